@@ -1,0 +1,88 @@
+package dev.signalbox.platform.cloudevents;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event. {@code id} is stable and made before the request is answered: consumers dedupe on it.
+ *
+ * @param partitionKey the Kafka record's key: a tenant or a subject
+ * @param traceparent W3C trace context of the request, if there is one
+ * @param data UTF-8 JSON; owned by the event, not to be changed
+ */
+public record CloudEvent(
+    String id,
+    String type,
+    String source,
+    String subject,
+    Instant time,
+    String partitionKey,
+    @Nullable String traceparent,
+    byte[] data) {
+  private static final String SCHEMA_BASE = "https://signalbox.dev/events/";
+
+  /** Binary-mode Kafka headers; the schema's address follows from the type. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("ce_specversion", "1.0");
+    headers.put("ce_id", id);
+    headers.put("ce_type", type);
+    headers.put("ce_source", source);
+    headers.put("ce_subject", subject);
+    headers.put("ce_time", time.toString());
+    headers.put("ce_dataschema", SCHEMA_BASE + type);
+    headers.put("ce_partitionkey", partitionKey);
+    headers.put("content-type", "application/json");
+    if (traceparent != null) {
+      headers.put("traceparent", traceparent);
+      headers.put("ce_traceparent", traceparent);
+    }
+    return headers;
+  }
+
+  /**
+   * Reads binary-mode headers back.
+   *
+   * @throws IllegalArgumentException naming the attribute that is absent or malformed
+   */
+  public static CloudEvent fromHeaders(Map<String, String> headers, byte[] data) {
+    return new CloudEvent(
+        required(headers, "ce_id"),
+        required(headers, "ce_type"),
+        required(headers, "ce_source"),
+        headers.getOrDefault("ce_subject", ""),
+        time(required(headers, "ce_time")),
+        headers.getOrDefault("ce_partitionkey", ""),
+        headers.get("traceparent"),
+        data);
+  }
+
+  private static String required(Map<String, String> headers, String name) {
+    String value = headers.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException("header " + name + " is absent");
+    }
+    return value;
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (java.time.format.DateTimeParseException e) {
+      throw new IllegalArgumentException("header ce_time is no RFC 3339 time: " + text, e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CloudEvent that && id.equals(that.id) && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, source);
+  }
+}

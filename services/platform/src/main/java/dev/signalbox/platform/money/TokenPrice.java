@@ -1,0 +1,40 @@
+package dev.signalbox.platform.money;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * Price of one kind of token, in pico-dollars (1e-12 USD) a token, which is also micro-dollars per million tokens: list prices in dollars
+ * per million with up to six decimals are exact.
+ */
+public record TokenPrice(long picoUsdPerToken) {
+  private static final int PICO_PER_NANO = 1_000;
+
+  public TokenPrice {
+    if (picoUsdPerToken < 0) {
+      throw new IllegalArgumentException("a price is not negative: " + picoUsdPerToken);
+    }
+  }
+
+  /** Exact; throws {@link ArithmeticException} when {@code usd} has more than six decimals. */
+  public static TokenPrice ofUsdPerMillion(BigDecimal usd) {
+    return new TokenPrice(usd.movePointRight(6).longValueExact());
+  }
+
+  public BigDecimal toUsdPerMillion() {
+    return BigDecimal.valueOf(picoUsdPerToken, 6);
+  }
+
+  /** Cost in pico-dollars, so that a request's parts are summed before the one rounding. */
+  public long picoUsd(long tokens) {
+    return Math.multiplyExact(picoUsdPerToken, tokens);
+  }
+
+  /** Pico-dollars to money, rounded half up to the nano-dollar: once for each request, after the sum. */
+  public static Money toMoney(long picoUsd) {
+    return Money.ofNanoUsd(
+        BigDecimal.valueOf(picoUsd)
+            .divide(BigDecimal.valueOf(PICO_PER_NANO), 0, RoundingMode.HALF_UP)
+            .longValueExact());
+  }
+}
