@@ -1,0 +1,17 @@
+package dev.signalbox.ingress.picture;
+
+/**
+ * @param maxBytes encoded size of one picture
+ * @param maxPixels width times height
+ * @param maxSide pixels on the longer side
+ */
+public record PictureLimits(int maxBytes, long maxPixels, int maxSide) {
+  public static final PictureLimits DEFAULT =
+      new PictureLimits(10 * 1024 * 1024, 40_000_000L, 16_384);
+
+  public PictureLimits {
+    if (maxBytes <= 0 || maxPixels <= 0 || maxSide <= 0) {
+      throw new IllegalArgumentException("limits are above 0");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.signalbox.ingress.routing;
+
+import java.util.Map;
+
+/** What the classifier said, or why it said nothing. */
+public sealed interface Estimates {
+  /**
+   * @param byModel by the model's name; a model may be absent
+   */
+  record Answered(Map<String, Estimate> byModel) implements Estimates {
+    public Answered {
+      byModel = Map.copyOf(byModel);
+    }
+  }
+
+  /** The deadline passed. */
+  record Late() implements Estimates {}
+
+  /** It can't be reached, or failed. */
+  record Unavailable() implements Estimates {}
+
+  /** It was not asked: there was nothing to choose. */
+  record Skipped() implements Estimates {}
+}

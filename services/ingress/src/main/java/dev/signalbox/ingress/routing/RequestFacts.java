@@ -1,0 +1,27 @@
+package dev.signalbox.ingress.routing;
+
+/**
+ * What a decision uses of a request.
+ *
+ * @param textTokens estimated tokens of the text of the prompt, tools included
+ * @param images number of pictures
+ * @param tools number of tools offered
+ * @param json JSON output asked for
+ * @param stream streaming asked for
+ * @param maxOutputTokens bound on the output; 0 means none given
+ * @param modelAsked the public name that the client asked for
+ */
+public record RequestFacts(
+    int textTokens,
+    int images,
+    int tools,
+    boolean json,
+    boolean stream,
+    int maxOutputTokens,
+    String modelAsked) {
+  public RequestFacts {
+    if (textTokens < 0 || images < 0 || tools < 0 || maxOutputTokens < 0) {
+      throw new IllegalArgumentException("counts are not negative");
+    }
+  }
+}

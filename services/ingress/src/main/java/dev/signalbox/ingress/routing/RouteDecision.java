@@ -1,0 +1,59 @@
+package dev.signalbox.ingress.routing;
+
+import dev.signalbox.ingress.pool.Mode;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.platform.money.Money;
+import java.util.List;
+
+/** What the policy decided. */
+public sealed interface RouteDecision {
+  ReasonCode code();
+
+  /** One readable sentence, without prompt text. */
+  String reason();
+
+  /** Every model of the route, cheapest first. */
+  List<Candidate> candidates();
+
+  /**
+   * @param fallbacks what to try before the first byte when {@code model} fails, in this order
+   * @param reference what savings are counted against: the first of the route's references that could have served, else {@code
+   *     model} itself
+   * @param expectedCost of {@code model}
+   * @param referenceCost expected on {@code reference}
+   */
+  record Routed(
+      Model model,
+      List<Model> fallbacks,
+      Mode mode,
+      ReasonCode code,
+      String reason,
+      List<Candidate> candidates,
+      Model reference,
+      Money expectedCost,
+      Money referenceCost)
+      implements RouteDecision {
+    public Routed {
+      fallbacks = List.copyOf(fallbacks);
+      candidates = List.copyOf(candidates);
+    }
+
+    /** Whether the money shown is arithmetic only. */
+    public boolean simulated() {
+      return model.simulated() || reference.simulated();
+    }
+  }
+
+  /** No model can serve. */
+  record Impossible(ReasonCode code, String reason, List<Candidate> candidates)
+      implements RouteDecision {
+    public Impossible {
+      candidates = List.copyOf(candidates);
+    }
+
+    /** Whether the same request may succeed later. */
+    public boolean retryable() {
+      return code == ReasonCode.NO_HEALTHY_MODEL;
+    }
+  }
+}
