@@ -3,8 +3,8 @@ package dev.signalbox.platform.money;
 import java.math.BigDecimal;
 
 /**
- * An amount in US dollars, held as whole nano-dollars (1e-9 USD). Arithmetic throws {@link ArithmeticException} on
- * overflow, which starts at about 9.2 billion dollars.
+ * An amount in US dollars, held as whole nano-dollars (1e-9 USD). Arithmetic throws {@link
+ * ArithmeticException} on overflow, which starts at about 9.2 billion dollars.
  */
 public record Money(long nanoUsd) implements Comparable<Money> {
   public static final Money ZERO = new Money(0);

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Price of one kind of token, in pico-dollars (1e-12 USD) a token, which is also micro-dollars per million tokens: list prices in dollars
- * per million with up to six decimals are exact.
+ * Price of one kind of token, in pico-dollars (1e-12 USD) a token, which is also micro-dollars per
+ * million tokens: list prices in dollars per million with up to six decimals are exact.
  */
 public record TokenPrice(long picoUsdPerToken) {
   private static final int PICO_PER_NANO = 1_000;
@@ -30,7 +30,10 @@ public record TokenPrice(long picoUsdPerToken) {
     return Math.multiplyExact(picoUsdPerToken, tokens);
   }
 
-  /** Pico-dollars to money, rounded half up to the nano-dollar: once for each request, after the sum. */
+  /**
+   * Pico-dollars to money, rounded half up to the nano-dollar: once for each request, after the
+   * sum.
+   */
   public static Money toMoney(long picoUsd) {
     return Money.ofNanoUsd(
         BigDecimal.valueOf(picoUsd)

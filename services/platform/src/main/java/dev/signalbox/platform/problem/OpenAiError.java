@@ -7,7 +7,6 @@ public record OpenAiError(Body error) {
   public record Body(String message, String type, @Nullable String param, String code) {}
 
   public static OpenAiError of(ProblemException e) {
-    return new OpenAiError(
-        new Body(e.detail(), e.problem().type(), e.param(), e.problem().code()));
+    return new OpenAiError(new Body(e.detail(), e.problem().type(), e.param(), e.problem().code()));
   }
 }

@@ -1,7 +1,8 @@
 package dev.signalbox.platform.problem;
 
 /**
- * One kind of failure. A service's catalogue is one enum that implements this; the code is stable and part of the API.
+ * One kind of failure. A service's catalogue is one enum that implements this; the code is stable
+ * and part of the API.
  */
 public interface Problem {
   /** Stable code in the API's own style, such as {@code model_not_found}; also the metric label. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Problem} that happened, with a message for the caller. The message says what to do next and holds neither secrets
- * nor prompt text. Carries no stack trace: these are answers, not bugs.
+ * A {@link Problem} that happened, with a message for the caller. The message says what to do next
+ * and holds neither secrets nor prompt text. Carries no stack trace: these are answers, not bugs.
  */
 public final class ProblemException extends RuntimeException {
   private final Problem problem;

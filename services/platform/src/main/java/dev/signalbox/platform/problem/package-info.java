@@ -1,4 +1,7 @@
-/** What can go wrong, once: each service lists its problems as {@link dev.signalbox.platform.problem.Problem}s and maps them in one place. */
+/**
+ * What can go wrong, once: each service lists its problems as {@link
+ * dev.signalbox.platform.problem.Problem}s and maps them in one place.
+ */
 @NullMarked
 package dev.signalbox.platform.problem;
 

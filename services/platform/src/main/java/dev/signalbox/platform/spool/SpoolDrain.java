@@ -1,0 +1,176 @@
+package dev.signalbox.platform.spool;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Delivers a spool's events in order on a thread of its own: a batch is published, its longest
+ * delivered prefix acknowledged, and the rest published again after a pause that doubles up to five
+ * seconds.
+ */
+public final class SpoolDrain implements AutoCloseable {
+  private static final int BATCH = 500;
+  private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final EventSpool spool;
+  private final EventPublisher publisher;
+  private final Duration publishTimeout;
+  private final Duration closeTimeout;
+  private final Consumer<String> onTrouble;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private boolean inTrouble;
+  private long nextFlush = System.nanoTime();
+
+  private SpoolDrain(
+      EventSpool spool,
+      EventPublisher publisher,
+      Duration publishTimeout,
+      Duration closeTimeout,
+      Consumer<String> onTrouble) {
+    this.spool = spool;
+    this.publisher = publisher;
+    this.publishTimeout = publishTimeout;
+    this.closeTimeout = closeTimeout;
+    this.onTrouble = onTrouble;
+    this.thread = new Thread(this::run, "event-spool-drain");
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Starts draining.
+   *
+   * @param publishTimeout longest wait for one batch before it is published again; keep it above
+   *     the producer's own delivery timeout, or the same event is sent twice
+   * @param closeTimeout longest wait for the backlog when closing; what is left is delivered by the
+   *     next process
+   * @param onTrouble told once, in a sentence, when delivery begins to fail and once when it works
+   *     again
+   */
+  public static SpoolDrain start(
+      EventSpool spool,
+      EventPublisher publisher,
+      Duration publishTimeout,
+      Duration closeTimeout,
+      Consumer<String> onTrouble) {
+    SpoolDrain drain = new SpoolDrain(spool, publisher, publishTimeout, closeTimeout, onTrouble);
+    drain.thread.start();
+    return drain;
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (!stopping) {
+        spool.awaitEvents(IDLE);
+        if (step()) {
+          pause = FIRST_PAUSE;
+        } else {
+          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+          Duration longer = pause.multipliedBy(2);
+          pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean step() throws InterruptedException {
+    try {
+      flushWhenDue();
+      List<SpooledEvent> batch = spool.read(BATCH);
+      return batch.isEmpty() || deliver(batch);
+    } catch (UncheckedIOException e) {
+      report(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void flushWhenDue() {
+    if (System.nanoTime() - nextFlush >= 0) {
+      spool.flush();
+      nextFlush = System.nanoTime() + spool.limits().flushInterval().toNanos();
+    }
+  }
+
+  private boolean deliver(List<SpooledEvent> batch) throws InterruptedException {
+    List<CompletableFuture<Void>> sent = new ArrayList<>(batch.size());
+    for (SpooledEvent entry : batch) {
+      sent.add(publish(entry));
+    }
+    long deadline = System.nanoTime() + publishTimeout.toNanos();
+    int delivered = 0;
+    String trouble = "";
+    while (delivered < sent.size() && trouble.isEmpty()) {
+      trouble = await(sent.get(delivered), deadline);
+      if (trouble.isEmpty()) {
+        delivered++;
+      }
+    }
+    if (delivered > 0) {
+      spool.acknowledge(batch.get(delivered - 1), delivered);
+    }
+    report(trouble);
+    return trouble.isEmpty();
+  }
+
+  private CompletableFuture<Void> publish(SpooledEvent entry) {
+    try {
+      return publisher.publish(entry.topic(), entry.event()).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Empty when delivered, else why not. */
+  private static String await(CompletableFuture<Void> sent, long deadline)
+      throws InterruptedException {
+    try {
+      sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return "";
+    } catch (TimeoutException e) {
+      return "no acknowledgement in time";
+    } catch (ExecutionException | CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+  }
+
+  private void report(String trouble) {
+    if (!trouble.isEmpty() && !inTrouble) {
+      onTrouble.accept("events wait in the spool: " + trouble);
+    } else if (trouble.isEmpty() && inTrouble) {
+      onTrouble.accept("events are delivered again");
+    }
+    inTrouble = !trouble.isEmpty();
+  }
+
+  /**
+   * Waits for the backlog within the bound, then stops the thread. The spool stays open: its owner
+   * closes it afterwards.
+   */
+  @Override
+  public void close() {
+    try {
+      spool.awaitDelivered(closeTimeout);
+      stopping = true;
+      thread.interrupt();
+      thread.join(1_000);
+    } catch (InterruptedException e) {
+      stopping = true;
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
