@@ -1,0 +1,76 @@
+package dev.signalbox.loadtest.simulator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the provider will charge: every generated token, read by the client or not. Kept apart from
+ * the gateway's own arithmetic on purpose. Thread-safe.
+ */
+public final class Invoice {
+  private final Map<String, ModelPrice> prices = new LinkedHashMap<>();
+  private final SortedMap<String, Line> lines = new TreeMap<>();
+
+  /** Totals of one model; money in nano-dollars. */
+  public record Line(
+      long requests, long promptTokens, long cachedTokens, long completionTokens, long nanoUsd) {
+    Line plus(Usage usage, long cost) {
+      return new Line(
+          requests + 1,
+          promptTokens + usage.promptTokens(),
+          cachedTokens + usage.cachedTokens(),
+          completionTokens + usage.completionTokens(),
+          Math.addExact(nanoUsd, cost));
+    }
+  }
+
+  public Invoice(Iterable<ModelPrice> prices) {
+    prices.forEach(price -> this.prices.put(price.model(), price));
+  }
+
+  boolean sells(String model) {
+    return prices.containsKey(model);
+  }
+
+  Iterable<String> models() {
+    return prices.keySet();
+  }
+
+  /** Charges one request. */
+  synchronized void charge(String model, Usage usage) {
+    ModelPrice price = prices.get(model);
+    if (price == null) {
+      throw new IllegalArgumentException("no price for " + model);
+    }
+    Line line = lines.getOrDefault(model, new Line(0, 0, 0, 0, 0));
+    lines.put(model, line.plus(usage, price.nanoUsd(usage)));
+  }
+
+  /** A copy of the totals by model. */
+  public synchronized SortedMap<String, Line> totals() {
+    return new TreeMap<>(lines);
+  }
+
+  ObjectNode toJson() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("object", "invoice").put("currency", "USD").put("simulated", true);
+    ObjectNode models = root.putObject("models");
+    long sum = 0;
+    for (Map.Entry<String, Line> entry : totals().entrySet()) {
+      Line line = entry.getValue();
+      models
+          .putObject(entry.getKey())
+          .put("requests", line.requests())
+          .put("prompt_tokens", line.promptTokens())
+          .put("cached_tokens", line.cachedTokens())
+          .put("completion_tokens", line.completionTokens())
+          .put("nano_usd", line.nanoUsd());
+      sum = Math.addExact(sum, line.nanoUsd());
+    }
+    return root.put("nano_usd", sum);
+  }
+}
