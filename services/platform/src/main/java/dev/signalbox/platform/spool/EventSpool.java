@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spool of one process. Any thread appends (one short write into the page cache, no disk wait);
@@ -252,25 +253,29 @@ public final class EventSpool implements AutoCloseable {
     }
   }
 
-  /** Forces what was appended to the disk itself. */
+  /** Forces what was appended to the disk itself; appending goes on meanwhile. */
   void flush() {
-    lock.lock();
-    Segment last;
-    try {
-      if (closed || !unflushed) {
-        return;
-      }
-      unflushed = false;
-      last = segments.lastEntry().getValue();
-    } finally {
-      lock.unlock();
+    Segment unforced = takeUnflushed();
+    if (unforced == null) {
+      return;
     }
     try {
-      last.force();
+      unforced.force();
     } catch (ClosedChannelException e) {
       // Delivered and deleted meanwhile: nothing is left to force.
     } catch (IOException e) {
       throw new UncheckedIOException("the event spool can't flush " + directory, e);
+    }
+  }
+
+  private @Nullable Segment takeUnflushed() {
+    lock.lock();
+    try {
+      boolean due = unflushed && !closed;
+      unflushed = false;
+      return due ? segments.lastEntry().getValue() : null;
+    } finally {
+      lock.unlock();
     }
   }
 

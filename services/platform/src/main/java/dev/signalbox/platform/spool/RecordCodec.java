@@ -45,8 +45,9 @@ final class RecordCodec {
       out.writeUTF(event.type());
       out.writeUTF(event.source());
       out.writeUTF(event.subject());
-      out.writeLong(event.time().getEpochSecond());
-      out.writeInt(event.time().getNano());
+      Instant time = event.time();
+      out.writeLong(time.getEpochSecond());
+      out.writeInt(time.getNano());
       out.writeUTF(event.partitionKey());
       String traceparent = event.traceparent();
       out.writeUTF(traceparent == null ? "" : traceparent);
