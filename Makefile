@@ -1,0 +1,46 @@
+# Signalbox. `make help` lists the targets. Every Java target finds its JDK (21 or newer) through deploy/local/bin/jdk.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+SHARED ?= ../shared
+MVN = JAVA_HOME="$$(deploy/local/bin/jdk)" ./mvnw --batch-mode
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+##  the two commands
+
+.PHONY: run
+run: ## Build what is not built and start everything on this machine (ARGS="--help" lists the options)
+	@deploy/local/bin/signalbox run $(ARGS)
+
+.PHONY: stop
+stop: ## Stop what a detached `make run ARGS=--detach` started
+	@deploy/local/bin/signalbox stop $(ARGS)
+
+.PHONY: test
+test: ## Every test, from a clean clone on a new machine
+	@deploy/local/bin/prepare-tests
+	@$(MVN) verify
+
+##  building
+
+.PHONY: build
+build: ## Build every service without running tests
+	@$(MVN) -q -DskipTests package
+
+.PHONY: lint
+lint: ## Formatting, Error Prone, NullAway and the ArchUnit rules of the design; a warning fails
+	@$(MVN) -q -Plint -DskipTests test-compile
+	@$(MVN) -q test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+	@echo "lint: nothing found"
+
+.PHONY: fmt
+fmt: ## Format the Java sources
+	@$(MVN) -q spotless:apply
+
+.PHONY: clean
+clean: ## Remove what was built; data in .signalbox/ stays
+	@$(MVN) -q clean
