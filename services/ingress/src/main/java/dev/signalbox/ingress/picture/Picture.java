@@ -1,7 +1,8 @@
 package dev.signalbox.ingress.picture;
 
 /**
- * An encoded picture and its facts. The bytes are not copied: whoever holds a picture leaves them alone. Equal only to itself.
+ * An encoded picture and its facts. The bytes are not copied: whoever holds a picture leaves them
+ * alone. Equal only to itself.
  */
 public final class Picture {
   private final byte[] encoded;

@@ -4,8 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /**
- * Fetches http(s) pictures. Each name is resolved once, each of its addresses checked, and the connection made to the checked
- * address itself, so that a name cannot change its mind in between; each redirect is checked anew.
+ * Fetches http(s) pictures. Each name is resolved once, each of its addresses checked, and the
+ * connection made to the checked address itself, so that a name cannot change its mind in between;
+ * each redirect is checked anew.
  */
 public final class PictureFetcher implements AutoCloseable {
   public PictureFetcher(Vertx vertx, FetchPolicy policy) {}

@@ -5,7 +5,8 @@ public sealed interface PictureReading {
   record Read(Picture picture) implements PictureReading {}
 
   /**
-   * @param message readable for the client: names neither resolved addresses nor what an internal host answered
+   * @param message readable for the client: names neither resolved addresses nor what an internal
+   *     host answered
    */
   record Refused(PictureRefusal why, String message) implements PictureReading {}
 }

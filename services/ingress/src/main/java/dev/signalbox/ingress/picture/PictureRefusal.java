@@ -1,6 +1,9 @@
 package dev.signalbox.ingress.picture;
 
-/** Why a picture was refused; also the metric label. The first four blame the request's bytes, the others its address. */
+/**
+ * Why a picture was refused; also the metric label. The first four blame the request's bytes, the
+ * others its address.
+ */
 public enum PictureRefusal {
   /** Not a PNG, JPEG, WebP or GIF, or its header is damaged. */
   UNREADABLE,

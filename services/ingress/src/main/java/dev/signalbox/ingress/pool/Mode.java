@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 /**
  * How much predicted quality a route may give up for a lower price.
  *
- * @param name {@code quality}, {@code balanced}, {@code cost}, or the band's number as it was written
- * @param bandPoints percentage points of predicted success that may be lost against the best model, in [0,100]
+ * @param name {@code quality}, {@code balanced}, {@code cost}, or the band's number as it was
+ *     written
+ * @param bandPoints percentage points of predicted success that may be lost against the best model,
+ *     in [0,100]
  */
 public record Mode(String name, double bandPoints) {
   public static final Mode QUALITY = new Mode("quality", 0);

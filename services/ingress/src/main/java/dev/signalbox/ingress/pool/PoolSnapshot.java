@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pool at one moment. Immutable, and consistent: every name that a route mentions is a model of it.
+ * The pool at one moment. Immutable, and consistent: every name that a route mentions is a model of
+ * it.
  *
- * @param version first 12 hexadecimal digits of the SHA-256 of the documents' text and of what was enabled
+ * @param version first 12 hexadecimal digits of the SHA-256 of the documents' text and of what was
+ *     enabled
  * @param models by name, in the order of the documents
  * @param routes by name, in the order of the documents
  */

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One public model name and the models that may answer it: the document of kind {@code Route}. A model joins a route only by
- * being listed in it.
+ * One public model name and the models that may answer it: the document of kind {@code Route}. A
+ * model joins a route only by being listed in it.
  *
  * @param models members, in the order of the document; never empty
- * @param reference models that savings and parity are counted against; the first that is enabled and can serve the request is it
+ * @param reference models that savings and parity are counted against; the first that is enabled
+ *     and can serve the request is it
  * @param safe models for requests without a classification, most preferred first
  * @param fallbacks used only when no member can serve, in this order
  * @param zones where its requests may go; empty means anywhere
@@ -39,11 +40,13 @@ public record Route(
     }
   }
 
-  /** The route of a client that names a model: that model and no other, saving nothing by definition. */
+  /**
+   * The route of a client that names a model: that model and no other, saving nothing by
+   * definition.
+   */
   public static Route toModel(String model) {
     List<String> only = List.of(model);
-    return new Route(
-        model, only, Mode.QUALITY, only, only, List.of(), Set.of(), Origin.MODEL_NAME);
+    return new Route(model, only, Mode.QUALITY, only, only, List.of(), Set.of(), Origin.MODEL_NAME);
   }
 
   /** The same route under a mode that the request asked for. */

@@ -10,7 +10,8 @@ import java.time.LocalDate;
  * @param version stable name of this price, such as {@code 2024-08-06}; goes into every charge
  * @param source where it was read, such as the address of a price list
  * @param date the day on which it was read
- * @param cachedInput price of cached input; equal to {@code input} where the provider gives no discount
+ * @param cachedInput price of cached input; equal to {@code input} where the provider gives no
+ *     discount
  * @param perImage on top of the tokens that a picture takes; zero for most
  */
 public record Price(

@@ -36,11 +36,15 @@ public sealed interface PriceBasis {
       return over(outputTokensPerHour);
     }
 
-    /** Rounded up to the whole pico-dollar, once, here: the rounded price is the price from then on. */
+    /**
+     * Rounded up to the whole pico-dollar, once, here: the rounded price is the price from then on.
+     */
     private TokenPrice over(long tokens) {
       BigDecimal picoUsdPerHour = BigDecimal.valueOf(perNodeHour.nanoUsd()).multiply(PICO_PER_NANO);
       return new TokenPrice(
-          picoUsdPerHour.divide(BigDecimal.valueOf(tokens), 0, RoundingMode.CEILING).longValueExact());
+          picoUsdPerHour
+              .divide(BigDecimal.valueOf(tokens), 0, RoundingMode.CEILING)
+              .longValueExact());
     }
   }
 }

@@ -1,4 +1,7 @@
-/** What usage costs, exactly: integers only, summed in pico-dollars and rounded once for a request. Plain Java. */
+/**
+ * What usage costs, exactly: integers only, summed in pico-dollars and rounded once for a request.
+ * Plain Java.
+ */
 @NullMarked
 package dev.signalbox.ingress.pricing;
 

@@ -6,7 +6,10 @@ import java.util.Optional;
 /** Which models can be reached, as of one moment: the same answer for the whole of a decision. */
 @FunctionalInterface
 public interface Health {
-  /** Why {@code model} can't take a request now, such as {@code its breaker is open}; empty when it can. */
+  /**
+   * Why {@code model} can't take a request now, such as {@code its breaker is open}; empty when it
+   * can.
+   */
   Optional<String> trouble(String model);
 
   static Health allUp() {

@@ -4,7 +4,7 @@ package dev.signalbox.ingress.routing;
  * What a decision uses of a request.
  *
  * @param textTokens estimated tokens of the text of the prompt, tools included
- * @param images number of pictures
+ * @param images number of pictures, at most {@link #MOST_IMAGES}
  * @param tools number of tools offered
  * @param json JSON output asked for
  * @param stream streaming asked for
@@ -19,9 +19,15 @@ public record RequestFacts(
     boolean stream,
     int maxOutputTokens,
     String modelAsked) {
+  /** Most pictures in one request; keeps the arithmetic of expected costs within range. */
+  public static final int MOST_IMAGES = 1_000;
+
   public RequestFacts {
     if (textTokens < 0 || images < 0 || tools < 0 || maxOutputTokens < 0) {
       throw new IllegalArgumentException("counts are not negative");
+    }
+    if (images > MOST_IMAGES) {
+      throw new IllegalArgumentException("at most " + MOST_IMAGES + " pictures: " + images);
     }
   }
 }

@@ -17,8 +17,8 @@ public sealed interface RouteDecision {
 
   /**
    * @param fallbacks what to try before the first byte when {@code model} fails, in this order
-   * @param reference what savings are counted against: the first of the route's references that could have served, else {@code
-   *     model} itself
+   * @param reference what savings are counted against: the first of the route's references that
+   *     could have served, else {@code model} itself
    * @param expectedCost of {@code model}
    * @param referenceCost expected on {@code reference}
    */

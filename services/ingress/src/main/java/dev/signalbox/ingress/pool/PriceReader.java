@@ -1,0 +1,106 @@
+package dev.signalbox.ingress.pool;
+
+import dev.signalbox.ingress.pricing.Price;
+import dev.signalbox.ingress.pricing.PriceBasis;
+import dev.signalbox.platform.money.Money;
+import dev.signalbox.platform.money.TokenPrice;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+
+/** {@code spec.price}. A price that is not there is refused, never zero: a free model says 0. */
+final class PriceReader {
+  /** Bounds keep the cost of any request within the range of {@link Money}. */
+  private static final BigDecimal MOST_PER_MILLION = BigDecimal.valueOf(1_000);
+
+  private static final BigDecimal MOST_PER_IMAGE = BigDecimal.TEN;
+  private static final BigDecimal MOST_PER_NODE_HOUR = BigDecimal.valueOf(100_000);
+  private static final long MOST_TOKENS_PER_HOUR = 1_000_000_000_000L;
+  private static final int TOKEN_DECIMALS = 6;
+  private static final int MONEY_DECIMALS = 9;
+
+  private PriceReader() {}
+
+  static Price read(Fields price) {
+    String version = price.text("version");
+    String source = price.text("source");
+    LocalDate date = date(price);
+    Money perImage =
+        price
+            .optionalNumber("perImage", BigDecimal.ZERO, MOST_PER_IMAGE, MONEY_DECIMALS)
+            .map(Money::ofUsd)
+            .orElse(Money.ZERO);
+    Price read =
+        price
+            .optionalObject("amortised")
+            .map(amortised -> amortised(amortised, version, source, date, perImage))
+            .orElseGet(() -> listed(price, version, source, date, perImage));
+    price.refuseTheRest();
+    return read;
+  }
+
+  private static Price listed(
+      Fields price, String version, String source, LocalDate date, Money perImage) {
+    BigDecimal input =
+        price.number("inputPerMillion", BigDecimal.ZERO, MOST_PER_MILLION, TOKEN_DECIMALS);
+    BigDecimal cached =
+        price
+            .optionalNumber(
+                "cachedInputPerMillion", BigDecimal.ZERO, MOST_PER_MILLION, TOKEN_DECIMALS)
+            .orElse(input);
+    BigDecimal output =
+        price.number("outputPerMillion", BigDecimal.ZERO, MOST_PER_MILLION, TOKEN_DECIMALS);
+    if (cached.compareTo(input) > 0) {
+      price.refuse("cachedInputPerMillion", "is above inputPerMillion");
+    }
+    return new Price(
+        version,
+        source,
+        date,
+        new PriceBasis.Listed(),
+        TokenPrice.ofUsdPerMillion(input),
+        TokenPrice.ofUsdPerMillion(cached),
+        TokenPrice.ofUsdPerMillion(output),
+        perImage);
+  }
+
+  private static Price amortised(
+      Fields amortised, String version, String source, LocalDate date, Money perImage) {
+    PriceBasis.Amortised basis =
+        new PriceBasis.Amortised(
+            Money.ofUsd(
+                amortised.number(
+                    "perNodeHour", BigDecimal.ZERO, MOST_PER_NODE_HOUR, MONEY_DECIMALS)),
+            amortised.count("inputTokensPerHour", 1, MOST_TOKENS_PER_HOUR),
+            amortised.count("outputTokensPerHour", 1, MOST_TOKENS_PER_HOUR));
+    amortised.refuseTheRest();
+    refuseBeyondBounds(amortised, "inputTokensPerHour", basis.input());
+    refuseBeyondBounds(amortised, "outputTokensPerHour", basis.output());
+    return new Price(
+        version, source, date, basis, basis.input(), basis.input(), basis.output(), perImage);
+  }
+
+  private static void refuseBeyondBounds(Fields amortised, String key, TokenPrice price) {
+    if (price.toUsdPerMillion().compareTo(MOST_PER_MILLION) > 0) {
+      amortised.refuse(
+          key,
+          "makes "
+              + price.toUsdPerMillion().stripTrailingZeros().toPlainString()
+              + " dollars per million tokens, which is above "
+              + MOST_PER_MILLION);
+    }
+  }
+
+  private static LocalDate date(Fields price) {
+    String text = price.text("date");
+    if (text.isEmpty()) {
+      return LocalDate.EPOCH;
+    }
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      price.refuse("date", "is a day such as 2026-11-22");
+      return LocalDate.EPOCH;
+    }
+  }
+}

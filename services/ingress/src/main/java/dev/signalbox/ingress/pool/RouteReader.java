@@ -1,0 +1,78 @@
+package dev.signalbox.ingress.pool;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The {@code spec} of a {@code Route}, and whether it fits the models beside it. */
+final class RouteReader {
+  private static final String MODE_RULE =
+      "is quality, balanced, cost, or a band of 0 to 100 points in quotes, such as \"1.5\"";
+
+  private RouteReader() {}
+
+  static Route read(String name, Fields spec) {
+    List<String> models = spec.textsNotEmpty("models");
+    Route route =
+        new Route(
+            name,
+            models.isEmpty() ? List.of("") : models,
+            mode(spec),
+            spec.textsNotEmpty("reference"),
+            spec.textsNotEmpty("safe"),
+            spec.texts("fallbacks"),
+            new LinkedHashSet<>(spec.texts("zones")),
+            Route.Origin.DOCUMENT);
+    spec.refuseTheRest();
+    return route;
+  }
+
+  /** Says what of {@code route} points to nothing. */
+  static void check(Route route, Fields spec, Map<String, Model> models) {
+    refuseUnknown(spec, "models", route.models(), models);
+    refuseUnknown(spec, "reference", route.reference(), models);
+    refuseUnknown(spec, "fallbacks", route.fallbacks(), models);
+    for (String safe : route.safe()) {
+      if (!route.models().contains(safe)) {
+        spec.refuse("safe", "lists " + safe + ", which is not among the route's models");
+      }
+    }
+    for (String fallback : route.fallbacks()) {
+      if (route.models().contains(fallback)) {
+        spec.refuse(
+            "fallbacks", "lists " + fallback + ", which is among the route's models already");
+      }
+    }
+    Set<String> zones = models.values().stream().map(Model::zone).collect(Collectors.toSet());
+    for (String zone : route.zones()) {
+      if (!zones.contains(zone)) {
+        spec.refuse("zones", "lists " + zone + ", where no model runs");
+      }
+    }
+  }
+
+  private static void refuseUnknown(
+      Fields spec, String key, Collection<String> names, Map<String, Model> models) {
+    for (String name : names) {
+      if (!name.isEmpty() && !models.containsKey(name)) {
+        spec.refuse(key, "lists " + name + ", which is no Model here");
+      }
+    }
+  }
+
+  private static Mode mode(Fields spec) {
+    Optional<String> text = spec.optionalText("mode");
+    if (text.isEmpty() || text.get().isEmpty()) {
+      return Mode.BALANCED;
+    }
+    Optional<Mode> mode = Mode.parse(text.get());
+    if (mode.isEmpty()) {
+      spec.refuse("mode", MODE_RULE);
+    }
+    return mode.orElse(Mode.BALANCED);
+  }
+}
