@@ -1,0 +1,247 @@
+package dev.signalbox.worker.engine;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.signalbox.worker.checkpoint.Checkpoint;
+import dev.signalbox.worker.checkpoint.ModelConfig;
+import dev.signalbox.worker.checkpoint.TensorEntry;
+import dev.signalbox.worker.checkpoint.TensorType;
+import dev.signalbox.worker.checkpoint.TextConfig;
+import dev.signalbox.worker.checkpoint.VisionConfig;
+import dev.signalbox.worker.program.ModelProgram;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A checkpoint loaded into libtorch, in float32. Not thread-safe: the thread that loads it makes
+ * every call, {@link #close} included. Weights stored as float32 stay where the file is mapped;
+ * half-precision ones are widened once.
+ */
+public final class Engine implements AutoCloseable {
+  /** at::ScalarType of the stored element types. */
+  private static final int FLOAT32 = 6;
+
+  private static final int FLOAT16 = 5;
+  private static final int BFLOAT16 = 15;
+
+  /** What the reference adds to the scores of masked keys: torch.finfo(float32).min. */
+  private static final float MASKED = -Float.MAX_VALUE;
+
+  private final ModelConfig config;
+  private final TorchModule module;
+  // The arrays over mapped weights, and through them the mappings, live as long as the engine.
+  private final List<NDArray> mapped = new ArrayList<>();
+
+  private Engine(ModelConfig config, TorchModule module) {
+    this.config = config;
+    this.module = module;
+  }
+
+  /** Loads the program of the checkpoint's shape and hands it the weights. */
+  public static Engine load(Checkpoint checkpoint, EngineOptions options) {
+    ModelConfig config = checkpoint.config();
+    TorchModule module = TorchModule.load(ModelProgram.archive(config), options.threads());
+    Engine engine = new Engine(config, module);
+    try {
+      checkpoint.vision().forEach(entry -> engine.add(checkpoint, entry, true));
+      checkpoint.text().forEach(entry -> engine.add(checkpoint, entry, false));
+      boolean tied = checkpoint.head().equals(checkpoint.text().getFirst());
+      if (!tied) {
+        engine.add(checkpoint, checkpoint.head(), false);
+      }
+      module.integer("seal", IValue.from(tied));
+      return engine;
+    } catch (EngineException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private void add(Checkpoint checkpoint, TensorEntry entry, boolean vision) {
+    int stored =
+        switch (entry.type()) {
+          case F32 -> FLOAT32;
+          case F16 -> FLOAT16;
+          case BF16 -> BFLOAT16;
+          default -> throw new IllegalArgumentException(entry.name() + " is no weight");
+        };
+    ByteBuffer bytes = checkpoint.weights().map(entry);
+    long align = entry.type() == TensorType.F32 ? Float.BYTES : Short.BYTES;
+    if (entry.offset() % align != 0) {
+      bytes = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+    }
+    Shape shape = new Shape(entry.shape().stream().mapToLong(Long::longValue).toArray());
+    // Halves travel as int16 and are viewed as what they are inside the program: DJL's own BFLOAT16
+    // aborts the process.
+    DataType type = entry.type() == TensorType.F32 ? DataType.FLOAT32 : DataType.INT16;
+    NDArray array = module.over(bytes, shape, type);
+    module.integer("add", TorchModule.value(array), IValue.from(stored), IValue.from(vision));
+    if (entry.type() == TensorType.F32) {
+      mapped.add(array);
+    } else {
+      array.close();
+    }
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /**
+   * Runs the vision tower. Pixels are tiles of 3 x edge x edge values, one after another, and there
+   * is one grid for each tile. The result has one row for each patch.
+   */
+  public Features see(float[] pixels, List<PatchGrid> grids) {
+    VisionConfig vision = config.vision();
+    int tiles = grids.size();
+    int side = vision.patchSide();
+    long patches = (long) side * side;
+    long edge = vision.imageSize();
+    try (PtNDManager scope = module.scope()) {
+      NDArray input = scope.create(pixels, new Shape(tiles, 3, edge, edge));
+      long[] places = new long[Math.toIntExact(tiles * patches)];
+      boolean masked = false;
+      for (int i = 0; i < tiles; i++) {
+        System.arraycopy(
+            grids.get(i).places(), 0, places, Math.toIntExact(i * patches), side * side);
+        masked |= !grids.get(i).isFull();
+      }
+      NDArray mask =
+          masked ? mask(scope, grids, patches) : scope.create(new Shape(0), DataType.FLOAT32);
+      NDArray hidden =
+          module.tensor(
+              scope,
+              "see",
+              TorchModule.value(input),
+              TorchModule.value(scope.create(places, new Shape(tiles, patches))),
+              TorchModule.value(mask));
+      return new Features(module.keep(hidden));
+    }
+  }
+
+  private static NDArray mask(PtNDManager scope, List<PatchGrid> grids, long patches) {
+    float[] values = new float[Math.toIntExact(grids.size() * patches)];
+    int at = 0;
+    for (PatchGrid grid : grids) {
+      for (boolean valid : grid.valid()) {
+        values[at++] = valid ? 0 : MASKED;
+      }
+    }
+    return scope.create(values, new Shape(grids.size(), 1, 1, patches));
+  }
+
+  /**
+   * Runs the connector over what {@link #see} gave; the result has one row for each image token.
+   */
+  public Features connect(Features seen) {
+    try (PtNDManager scope = module.scope()) {
+      NDArray tokens = module.tensor(scope, "connect", TorchModule.value(seen.rows()));
+      return new Features(module.keep(tokens.reshape(-1, config.text().hidden())));
+    }
+  }
+
+  /** Embeddings of whole tiles, through tower and connector. */
+  public Features embed(float[] pixels, int tiles) {
+    PatchGrid full = PatchGrid.full(config.vision().patchSide());
+    try (Features seen = see(pixels, java.util.Collections.nCopies(tiles, full))) {
+      return connect(seen);
+    }
+  }
+
+  /** A copy of several pictures' embeddings, in order. */
+  public Features join(List<Features> parts) {
+    try (PtNDManager scope = module.scope()) {
+      NDList list = new NDList();
+      parts.forEach(part -> list.add(part.rows()));
+      NDArray joined = parts.size() == 1 ? list.head().duplicate() : NDArrays.concat(list, 0);
+      joined.attach(scope);
+      return new Features(module.keep(joined));
+    }
+  }
+
+  /** Room for the keys and values of one sequence. */
+  public KvCache cache(int tokens) {
+    TextConfig text = config.text();
+    return new KvCache(
+        module.allocate(
+            new Shape(text.layers(), 2, text.keyValueHeads(), tokens, text.headSize())));
+  }
+
+  /** Copies the first tokens' keys and values of one sequence to another. */
+  public void copy(KvCache from, KvCache to, int tokens) {
+    String rows = ":,:,:,:" + tokens;
+    try (PtNDManager scope = module.scope()) {
+      NDArray source = from.values().get(new NDIndex(rows));
+      source.attach(scope);
+      to.values().set(new NDIndex(rows), source);
+    }
+  }
+
+  /**
+   * Runs all chunks in one pass and extends their caches.
+   *
+   * @return logits over the vocabulary, one array for each wanted row, chunk by chunk
+   */
+  public List<float[]> step(List<Chunk> chunks) {
+    StepRows rows = StepRows.of(chunks);
+    int vocabulary = config.text().vocabulary();
+    try (PtNDManager scope = module.scope()) {
+      NDArray logits =
+          module.tensor(
+              scope,
+              "step",
+              TorchModule.value(scope.create(rows.ids())),
+              TorchModule.value(scope.create(rows.positions())),
+              TorchModule.value(
+                  scope.create(rows.pictureRows(), new Shape(rows.pictureRows().length))),
+              TorchModule.value(pictures(scope, chunks)),
+              IValue.listFrom(rows.starts()),
+              IValue.listFrom(rows.counts()),
+              IValue.listFrom(
+                  chunks.stream()
+                      .map(chunk -> (PtNDArray) chunk.cache().values())
+                      .toArray(PtNDArray[]::new)),
+              TorchModule.value(scope.create(rows.wanted(), new Shape(rows.wanted().length))));
+      float[] all = logits.toFloatArray();
+      List<float[]> out = new ArrayList<>(rows.wanted().length);
+      for (int i = 0; i < rows.wanted().length; i++) {
+        out.add(java.util.Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary));
+      }
+      return out;
+    }
+  }
+
+  private NDArray pictures(PtNDManager scope, List<Chunk> chunks) {
+    NDList parts = new NDList();
+    for (Chunk chunk : chunks) {
+      Features pictures = chunk.pictures();
+      if (pictures != null && chunk.pictureRows().length > 0) {
+        int end = chunk.firstFeature() + chunk.pictureRows().length;
+        NDArray part = pictures.rows().get(new NDIndex(chunk.firstFeature() + ":" + end));
+        part.attach(scope);
+        parts.add(part);
+      }
+    }
+    if (parts.isEmpty()) {
+      return scope.create(new Shape(0, config.text().hidden()), DataType.FLOAT32);
+    }
+    NDArray joined = parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
+    joined.attach(scope);
+    return joined;
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    mapped.clear();
+  }
+}

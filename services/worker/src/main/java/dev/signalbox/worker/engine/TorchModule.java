@@ -1,0 +1,110 @@
+package dev.signalbox.worker.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A TorchScript module and the arrays made for it; the only class that speaks DJL's PyTorch API.
+ */
+final class TorchModule implements AutoCloseable {
+  static {
+    // Nothing is fetched and nobody is told: natives come from the class path.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+  }
+
+  private final PtNDManager manager;
+  // Strongly held: DJL deletes the native module when this is collected.
+  private final PtSymbolBlock module;
+
+  private TorchModule(PtNDManager manager, PtSymbolBlock module) {
+    this.manager = manager;
+    this.module = module;
+  }
+
+  /**
+   * Loads an archive; the calling thread, which gets the given number of libtorch threads, must
+   * make every later call.
+   */
+  static TorchModule load(byte[] archive, int threads) {
+    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    JniUtils.setNumThreads(threads);
+    JniUtils.setGraphExecutorOptimize(false);
+    try {
+      PtSymbolBlock module =
+          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
+      return new TorchModule(manager, module);
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  /** A scope whose arrays go when it is closed. */
+  PtNDManager scope() {
+    return manager.newSubManager(Device.cpu());
+  }
+
+  /** An array that lives until it is closed; contents undefined. */
+  NDArray allocate(Shape shape) {
+    return manager.create(shape, DataType.FLOAT32);
+  }
+
+  /** Takes an array out of its scope. */
+  NDArray keep(NDArray array) {
+    array.attach(manager);
+    return array;
+  }
+
+  /** An array over the buffer's own memory when it is direct; the buffer must then outlive it. */
+  NDArray over(ByteBuffer buffer, Shape shape, DataType type) {
+    return manager.create(buffer, shape, type);
+  }
+
+  /** Calls a method that returns a tensor; the result belongs to the scope. */
+  NDArray tensor(PtNDManager scope, String method, IValue... arguments) {
+    try (IValue result = call(method, arguments)) {
+      return result.toTensor(scope);
+    }
+  }
+
+  /** Calls a method that returns an integer. */
+  long integer(String method, IValue... arguments) {
+    try (IValue result = call(method, arguments)) {
+      return result.toLong();
+    }
+  }
+
+  private IValue call(String method, IValue... arguments) {
+    try {
+      return IValueUtils.runMethod(module, method, arguments);
+    } finally {
+      for (IValue argument : arguments) {
+        argument.close();
+      }
+    }
+  }
+
+  static IValue value(NDArray array) {
+    return IValue.from((PtNDArray) array);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+}

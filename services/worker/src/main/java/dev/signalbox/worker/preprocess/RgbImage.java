@@ -1,0 +1,28 @@
+package dev.signalbox.worker.preprocess;
+
+/**
+ * A picture as 8-bit RGB, rows from the top, pixels interleaved: {@code rgb[(y * width + x) * 3 +
+ * c]}. The array is owned by the image and must not be changed.
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // identity is never asked for; a copy per resize would cost more than
+// it protects
+public record RgbImage(int width, int height, byte[] rgb) {
+  public RgbImage {
+    if (width < 1
+        || height < 1
+        || rgb.length != Math.multiplyExact(Math.multiplyExact(width, height), 3)) {
+      throw new IllegalArgumentException(
+          "%d bytes are not a %dx%d RGB picture".formatted(rgb.length, width, height));
+    }
+  }
+
+  /** The rectangle whose top left corner is (x, y), copied. */
+  public RgbImage crop(int x, int y, int cropWidth, int cropHeight) {
+    byte[] out = new byte[cropWidth * cropHeight * 3];
+    for (int row = 0; row < cropHeight; row++) {
+      System.arraycopy(rgb, ((y + row) * width + x) * 3, out, row * cropWidth * 3, cropWidth * 3);
+    }
+    return new RgbImage(cropWidth, cropHeight, out);
+  }
+}
