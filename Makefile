@@ -44,3 +44,10 @@ fmt: ## Format the Java sources
 .PHONY: clean
 clean: ## Remove what was built; data in .signalbox/ stays
 	@$(MVN) -q clean
+
+##  the worker
+
+.PHONY: parity
+parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folder>
+	@deploy/local/bin/built services/worker
+	@services/worker/bin/parity $(if $(GOLDEN),"$(GOLDEN)",$(SHARED)/vlm/golden/tiny_a $(SHARED)/vlm/golden/preprocess)
