@@ -1,0 +1,355 @@
+package dev.signalbox.ingress.routing;
+
+import static dev.signalbox.ingress.routing.Pools.ALL;
+import static dev.signalbox.ingress.routing.Pools.PICTURE;
+import static dev.signalbox.ingress.routing.Pools.TEXT;
+import static dev.signalbox.ingress.routing.Pools.TEXT_ONLY;
+import static dev.signalbox.ingress.routing.Pools.disabled;
+import static dev.signalbox.ingress.routing.Pools.expects;
+import static dev.signalbox.ingress.routing.Pools.model;
+import static dev.signalbox.ingress.routing.Pools.pool;
+import static dev.signalbox.ingress.routing.Pools.route;
+import static dev.signalbox.ingress.routing.Pools.routed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.ingress.pool.Capabilities;
+import dev.signalbox.ingress.pool.Modality;
+import dev.signalbox.ingress.pool.Mode;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.platform.money.Money;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutingPolicyTest {
+  private static final Model SMALL = model("small", 10_000, ALL);
+  private static final Model MIDDLE = model("middle", 100_000, ALL);
+  private static final Model LARGE = model("large", 2_000_000, ALL);
+  private static final PoolSnapshot POOL = pool(SMALL, MIDDLE, LARGE);
+
+  @ParameterizedTest
+  @CsvSource({"quality, large", "balanced, middle", "cost, small", "0.5, large", "100, small"})
+  void shouldChooseTheCheapestWithinTheModesBandOfTheBest(String mode, String chosen) {
+    Route route = route(Mode.parse(mode).orElseThrow(), "small", "middle", "large");
+
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, route, answered(Map.of("small", .90, "middle", .91, "large", .92))));
+
+    assertThat(decision.model().name()).isEqualTo(chosen);
+  }
+
+  @Test
+  void shouldExplainACheaperChoiceInOneSentence() {
+    RouteDecision.Routed decision =
+        routed(
+            decide(
+                TEXT,
+                route(Mode.BALANCED, "small", "middle", "large"),
+                answered(Map.of("small", .5, "middle", .914, "large", .92))));
+
+    assertThat(decision.code()).isEqualTo(ReasonCode.CHEAPEST_WITHIN_BAND);
+    assertThat(decision.code().code()).isEqualTo("cheapest_within_band");
+    assertThat(decision.reason())
+        .isEqualTo(
+            "middle is expected to answer 91.4% of requests like this well, within 1 point of the"
+                + " best (large, 92%), at $0.00002 instead of $0.0004");
+    assertThat(decision.expectedCost()).isEqualTo(Money.ofNanoUsd(20_000));
+    assertThat(decision.referenceCost()).isEqualTo(Money.ofNanoUsd(400_000));
+    assertThat(decision.reference()).isEqualTo(LARGE);
+  }
+
+  @Test
+  void shouldExplainThatNoCheaperOneComesClose() {
+    RouteDecision.Routed decision =
+        routed(
+            decide(
+                TEXT,
+                route(Mode.COST, "small", "middle", "large"),
+                answered(Map.of("small", .5, "middle", .6, "large", .9996))));
+
+    assertThat(decision.code()).isEqualTo(ReasonCode.BEST);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "large is expected to answer 99.9% of requests like this well, the best of 3 models"
+                + " that can serve it; no cheaper one comes within 2 points of it");
+  }
+
+  @Test
+  void shouldSayThatAPredictionIsAPrior() {
+    Estimates estimates =
+        new Estimates.Answered(
+            Map.of("small", new Estimate(.9, .5, 1, Basis.PRIOR, 100), "large", expects(.9)));
+
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, route(Mode.QUALITY, "small", "large"), estimates));
+
+    assertThat(decision.reason())
+        .isEqualTo(
+            "small is expected (by its stated ability) to answer 90% of requests like this well,"
+                + " the best of 2 models that can serve it; no cheaper one is expected to do as"
+                + " well");
+  }
+
+  @Test
+  void shouldNeverSetAPictureOnATextModel() {
+    PoolSnapshot pool = pool(model("text", 1, TEXT_ONLY), LARGE);
+
+    RouteDecision.Routed decision =
+        routed(
+            RoutingPolicy.decide(
+                PICTURE,
+                route(Mode.COST, "text", "large"),
+                pool,
+                Health.allUp(),
+                answered(Map.of("text", 1.0, "large", .1))));
+
+    assertThat(decision.model()).isEqualTo(LARGE);
+    assertThat(decision.fallbacks()).isEmpty();
+    assertThat(decision.code()).isEqualTo(ReasonCode.ONLY_CAPABLE);
+    assertThat(decision.reason())
+        .isEqualTo("large is the only model of auto that can serve this: text takes no pictures");
+  }
+
+  @Test
+  void shouldNameEachGate() {
+    Model plain =
+        model("plain", 1, new Capabilities(Set.of(Modality.TEXT), false, false, 1_000, 100, 0));
+    Route route = route(Mode.COST, "plain");
+
+    assertThat(gate(new RequestFacts(10, 0, 1, false, false, 0, "auto"), plain, route))
+        .isEqualTo(new Exclusion(Gate.TOOLS, "calls no tools"));
+    assertThat(gate(new RequestFacts(10, 0, 0, true, false, 0, "auto"), plain, route))
+        .isEqualTo(new Exclusion(Gate.JSON, "has no JSON mode"));
+    assertThat(gate(new RequestFacts(10, 0, 0, false, false, 101, "auto"), plain, route))
+        .isEqualTo(
+            new Exclusion(Gate.OUTPUT, "writes at most 100 tokens, and up to 101 are asked for"));
+    assertThat(gate(new RequestFacts(901, 0, 0, false, false, 0, "auto"), plain, route))
+        .isEqualTo(
+            new Exclusion(Gate.CONTEXT, "has a context of 1000 tokens, and about 1001 are needed"));
+    assertThat(gate(TEXT, disabled(plain), route))
+        .isEqualTo(new Exclusion(Gate.ENABLED, "is not enabled: KEY is not set"));
+    Route edge =
+        new Route(
+            "auto",
+            route.models(),
+            route.mode(),
+            route.reference(),
+            route.safe(),
+            List.of(),
+            Set.of("edge"),
+            Route.Origin.DOCUMENT);
+    assertThat(gate(new RequestFacts(10, 0, 0, false, false, 0, "auto"), plain, edge))
+        .isEqualTo(new Exclusion(Gate.ZONE, "runs in zone cluster, which the route leaves out"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          late        | SAFE_CLASSIFIER_LATE        | The classifier did not answer in time, so large, a safe model of auto, takes the request
+          unavailable | SAFE_CLASSIFIER_UNAVAILABLE | The classifier can't be reached, so large, a safe model of auto, takes the request
+          silent      | SAFE_CLASSIFIER_UNAVAILABLE | The classifier knows none of the models, so large, a safe model of auto, takes the request
+          """)
+  void shouldUseTheSafeModelAndSaySo(String what, ReasonCode code, String reason) {
+    Estimates estimates =
+        switch (what) {
+          case "late" -> new Estimates.Late();
+          case "unavailable" -> new Estimates.Unavailable();
+          default -> new Estimates.Answered(Map.of());
+        };
+
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, route(Mode.BALANCED, "small", "middle", "large"), estimates));
+
+    assertThat(decision.model()).isEqualTo(LARGE);
+    assertThat(decision.code()).isEqualTo(code);
+    assertThat(decision.reason()).isEqualTo(reason);
+    assertThat(decision.fallbacks()).containsExactly(MIDDLE, SMALL);
+  }
+
+  @Test
+  void shouldFindAnotherWhenTheSafeModelIsDown() {
+    RouteDecision.Routed decision =
+        routed(
+            RoutingPolicy.decide(
+                TEXT,
+                route(Mode.BALANCED, "small", "middle", "large"),
+                POOL,
+                Health.of(Map.of("large", "its breaker is open")),
+                new Estimates.Late()));
+
+    assertThat(decision.model()).isEqualTo(MIDDLE);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "The classifier did not answer in time, and no safe model of auto can serve this, so"
+                + " middle takes the request");
+  }
+
+  @Test
+  void shouldRankFallbacksAsIfTheOnesBeforeWereDown() {
+    RouteDecision.Routed decision =
+        routed(
+            decide(
+                TEXT,
+                route(Mode.BALANCED, "small", "middle", "large"),
+                answered(Map.of("small", .3, "middle", .92, "large", .92))));
+
+    assertThat(decision.model()).isEqualTo(MIDDLE);
+    assertThat(decision.fallbacks()).containsExactly(LARGE, SMALL);
+  }
+
+  @Test
+  void shouldUseTheRoutesFallbackOnlyWhenNoMemberCanServe() {
+    Route route =
+        new Route(
+            "auto",
+            List.of("small", "middle"),
+            Mode.COST,
+            List.of("large"),
+            List.of("small"),
+            List.of("large"),
+            Set.of(),
+            Route.Origin.DOCUMENT);
+    Estimates estimates = answered(Map.of("small", .1, "middle", .1, "large", 1.0));
+
+    RouteDecision.Routed up = routed(decide(TEXT, route, estimates));
+    RouteDecision.Routed down =
+        routed(
+            RoutingPolicy.decide(
+                TEXT,
+                route,
+                POOL,
+                Health.of(Map.of("small", "it drains", "middle", "it drains")),
+                estimates));
+
+    assertThat(up.model()).isEqualTo(SMALL);
+    assertThat(up.fallbacks()).containsExactly(MIDDLE, LARGE);
+    assertThat(down.model()).isEqualTo(LARGE);
+    assertThat(down.code()).isEqualTo(ReasonCode.ROUTE_FALLBACK);
+    assertThat(down.reason())
+        .isEqualTo(
+            "large, a fallback of auto, takes the request: small is down: it drains; middle is"
+                + " down: it drains");
+  }
+
+  @Test
+  void shouldTellForeverFromForNow() {
+    Route route = route(Mode.COST, "text", "large");
+    PoolSnapshot pool = pool(model("text", 1, TEXT_ONLY), LARGE);
+    Health down = Health.of(Map.of("large", "its breaker is open"));
+
+    RouteDecision now = RoutingPolicy.decide(PICTURE, route, pool, down, new Estimates.Skipped());
+    RouteDecision forever =
+        RoutingPolicy.decide(
+            new RequestFacts(500_000, 0, 0, false, false, 0, "auto"),
+            route,
+            pool,
+            down,
+            new Estimates.Skipped());
+
+    assertThat(now)
+        .isInstanceOfSatisfying(
+            RouteDecision.Impossible.class,
+            impossible -> {
+              assertThat(impossible.retryable()).isTrue();
+              assertThat(impossible.reason())
+                  .isEqualTo(
+                      "No model of auto can serve this request: text takes no pictures; large is"
+                          + " down: its breaker is open");
+            });
+    assertThat(forever)
+        .isInstanceOfSatisfying(
+            RouteDecision.Impossible.class,
+            impossible -> {
+              assertThat(impossible.retryable()).isFalse();
+              assertThat(impossible.code()).isEqualTo(ReasonCode.NO_CAPABLE_MODEL);
+            });
+  }
+
+  @Test
+  void shouldObeyAClientThatNamesAModelAndClaimNoSaving() {
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, Route.toModel("small"), new Estimates.Skipped()));
+
+    assertThat(decision.model()).isEqualTo(SMALL);
+    assertThat(decision.code()).isEqualTo(ReasonCode.MODEL_NAMED);
+    assertThat(decision.reason()).isEqualTo("The client named small");
+    assertThat(decision.referenceCost()).isEqualTo(decision.expectedCost());
+    assertThat(decision.fallbacks()).isEmpty();
+  }
+
+  @Test
+  void shouldCountNoSavingAgainstAReferenceThatCouldNotHaveServed() {
+    Model textReference = model("reference", 2_000_000, TEXT_ONLY);
+    PoolSnapshot pool = pool(SMALL, textReference, disabled(MIDDLE), LARGE);
+    Route route =
+        new Route(
+            "auto",
+            List.of("small"),
+            Mode.COST,
+            List.of("middle", "reference"),
+            List.of("small"),
+            List.of(),
+            Set.of(),
+            Route.Origin.DOCUMENT);
+
+    RouteDecision.Routed picture =
+        routed(RoutingPolicy.decide(PICTURE, route, pool, Health.allUp(), new Estimates.Skipped()));
+    RouteDecision.Routed text =
+        routed(
+            RoutingPolicy.decide(
+                TEXT,
+                route,
+                pool,
+                Health.of(Map.of("reference", "it is down")),
+                new Estimates.Skipped()));
+
+    assertThat(picture.reference()).isEqualTo(SMALL);
+    assertThat(text.reference()).isEqualTo(textReference);
+  }
+
+  @Test
+  void shouldListEveryModelCheapestFirstWithWhatWasExpectedOfIt() {
+    PoolSnapshot pool = pool(LARGE, disabled(MIDDLE), SMALL);
+
+    RouteDecision.Routed decision =
+        routed(
+            RoutingPolicy.decide(
+                TEXT,
+                route(Mode.COST, "large", "middle", "small"),
+                pool,
+                Health.allUp(),
+                answered(Map.of("small", .9, "large", .9))));
+
+    assertThat(decision.candidates())
+        .extracting(candidate -> candidate.model().name())
+        .containsExactly("small", "middle", "large");
+    assertThat(decision.candidates())
+        .extracting(Candidate::basis)
+        .containsExactly(Basis.OUTCOMES, Basis.NONE, Basis.OUTCOMES);
+  }
+
+  private static Exclusion gate(RequestFacts facts, Model model, Route route) {
+    return RoutingPolicy.decide(facts, route, pool(model), Health.allUp(), new Estimates.Skipped())
+        .candidates()
+        .get(0)
+        .excluded()
+        .orElseThrow();
+  }
+
+  private static RouteDecision decide(RequestFacts facts, Route route, Estimates estimates) {
+    return RoutingPolicy.decide(facts, route, POOL, Health.allUp(), estimates);
+  }
+
+  private static Estimates answered(Map<String, Double> success) {
+    Map<String, Estimate> estimates = new java.util.HashMap<>();
+    success.forEach((model, probability) -> estimates.put(model, expects(probability)));
+    return new Estimates.Answered(estimates);
+  }
+}
