@@ -1,7 +1,9 @@
 package dev.signalbox.ingress.picture;
 
 /**
- * @param maxBytes encoded size of one picture
+ * How large one picture may be.
+ *
+ * @param maxBytes encoded size
  * @param maxPixels width times height
  * @param maxSide pixels on the longer side
  */

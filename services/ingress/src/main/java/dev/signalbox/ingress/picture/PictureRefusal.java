@@ -24,5 +24,7 @@ public enum PictureRefusal {
   /** It answered with something that is no picture. */
   WRONG_CONTENT_TYPE,
   /** It redirected too often. */
-  TOO_MANY_REDIRECTS
+  TOO_MANY_REDIRECTS,
+  /** As many fetches as allowed are under way; the same request may succeed later. */
+  BUSY
 }
