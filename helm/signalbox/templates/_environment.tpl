@@ -21,13 +21,18 @@ KAFKA_SSL_TRUSTSTORE_TYPE: {value: PEM}
 KAFKA_SSL_TRUSTSTORE_LOCATION: {value: {{ printf "/etc/signalbox/kafka/%s" $kafka.tls.caKey }}}
 {{- end }}
 {{- range $key, $value := $kafka.properties }}
-KAFKA_{{ $key | replace "." "_" | upper }}: {value: {{ $value | toString | quote }}}
+KAFKA_{{ $key | replace "." "_" | upper }}: {value: {{ include "signalbox.text" $value | quote }}}
 {{- end }}
+{{- end -}}
+
+{{/* A value as text; a whole number must not become 1e+06. */}}
+{{- define "signalbox.text" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ printf "%.0f" . }}{{ else }}{{ toString . }}{{ end -}}
 {{- end -}}
 
 {{- define "signalbox.settingsEnvironment" -}}
 {{- range $key, $value := . }}
-{{ regexReplaceAll "[^A-Za-z0-9]" $key "_" | upper }}: {value: {{ $value | toString | quote }}}
+{{ regexReplaceAll "[^A-Za-z0-9]" $key "_" | upper }}: {value: {{ include "signalbox.text" $value | quote }}}
 {{- end }}
 {{- end -}}
 

@@ -6,25 +6,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The chart under test, rendered by the real Helm. */
 final class ChartFolder {
   static final Path ROOT =
       Path.of(System.getProperty("signalbox.root", "../..")).toAbsolutePath().normalize();
   static final Path CHART = ROOT.resolve("helm/signalbox");
+  static final Path MINIMAL = CHART.resolve("ci/minimal-values.yaml");
   static final String RELEASE = "demo";
   static final String NAMESPACE = "signalbox";
 
+  private static final Path WITHOUT_HOOKS = copyWithoutHooks();
+
   private ChartFolder() {}
 
-  /** The values files of {@code ci/}, by name. */
+  /** The values files of {@code ci/}, sorted by name. */
   static List<Path> ciValues() {
     try (Stream<Path> files = Files.list(CHART.resolve("ci"))) {
       return files.filter(file -> file.toString().endsWith("-values.yaml")).sorted().toList();
@@ -33,10 +31,20 @@ final class ChartFolder {
     }
   }
 
-  /** What {@code helm template} prints; throws with Helm's message when it refuses. */
+  /** What {@code helm template} makes of the files; throws with Helm's message when it refuses. */
+  static Rendered render(Path... valuesFiles) {
+    return Rendered.of(template(valuesFiles));
+  }
+
+  /** The minimal values with {@code overrides} (YAML) over them. */
+  static Rendered renderWith(String overrides) {
+    Path file = temporary("values", overrides);
+    return render(MINIMAL, file);
+  }
+
   static String template(Path... valuesFiles) {
     TemplateCommand command =
-        new Helm(CHART)
+        new Helm(WITHOUT_HOOKS)
             .template()
             .withName(RELEASE)
             .withNamespace(NAMESPACE)
@@ -47,38 +55,45 @@ final class ChartFolder {
     return command.call();
   }
 
-  /** The minimal values with {@code overrides} over them. */
-  static String templateWith(String overrides) {
+  static Path temporary(String prefix, String content) {
     try {
-      Path file = Files.createTempFile("values", ".yaml");
-      Files.writeString(file, overrides);
-      try {
-        return template(CHART.resolve("ci/minimal-values.yaml"), file);
-      } finally {
-        Files.delete(file);
-      }
+      Path file = Files.createTempFile(prefix, ".yaml");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The rendered objects as plain maps, in the order of the output. */
-  @SuppressWarnings("unchecked")
-  static List<Map<String, Object>> objects(String rendered) {
-    List<Map<String, Object>> objects = new ArrayList<>();
-    for (Object document : yaml().loadAll(rendered)) {
-      if (document instanceof Map<?, ?> object) {
-        objects.add((Map<String, Object>) object);
+  /**
+   * helm-java leaves hooks out of what it renders; under another annotation they are plain objects.
+   */
+  private static Path copyWithoutHooks() {
+    try {
+      Path copy = Files.createTempDirectory("chart").resolve("signalbox");
+      copyTree(CHART, copy);
+      try (Stream<Path> tests = Files.list(copy.resolve("templates/tests"))) {
+        for (Path test : tests.toList()) {
+          Files.writeString(test, Files.readString(test).replace("\"helm.sh/hook\"", "\"hook\""));
+        }
       }
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return objects;
   }
 
-  /** Refuses a key that occurs twice, which Kubernetes would take silently. */
-  static Yaml yaml() {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(200);
-    return new Yaml(new SafeConstructor(options));
+  static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        target.toFile().deleteOnExit();
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
   }
 }
