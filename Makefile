@@ -51,3 +51,13 @@ clean: ## Remove what was built; data in .signalbox/ stays
 parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folder>
 	@deploy/local/bin/built services/worker
 	@services/worker/bin/parity $(if $(GOLDEN),"$(GOLDEN)",$(SHARED)/vlm/golden/tiny_a $(SHARED)/vlm/golden/preprocess)
+
+##  the cluster
+
+.PHONY: chart-test
+chart-test: ## Lint, render and check helm/signalbox (part of `make test`)
+	@$(MVN) -q -pl deploy/chart test
+
+.PHONY: chart-update
+chart-update: ## Rewrite what is made from the chart: golden renders, the README's tables, the topics
+	@$(MVN) -q -pl deploy/chart test -Dsignalbox.update=true
