@@ -8,7 +8,7 @@ package dev.signalbox.loadtest.simulator;
 final class TokenCount {
   static final int CHARS_PER_TOKEN = 4;
   static final int PER_MESSAGE = 3;
-  static final int PER_IMAGE = 85;
+  static final int PER_IMAGE = 765;
 
   private TokenCount() {}
 

@@ -35,11 +35,9 @@ public final class OrphanWatch implements AutoCloseable {
       for entry in $alive; do kill -KILL "${entry##*:}" 2>/dev/null; done
       """;
 
-  private final Process shell;
   private final OutputStream pipe;
 
   private OrphanWatch(Process shell) {
-    this.shell = shell;
     this.pipe = shell.getOutputStream();
   }
 
@@ -60,8 +58,9 @@ public final class OrphanWatch implements AutoCloseable {
     say("- " + signal + " " + pid);
   }
 
-  long pid() {
-    return shell.pid();
+  /** What the operating system does to the pipe when the launcher is killed. */
+  void abandon() throws IOException {
+    pipe.close();
   }
 
   private synchronized void say(String line) throws IOException {

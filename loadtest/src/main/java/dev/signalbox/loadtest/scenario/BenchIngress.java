@@ -1,0 +1,181 @@
+package dev.signalbox.loadtest.scenario;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How much the ingress adds to a call: the same requests straight to the simulator and through the
+ * ingress, in turns within one run, so that both meet the same machine.
+ */
+@Command(
+    name = "bench-ingress",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures what the ingress adds to a direct call. Stops by itself.")
+public final class BenchIngress implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--direct",
+      required = true,
+      description = "The provider, such as http://127.0.0.1:8089/v1")
+  private URI direct = URI.create("http://127.0.0.1:8089/v1");
+
+  @Option(
+      names = "--through",
+      required = true,
+      description = "The ingress, such as http://127.0.0.1:8080/v1")
+  private URI through = URI.create("http://127.0.0.1:8080/v1");
+
+  @Option(
+      names = "--key",
+      defaultValue = "${env:SIGNALBOX_KEY}",
+      description = "API key of the ingress. Default: SIGNALBOX_KEY")
+  private String key = "";
+
+  @Option(
+      names = "--model",
+      defaultValue = "auto",
+      description =
+          "Asked of the ingress; the provider is asked for the model that answers. Default: ${DEFAULT-VALUE}")
+  private String model = "auto";
+
+  @Option(
+      names = "--rate",
+      split = ",",
+      defaultValue = "300",
+      description = "Requests a second. Default: ${DEFAULT-VALUE}")
+  private List<Integer> rates = List.of();
+
+  @Option(
+      names = "--turn-seconds",
+      defaultValue = "5",
+      description = "Length of a turn. Default: ${DEFAULT-VALUE}")
+  private int turnSeconds;
+
+  @Option(
+      names = "--turns",
+      defaultValue = "6",
+      description = "Turns of each. Default: ${DEFAULT-VALUE}")
+  private int turns;
+
+  @Option(
+      names = "--warm-up-seconds",
+      defaultValue = "20",
+      description = "Load before anything counts. Default: ${DEFAULT-VALUE}")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--prompt",
+      defaultValue =
+          "Compare two ways to schedule trains over one track and argue for the better one.",
+      description = "Default: ${DEFAULT-VALUE}")
+  private String prompt = "";
+
+  /** One rate's outcome. */
+  private record Row(int rate, Result direct, Result through) {}
+
+  @Override
+  public Integer call()
+      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    try (OpenLoop load = new OpenLoop(vertx)) {
+      Target ingress = new Target("ingress", through, key, model);
+      String answering =
+          JSON.readTree(load.ask(ingress, body(model)).getBytes()).path("model").asText();
+      Target provider = new Target("provider", direct, "none", answering);
+      load.ask(provider, body(answering));
+      System.out.printf("%s is answered by %s; warming up%n", model, answering);
+      warmUp(load, ingress, provider);
+      List<Row> rows = new ArrayList<>();
+      for (int rate : rates) {
+        rows.add(measure(load, ingress, provider, rate));
+      }
+      print(rows);
+      return rows.stream().allMatch(r -> r.direct().failed() + r.through().failed() == 0) ? 0 : 1;
+    }
+  }
+
+  private void warmUp(OpenLoop load, Target ingress, Target provider) throws InterruptedException {
+    Duration each = Duration.ofSeconds(Math.max(1, warmUpSeconds / 2));
+    load.run(provider, body(provider.model()), rates.getFirst(), each);
+    load.run(ingress, body(ingress.model()), rates.getFirst(), each);
+  }
+
+  private Row measure(OpenLoop load, Target ingress, Target provider, int rate)
+      throws InterruptedException {
+    Duration turn = Duration.ofSeconds(turnSeconds);
+    Result straight = Result.none();
+    Result around = Result.none();
+    for (int i = 0; i < turns; i++) {
+      straight = straight.plus(load.run(provider, body(provider.model()), rate, turn));
+      around = around.plus(load.run(ingress, body(ingress.model()), rate, turn));
+      System.out.printf("turn %d of %d at %d/s%n", i + 1, turns, rate);
+    }
+    return new Row(rate, straight, around);
+  }
+
+  private Buffer body(String asked) {
+    ObjectNode body = JSON.createObjectNode().put("model", asked);
+    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    body.putObject("simulator")
+        .put("output_tokens", 40)
+        .put("first_token_millis", 0)
+        .put("token_micros", 0);
+    return Buffer.buffer(body.toString());
+  }
+
+  private static void print(List<Row> rows) {
+    System.out.println();
+    System.out.println("| rate/s | path | requests | failed | p50 ms | p90 ms | p99 ms | max ms |");
+    System.out.println("|---|---|---|---|---|---|---|---|");
+    for (Row row : rows) {
+      line(row.rate(), "direct", row.direct());
+      line(row.rate(), "through the ingress", row.through());
+      System.out.printf(
+          "| %d | **added** | | | **%.2f** | **%.2f** | **%.2f** | |%n",
+          row.rate(),
+          row.through().millis(50) - row.direct().millis(50),
+          row.through().millis(90) - row.direct().millis(90),
+          row.through().millis(99) - row.direct().millis(99));
+    }
+  }
+
+  private static void line(int rate, String path, Result result) {
+    System.out.printf(
+        "| %d | %s | %d | %d | %.2f | %.2f | %.2f | %.1f |%n",
+        rate,
+        path,
+        result.latency().getTotalCount(),
+        result.failed(),
+        result.millis(50),
+        result.millis(90),
+        result.millis(99),
+        result.millis(100));
+  }
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new BenchIngress())
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  command.getErr().println("bench-ingress: " + e.getMessage());
+                  return 1;
+                })
+            .execute(args));
+  }
+}
