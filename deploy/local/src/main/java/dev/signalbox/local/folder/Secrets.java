@@ -29,7 +29,7 @@ public final class Secrets {
 
   /** PostgreSQL's password, the same at each start. */
   public String postgresPassword() throws IOException {
-    return keep(folder.file("postgres-password"), "");
+    return keep(folder.file("postgres.password"), "");
   }
 
   /**
@@ -38,7 +38,7 @@ public final class Secrets {
    * user's own keys.
    */
   public String demoKey() throws IOException {
-    String key = keep(folder.file("demo-key"), "sk-signalbox-");
+    String key = keep(folder.file("demo.key"), "sk-signalbox-");
     Path keys = keysFile();
     if (!Files.exists(keys)) {
       createOwnerOnly(keys);

@@ -37,7 +37,7 @@ class SecretsTest {
     secrets.demoKey();
     secrets.postgresPassword();
 
-    for (String file : new String[] {"demo-key", "postgres-password", "keys.yaml"}) {
+    for (String file : new String[] {"demo.key", "postgres.password", "keys.yaml"}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
           .as(file)
           .isEqualTo("rw-------");
