@@ -5,6 +5,8 @@ public sealed interface PictureReading {
   record Read(Picture picture) implements PictureReading {}
 
   /**
+   * It is not taken.
+   *
    * @param message readable for the client: names neither resolved addresses nor what an internal
    *     host answered
    */

@@ -23,6 +23,8 @@ final class Fields {
   private final Set<String> taken = new HashSet<>();
 
   /**
+   * Opens a mapping.
+   *
    * @param line of the key that holds the mapping: blamed for what is missing in it
    */
   Fields(YamlValue.Mapping mapping, int line, String path, Findings findings) {

@@ -36,6 +36,8 @@ public final class PoolDocuments {
   }
 
   /**
+   * Reads the documents of one source.
+   *
    * @param text one or more YAML (or JSON) documents
    * @param source name for messages, such as the file's
    * @param environment variables that {@code enabledWhen} looks at; a blank one counts as absent

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -127,17 +126,19 @@ public final class PoolFile implements AutoCloseable {
   }
 
   /** What a look found: bytes, or why there are none. */
-  private record Content(byte[] bytes, String problem) {
+  private record Content(ByteBuffer bytes, String problem) {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
     static Content of(Path path) {
       try (InputStream in = Files.newInputStream(path)) {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1);
         return bytes.length > MOST_BYTES
-            ? new Content(new byte[0], "is longer than " + MOST_BYTES + " bytes")
-            : new Content(bytes, "");
+            ? new Content(NONE, "is longer than " + MOST_BYTES + " bytes")
+            : new Content(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), "");
       } catch (NoSuchFileException e) {
-        return new Content(new byte[0], "is not there");
+        return new Content(NONE, "is not there");
       } catch (IOException e) {
-        return new Content(new byte[0], "can't be read: " + e.getMessage());
+        return new Content(NONE, "can't be read: " + e.getMessage());
       }
     }
 
@@ -146,7 +147,7 @@ public final class PoolFile implements AutoCloseable {
         return refused(path, problem);
       }
       try {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
         return PoolDocuments.parse(text, path.toString(), environment);
       } catch (CharacterCodingException e) {
         return refused(path, "is not UTF-8");
@@ -155,18 +156,6 @@ public final class PoolFile implements AutoCloseable {
 
     private static PoolReading refused(Path path, String reason) {
       return new PoolReading.Refused(List.of(new Violation(path.toString(), 0, "", reason)));
-    }
-
-    @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-      return other instanceof Content that
-          && problem.equals(that.problem)
-          && Arrays.equals(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(bytes);
     }
   }
 }

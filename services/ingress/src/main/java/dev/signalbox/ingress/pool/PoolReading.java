@@ -7,6 +7,8 @@ public sealed interface PoolReading {
   record Accepted(PoolSnapshot pool) implements PoolReading {}
 
   /**
+   * Something is wrong.
+   *
    * @param violations in the order of the documents; never empty
    */
   record Refused(List<Violation> violations) implements PoolReading {

@@ -54,6 +54,8 @@ public record PoolSnapshot(String version, Map<String, Model> models, Map<String
     record ByRoute(Route route) implements Target {}
 
     /**
+     * An enabled model by its own name.
+     *
      * @param route the route to that model alone
      */
     record ByModel(Model model, Route route) implements Target {}

@@ -15,6 +15,8 @@ sealed interface YamlValue {
   int line();
 
   /**
+   * A single value.
+   *
    * @param plain written without quotes, so that it may be a number, a boolean or null
    */
   record Scalar(String text, boolean plain, int line) implements YamlValue {
@@ -45,6 +47,8 @@ sealed interface YamlValue {
   record Mapping(Map<String, Field> fields, int line) implements YamlValue {}
 
   /**
+   * A value under its key.
+   *
    * @param line of the key
    */
   record Field(YamlValue value, int line) {}

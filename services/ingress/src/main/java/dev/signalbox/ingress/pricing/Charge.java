@@ -11,6 +11,8 @@ public record Charge(Money billed, Money reference, Money saved) {
   public static final Charge NONE = new Charge(Money.ZERO, Money.ZERO, Money.ZERO);
 
   /**
+   * Prices both.
+   *
    * @param referenceUsage the same request as the reference model would have counted it: see {@link
    *     Usage#onModelWith}
    */

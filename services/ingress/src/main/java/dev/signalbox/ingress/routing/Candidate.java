@@ -17,6 +17,10 @@ public record Candidate(
     return estimate.map(Estimate::basis).orElse(Basis.NONE);
   }
 
+  boolean isFor(Model other) {
+    return model.name().equals(other.name());
+  }
+
   public boolean eligible() {
     return excluded.isEmpty();
   }

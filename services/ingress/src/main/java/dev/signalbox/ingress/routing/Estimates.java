@@ -5,6 +5,8 @@ import java.util.Map;
 /** What the classifier said, or why it said nothing. */
 public sealed interface Estimates {
   /**
+   * It answered in time.
+   *
    * @param byModel by the model's name; a model may be absent
    */
   record Answered(Map<String, Estimate> byModel) implements Estimates {

@@ -17,6 +17,8 @@ public interface Health {
   }
 
   /**
+   * Some models are down.
+   *
    * @param troubles reason by model; models that are absent are up
    */
   static Health of(Map<String, String> troubles) {

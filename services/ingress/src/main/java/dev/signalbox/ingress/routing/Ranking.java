@@ -34,6 +34,8 @@ final class Ranking {
   private Ranking() {}
 
   /**
+   * The order in which to try them.
+   *
    * @param predicted candidates that can serve and have an estimate
    */
   static List<Candidate> withinBand(List<Candidate> predicted, double bandPoints) {

@@ -16,6 +16,8 @@ public sealed interface RouteDecision {
   List<Candidate> candidates();
 
   /**
+   * A model was found.
+   *
    * @param fallbacks what to try before the first byte when {@code model} fails, in this order
    * @param reference what savings are counted against: the first of the route's references that
    *     could have served, else {@code model} itself

@@ -76,7 +76,7 @@ public final class RoutingPolicy {
     Candidate chosen = ranked.get(0);
     Candidate best = Ranking.best(predicted);
     List<Candidate> order = union(ranked, safestFirst(route, eligible));
-    return chosen == best
+    return chosen.isFor(best.model())
         ? new Choice(order, ReasonCode.BEST, Reasons.best(chosen, predicted.size(), route))
         : new Choice(
             order, ReasonCode.CHEAPEST_WITHIN_BAND, Reasons.withinBand(chosen, best, route));
@@ -221,7 +221,7 @@ public final class RoutingPolicy {
     }
     List<Candidate> all = new ArrayList<>(first);
     for (Candidate candidate : then) {
-      if (all.stream().noneMatch(one -> one.model() == candidate.model())) {
+      if (all.stream().noneMatch(one -> one.isFor(candidate.model()))) {
         all.add(candidate);
       }
     }
