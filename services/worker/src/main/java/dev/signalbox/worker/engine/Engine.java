@@ -12,12 +12,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.signalbox.worker.checkpoint.Checkpoint;
 import dev.signalbox.worker.checkpoint.ModelConfig;
-import dev.signalbox.worker.checkpoint.TensorEntry;
-import dev.signalbox.worker.checkpoint.TensorType;
 import dev.signalbox.worker.checkpoint.TextConfig;
 import dev.signalbox.worker.checkpoint.VisionConfig;
 import dev.signalbox.worker.program.ModelProgram;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,23 +24,17 @@ import java.util.List;
  * half-precision ones are widened once.
  */
 public final class Engine implements AutoCloseable {
-  /** at::ScalarType of the stored element types. */
-  private static final int FLOAT32 = 6;
-
-  private static final int FLOAT16 = 5;
-  private static final int BFLOAT16 = 15;
-
   /** What the reference adds to the scores of masked keys: torch.finfo(float32).min. */
   private static final float MASKED = -Float.MAX_VALUE;
 
   private final ModelConfig config;
   private final TorchModule module;
-  // The arrays over mapped weights, and through them the mappings, live as long as the engine.
-  private final List<NDArray> mapped = new ArrayList<>();
+  private final WeightLoader weights;
 
   private Engine(ModelConfig config, TorchModule module) {
     this.config = config;
     this.module = module;
+    this.weights = new WeightLoader(module);
   }
 
   /** Loads the program of the checkpoint's shape and hands it the weights. */
@@ -52,43 +43,17 @@ public final class Engine implements AutoCloseable {
     TorchModule module = TorchModule.load(ModelProgram.archive(config), options.threads());
     Engine engine = new Engine(config, module);
     try {
-      checkpoint.vision().forEach(entry -> engine.add(checkpoint, entry, true));
-      checkpoint.text().forEach(entry -> engine.add(checkpoint, entry, false));
+      checkpoint.vision().forEach(entry -> engine.weights.add(checkpoint, entry, true));
+      checkpoint.text().forEach(entry -> engine.weights.add(checkpoint, entry, false));
       boolean tied = checkpoint.head().equals(checkpoint.text().getFirst());
       if (!tied) {
-        engine.add(checkpoint, checkpoint.head(), false);
+        engine.weights.add(checkpoint, checkpoint.head(), false);
       }
       module.integer("seal", IValue.from(tied));
       return engine;
     } catch (EngineException e) {
       engine.close();
       throw e;
-    }
-  }
-
-  private void add(Checkpoint checkpoint, TensorEntry entry, boolean vision) {
-    int stored =
-        switch (entry.type()) {
-          case F32 -> FLOAT32;
-          case F16 -> FLOAT16;
-          case BF16 -> BFLOAT16;
-          default -> throw new IllegalArgumentException(entry.name() + " is no weight");
-        };
-    ByteBuffer bytes = checkpoint.weights().map(entry);
-    long align = entry.type() == TensorType.F32 ? Float.BYTES : Short.BYTES;
-    if (entry.offset() % align != 0) {
-      bytes = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
-    }
-    Shape shape = new Shape(entry.shape().stream().mapToLong(Long::longValue).toArray());
-    // Halves travel as int16 and are viewed as what they are inside the program: DJL's own BFLOAT16
-    // aborts the process.
-    DataType type = entry.type() == TensorType.F32 ? DataType.FLOAT32 : DataType.INT16;
-    NDArray array = module.over(bytes, shape, type);
-    module.integer("add", TorchModule.value(array), IValue.from(stored), IValue.from(vision));
-    if (entry.type() == TensorType.F32) {
-      mapped.add(array);
-    } else {
-      array.close();
     }
   }
 
@@ -242,6 +207,6 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     module.close();
-    mapped.clear();
+    weights.release();
   }
 }

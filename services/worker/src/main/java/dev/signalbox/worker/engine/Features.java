@@ -1,9 +1,10 @@
 package dev.signalbox.worker.engine;
 
 import ai.djl.ndarray.NDArray;
+import dev.signalbox.worker.cache.Releasable;
 
 /** Embeddings of pictures, one row for each image token; native memory until closed. */
-public final class Features implements AutoCloseable {
+public final class Features implements Releasable {
   private final NDArray rows;
 
   Features(NDArray rows) {
@@ -20,6 +21,7 @@ public final class Features implements AutoCloseable {
   }
 
   /** Native bytes held. */
+  @Override
   public long bytes() {
     return rows.getShape().size() * Float.BYTES;
   }

@@ -1,9 +1,10 @@
 package dev.signalbox.worker.engine;
 
 import ai.djl.ndarray.NDArray;
+import dev.signalbox.worker.cache.Releasable;
 
 /** Keys and values of one sequence, up to a fixed number of tokens; native memory until closed. */
-public final class KvCache implements AutoCloseable {
+public final class KvCache implements Releasable {
   private static final int TOKEN_AXIS = 3;
 
   private final NDArray values;
@@ -22,6 +23,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** Native bytes held. */
+  @Override
   public long bytes() {
     return values.getShape().size() * Float.BYTES;
   }

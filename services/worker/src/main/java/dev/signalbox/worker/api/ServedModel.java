@@ -1,0 +1,76 @@
+package dev.signalbox.worker.api;
+
+import dev.signalbox.worker.engine.EngineOptions;
+import dev.signalbox.worker.preprocess.PixelLimits;
+import dev.signalbox.worker.serving.ModelServer;
+import dev.signalbox.worker.serving.ServerOptions;
+import dev.signalbox.worker.serving.ServingLimits;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * The one model of this process: loaded from the start on, stopped at its end. A folder that can't
+ * be served ends the process.
+ */
+@Startup
+@ApplicationScoped
+public class ServedModel {
+  private static final Logger LOG = Logger.getLogger(ServedModel.class);
+
+  private final ModelServer server;
+
+  public ServedModel(WorkerConfig config, WorkerMetrics metrics) {
+    long begin = System.nanoTime();
+    server = ModelServer.start(config.model().path(), options(config), metrics);
+    metrics.watch(server);
+    server
+        .ready()
+        .whenComplete(
+            (ok, failure) -> {
+              if (failure == null) {
+                LOG.infof(
+                    "%s is ready after %d ms",
+                    config.model().name(), (System.nanoTime() - begin) / 1_000_000);
+              } else {
+                LOG.errorf("%s can't be served: %s", config.model().name(), failure.getMessage());
+                Quarkus.asyncExit(1);
+              }
+            });
+  }
+
+  private static ServerOptions options(WorkerConfig config) {
+    WorkerConfig.Limits limits = config.limits();
+    return new ServerOptions(
+        new EngineOptions(config.engine().threads()),
+        new ServingLimits(
+            limits.running(),
+            limits.waiting(),
+            limits.waitingTiles(),
+            limits.kvCache().asLongValue(),
+            limits.contextTokens(),
+            limits.defaultOutputTokens(),
+            limits.prefillTokens(),
+            config.pictures().perRequest(),
+            limits.retryAfter()),
+        new PixelLimits(
+            Math.toIntExact(config.pictures().maxSize().asLongValue()),
+            config.pictures().maxPixels(),
+            65_535),
+        config.engine().prepareThreads(),
+        config.cache().pictures().asLongValue(),
+        config.cache().prefixes().asLongValue());
+  }
+
+  /** The server, loading or ready. */
+  public ModelServer server() {
+    return server;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    server.close();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.signalbox.worker.api;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Everything that can be set on a worker. */
+@ConfigMapping(prefix = "signalbox.worker")
+public interface WorkerConfig {
+  /** What is served. */
+  @Valid
+  Model model();
+
+  /** How it runs. */
+  @Valid
+  Engine engine();
+
+  /** How much is taken on at once. */
+  @Valid
+  Limits limits();
+
+  /** Which pictures are taken. */
+  @Valid
+  Pictures pictures();
+
+  /** What is kept for later. */
+  @Valid
+  Cache cache();
+
+  /** The model folder and its name. */
+  interface Model {
+    /** Hugging Face folder of a SmolVLM-family checkpoint. */
+    @WithDefault("checkpoint/signalbox-see")
+    @NotNull
+    Path path();
+
+    /** Name under which requests ask for it. */
+    @WithDefault("signalbox-see")
+    @NotBlank
+    String name();
+  }
+
+  /** libtorch. */
+  interface Engine {
+    /** Threads inside one operation; they are libtorch's own and never an event loop. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(1024)
+    int threads();
+
+    /** Threads that decode and cut pictures. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(64)
+    int prepareThreads();
+  }
+
+  /** Bounds; beyond them requests are refused with a time to retry. */
+  interface Limits {
+    /** Sequences computed in one step. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(1024)
+    int running();
+
+    /** Requests admitted but not yet running. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(100000)
+    int waiting();
+
+    /** Picture tiles of those requests. */
+    @WithDefault("256")
+    @Min(1)
+    int waitingTiles();
+
+    /** Keys and values that all running sequences may reserve. */
+    @WithDefault("256M")
+    @NotNull
+    MemorySize kvCache();
+
+    /** Longest prompt plus answer in tokens; the model may allow less. */
+    @WithDefault("8192")
+    @Min(16)
+    int contextTokens();
+
+    /** Tokens of an answer when the request names no number. */
+    @WithDefault("256")
+    @Min(1)
+    int defaultOutputTokens();
+
+    /** Prompt tokens computed in one step. */
+    @WithDefault("256")
+    @Min(1)
+    int prefillTokens();
+
+    /** What a refused caller is told to wait. */
+    @WithDefault("1s")
+    @NotNull
+    Duration retryAfter();
+  }
+
+  /** Bounds on pictures, checked on their headers. */
+  interface Pictures {
+    /** Pictures in one request. */
+    @WithDefault("8")
+    @Min(0)
+    int perRequest();
+
+    /** Encoded size of one. */
+    @WithDefault("16M")
+    @NotNull
+    MemorySize maxSize();
+
+    /** Width times height of one. */
+    @WithDefault("20000000")
+    @Min(1)
+    long maxPixels();
+  }
+
+  /** Byte bounds of the caches; 0 turns one off. */
+  interface Cache {
+    /** Picture embeddings by content. */
+    @WithDefault("64M")
+    @NotNull
+    MemorySize pictures();
+
+    /** Keys and values of finished conversations. */
+    @WithDefault("96M")
+    @NotNull
+    MemorySize prefixes();
+  }
+}

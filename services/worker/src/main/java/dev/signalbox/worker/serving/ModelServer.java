@@ -1,0 +1,270 @@
+package dev.signalbox.worker.serving;
+
+import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.worker.cache.PinnedCache;
+import dev.signalbox.worker.cache.PrefixCache;
+import dev.signalbox.worker.checkpoint.Checkpoint;
+import dev.signalbox.worker.checkpoint.ProcessorConfig;
+import dev.signalbox.worker.engine.Chunk;
+import dev.signalbox.worker.engine.Engine;
+import dev.signalbox.worker.engine.Features;
+import dev.signalbox.worker.engine.KvCache;
+import dev.signalbox.worker.preprocess.ImageDecoder;
+import dev.signalbox.worker.prompt.ChatTemplate;
+import dev.signalbox.worker.prompt.PromptEncoder;
+import dev.signalbox.worker.prompt.Tokenizer;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model folder, served: one thread that owns the engine, a few that prepare requests. Loads in
+ * the background; a broken folder fails {@link #ready}. Thread-safe.
+ */
+public final class ModelServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ModelServer.class.getName());
+
+  private final ServerOptions options;
+  private final ServingObserver observer;
+  private final Admission admission;
+  private final PinnedCache<Features> features;
+  private final ExecutorService preparers;
+  private final Thread thread;
+  private final CompletableFuture<ModelServer> ready = new CompletableFuture<>();
+
+  /** What exists once the folder is loaded. */
+  private record Loaded(
+      Engine engine, Tokenizer tokenizer, Preparation preparation, Scheduler scheduler) {}
+
+  private volatile @Nullable Loaded loaded;
+
+  private ModelServer(Path folder, ServerOptions options, ServingObserver observer) {
+    this.options = options;
+    this.observer = observer;
+    this.admission = new Admission(options.limits());
+    this.features = new PinnedCache<>(options.pictureCacheBytes());
+    this.preparers =
+        new ThreadPoolExecutor(
+            options.prepareThreads(),
+            options.prepareThreads(),
+            0,
+            TimeUnit.SECONDS,
+            // Each task holds an admission place, so this is never full.
+            new ArrayBlockingQueue<>(options.limits().maxWaiting() + 1),
+            Thread.ofPlatform().daemon().name("prepare-", 0).factory());
+    this.thread = Thread.ofPlatform().daemon().name("libtorch").unstarted(() -> serve(folder));
+  }
+
+  /** Starts loading the folder. */
+  public static ModelServer start(Path folder, ServerOptions options, ServingObserver observer) {
+    ModelServer server = new ModelServer(folder, options, observer);
+    server.thread.start();
+    return server;
+  }
+
+  private void serve(Path folder) {
+    try {
+      Checkpoint checkpoint = Checkpoint.open(folder);
+      ProcessorConfig processor = ProcessorConfig.read(folder, checkpoint.config());
+      ChatTemplate template = ChatTemplate.read(folder);
+      try (Tokenizer tokenizer = Tokenizer.read(folder);
+          Engine engine = Engine.load(checkpoint, options.engine())) {
+        PrefixCache<KvCache> prefixes = new PrefixCache<>(options.prefixCacheBytes());
+        Scheduler scheduler =
+            new Scheduler(
+                engine,
+                tokenizer,
+                options.limits(),
+                new PictureSeer(engine, processor.scale(), features),
+                new PrefixReuse(engine, prefixes),
+                observer,
+                System::nanoTime);
+        warm(engine);
+        loaded =
+            new Loaded(
+                engine,
+                tokenizer,
+                preparation(checkpoint, processor, template, tokenizer),
+                scheduler);
+        ready.complete(this);
+        try {
+          scheduler.run();
+        } finally {
+          loaded = null;
+          prefixes.clear();
+          features.clear();
+        }
+      }
+    } catch (RuntimeException e) {
+      // The thread ends here either way; whoever waits for readiness, or asks whether this lives,
+      // learns why.
+      if (!ready.completeExceptionally(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private Preparation preparation(
+      Checkpoint checkpoint,
+      ProcessorConfig processor,
+      ChatTemplate template,
+      Tokenizer tokenizer) {
+    return new Preparation(
+        checkpoint.config(),
+        new PromptEncoder(checkpoint.config(), template, tokenizer),
+        new ImageDecoder(options.pixels()),
+        processor.tiles(),
+        options.limits(),
+        features);
+  }
+
+  /**
+   * A real forward of a grey tile, two prompt tokens and one more: ready means that this worked.
+   */
+  private static void warm(Engine engine) {
+    int edge = engine.config().vision().imageSize();
+    int tokens = engine.config().tokensPerTile();
+    long[] ids = new long[tokens];
+    long[] rows = new long[tokens];
+    for (int i = 0; i < tokens; i++) {
+      ids[i] = engine.config().imageToken();
+      rows[i] = i;
+    }
+    float[] pixels = new float[3 * edge * edge];
+    java.util.Arrays.fill(pixels, 0.25f);
+    try (Features seen = engine.embed(pixels, 1);
+        KvCache cache = engine.cache(tokens + 1)) {
+      engine.step(
+          java.util.List.of(new Chunk(cache, 0, ids, rows, rows, seen, 0, Chunk.Wanted.LAST)));
+      engine.step(java.util.List.of(Chunk.single(cache, tokens, 0, tokens)));
+    }
+  }
+
+  /**
+   * Completes when a real forward has run; fails with the reason when the folder can't be served.
+   */
+  public CompletableFuture<ModelServer> ready() {
+    return ready.copy();
+  }
+
+  /** Whether requests can be taken now. */
+  public boolean isReady() {
+    return loaded != null;
+  }
+
+  /** False once the engine's thread has died: only a restart helps. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  public int running() {
+    Loaded now = loaded;
+    return now == null ? 0 : now.scheduler().running();
+  }
+
+  /** Requests admitted that do not run yet. */
+  public int waiting() {
+    return admission.waiting();
+  }
+
+  /** Tiles of the waiting requests. */
+  public int waitingTiles() {
+    return admission.waitingTiles();
+  }
+
+  /** Share of the key-value room in use, 0 to 1. */
+  public double cacheUse() {
+    Loaded now = loaded;
+    return now == null ? 0 : now.scheduler().cacheUse();
+  }
+
+  /** Hits and lookups of the picture cache since the start. */
+  public long pictureCacheHits() {
+    return features.hits();
+  }
+
+  public long pictureCacheQueries() {
+    return features.hits() + features.misses();
+  }
+
+  /** Longest prompt plus answer in tokens; 0 while loading. */
+  public int contextTokens() {
+    Loaded now = loaded;
+    return now == null ? 0 : now.preparation().contextTokens();
+  }
+
+  /**
+   * Takes a request on; never blocks. Refusals are thrown at once when the queue is full or the
+   * model is not ready, and reported to the listener when they need the request to be read.
+   */
+  public Ticket submit(GenerationRequest request, GenerationListener listener) {
+    Loaded now = loaded;
+    if (now == null) {
+      throw refused(notReady("The model is not loaded."));
+    }
+    Admission.Place place;
+    try {
+      place = admission.enter();
+    } catch (ProblemException e) {
+      throw refused(e);
+    }
+    Sequence sequence = new Sequence(request, listener, place, System.nanoTime());
+    preparers.execute(() -> prepare(now, sequence));
+    return sequence;
+  }
+
+  private void prepare(Loaded now, Sequence sequence) {
+    boolean handedOver = false;
+    try {
+      if (sequence.cancelled()) {
+        return;
+      }
+      Prepared prepared = now.preparation().prepare(sequence.request, sequence.place);
+      sequence.prepared(prepared);
+      handedOver = now.scheduler().submit(sequence);
+      if (!handedOver) {
+        now.preparation().unpin(prepared.pictures());
+        sequence.listener.onFailure(refused(notReady("The worker is stopping.")));
+      }
+    } catch (ProblemException e) {
+      sequence.listener.onFailure(refused(e));
+    } catch (RuntimeException e) {
+      // The request's own thread of work ends here: whoever waits for it must hear, whatever went
+      // wrong.
+      LOG.log(System.Logger.Level.ERROR, "preparing a request failed", e);
+      sequence.listener.onFailure(
+          refused(
+              new ProblemException(WorkerProblem.ENGINE_FAILED, "Preparing the request failed.")));
+    } finally {
+      if (!handedOver) {
+        sequence.place.release();
+      }
+    }
+  }
+
+  private ProblemException notReady(String message) {
+    return new ProblemException(
+        WorkerProblem.NOT_READY, message, null, options.limits().retryAfter());
+  }
+
+  private ProblemException refused(ProblemException problem) {
+    observer.refused((WorkerProblem) problem.problem());
+    return problem;
+  }
+
+  /** Stops; requests in flight fail as not ready. Waits a few seconds for the step that runs. */
+  @Override
+  public void close() {
+    preparers.shutdownNow();
+    thread.interrupt();
+    try {
+      thread.join(java.time.Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.signalbox.worker.serving;
+
+import dev.signalbox.platform.problem.Problem;
+
+/** Everything that can go wrong with a request to the worker. */
+public enum WorkerProblem implements Problem {
+  INVALID_REQUEST("invalid_request", 400, "INVALID_ARGUMENT", false),
+  IMAGE_REFUSED("invalid_image", 400, "INVALID_ARGUMENT", false),
+  CONTEXT_LENGTH_EXCEEDED("context_length_exceeded", 400, "INVALID_ARGUMENT", false),
+  UNSUPPORTED("unsupported_parameter", 400, "INVALID_ARGUMENT", false),
+  MODEL_NOT_FOUND("model_not_found", 404, "NOT_FOUND", false),
+  OVERLOADED("worker_overloaded", 429, "RESOURCE_EXHAUSTED", true),
+  NOT_READY("worker_not_ready", 503, "UNAVAILABLE", true),
+  ENGINE_FAILED("engine_failed", 500, "INTERNAL", false);
+
+  private final String code;
+  private final int httpStatus;
+  private final String grpcStatus;
+  private final boolean retryable;
+
+  WorkerProblem(String code, int httpStatus, String grpcStatus, boolean retryable) {
+    this.code = code;
+    this.httpStatus = httpStatus;
+    this.grpcStatus = grpcStatus;
+    this.retryable = retryable;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String type() {
+    return switch (httpStatus) {
+      case 429 -> "rate_limit_error";
+      case 400, 404 -> "invalid_request_error";
+      default -> "server_error";
+    };
+  }
+
+  @Override
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  @Override
+  public String grpcStatus() {
+    return grpcStatus;
+  }
+
+  @Override
+  public boolean retryable() {
+    return retryable;
+  }
+}
