@@ -46,6 +46,9 @@ class ContradictionTest {
         refusal(
             "postgresql: {cloudnativepg: {enabled: true}}",
             "postgresql.cloudnativepg.enabled makes its own host and secret:"),
+        refusal(
+            "verdict: {voterKey: {existingSecret: ''}}",
+            "verdict.voterKey.existingSecret is empty:"),
         refusal("keys: {existingSecret: ''}", "keys.existingSecret is empty:"),
         refusal(
             "pool: {existingConfigMap: mine}",

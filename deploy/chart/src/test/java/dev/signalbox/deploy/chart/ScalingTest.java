@@ -38,7 +38,9 @@ class ScalingTest {
     assertThat(list(scaled, "spec", "triggers"))
         .extracting(trigger -> trigger.get("type"))
         .containsExactly("kafka", "prometheus");
-    assertThat(scaled.toString()).contains("topic=signalbox.jobs").contains("pool=\"cpu\"");
+    assertThat(scaled.toString())
+        .contains("topic=signalbox.jobs")
+        .contains("pod=~\"demo-signalbox-worker-cpu-.*\"");
   }
 
   @Test
