@@ -3,83 +3,107 @@ package dev.signalbox.ingress;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** The ingress's pure core: no framework, and no arrow that runs up. */
-@AnalyzeClasses(
-    packages = "dev.signalbox.ingress",
-    importOptions = ImportOption.DoNotIncludeTests.class)
 class PureCoreTest {
   private static final String INGRESS = "dev.signalbox.ingress.";
 
-  @ArchTest
-  static final ArchRule pricingIsPlain =
-      classes()
-          .that()
-          .resideInAPackage(INGRESS + "pricing")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..", "org.jspecify..", "dev.signalbox.platform.money", INGRESS + "pricing");
+  /** Plain JUnit tests: ArchUnit's own engine runs nothing under Surefire's {@code -Dtest=}. */
+  private static final JavaClasses INGRESS_CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.signalbox.ingress");
 
-  @ArchTest
-  static final ArchRule poolIsPlainButForItsReader =
-      classes()
-          .that()
-          .resideInAPackage(INGRESS + "pool")
-          .and()
-          .doNotHaveSimpleName("YamlText")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "dev.signalbox.platform.money",
-              INGRESS + "pricing",
-              INGRESS + "pool");
+  @Test
+  void shouldKeepPricingPlain() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(INGRESS + "pricing")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..", "org.jspecify..", "dev.signalbox.platform.money", INGRESS + "pricing");
 
-  @ArchTest
-  static final ArchRule routingIsPlain =
-      classes()
-          .that()
-          .resideInAPackage(INGRESS + "routing")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "dev.signalbox.platform.money",
-              INGRESS + "pricing",
-              INGRESS + "pool",
-              INGRESS + "routing");
+    rule.check(INGRESS_CLASSES);
+  }
+
+  @Test
+  void shouldKeepThePoolPlainButForItsReader() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(INGRESS + "pool")
+            .and()
+            .doNotHaveSimpleName("YamlText")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..",
+                "org.jspecify..",
+                "dev.signalbox.platform.money",
+                INGRESS + "pricing",
+                INGRESS + "pool");
+
+    rule.check(INGRESS_CLASSES);
+  }
+
+  @Test
+  void shouldKeepRoutingPlain() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(INGRESS + "routing")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..",
+                "org.jspecify..",
+                "dev.signalbox.platform.money",
+                INGRESS + "pricing",
+                INGRESS + "pool",
+                INGRESS + "routing");
+
+    rule.check(INGRESS_CLASSES);
+  }
 
   /**
    * The same input gives the same decision, whenever and wherever: that is what makes a replay
    * worth something.
    */
-  @ArchTest
-  static final ArchRule routingHasNoClockAndNoChance =
-      noClasses()
-          .that()
-          .resideInAnyPackage(INGRESS + "routing", INGRESS + "pricing")
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching(
-              "java\\.(time\\.(Clock|Instant)|util\\.(Random.*|concurrent\\..*)|net\\..*|io\\..*|nio\\..*)");
+  @Test
+  void shouldKeepClockAndChanceOutOfRouting() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(INGRESS + "routing", INGRESS + "pricing")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                "java\\.(time\\.(Clock|Instant)|util\\.(Random.*|concurrent\\..*)|net\\..*|io\\..*|nio\\..*)");
 
-  @ArchTest
-  static final ArchRule picturesKnowNothingOfTheRest =
-      noClasses()
-          .that()
-          .resideInAPackage(INGRESS + "picture")
-          .should()
-          .dependOnClassesThat(
-              com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "of another package of the ingress",
-                  type ->
-                      type.getPackageName().startsWith(INGRESS)
-                          && !type.getPackageName().equals(INGRESS + "picture")));
+    rule.check(INGRESS_CLASSES);
+  }
+
+  @Test
+  void shouldKeepPicturesFromKnowingTheRest() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(INGRESS + "picture")
+            .should()
+            .dependOnClassesThat(
+                com.tngtech.archunit.base.DescribedPredicate.describe(
+                    "of another package of the ingress",
+                    type ->
+                        type.getPackageName().startsWith(INGRESS)
+                            && !type.getPackageName().equals(INGRESS + "picture")));
+
+    rule.check(INGRESS_CLASSES);
+  }
 }

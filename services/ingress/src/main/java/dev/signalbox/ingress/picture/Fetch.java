@@ -61,6 +61,9 @@ final class Fetch {
     emitter.onTermination(() -> context.runOnContext(ignored -> end()));
     context.runOnContext(
         ignored -> {
+          if (ended) {
+            return;
+          }
           timer = vertx.setTimer(policy.timeout().toMillis(), id -> refuse(timedOut()));
           guarded(() -> visit(PictureAddress.parse(url, policy.ports()), policy.maxRedirects()));
         });
