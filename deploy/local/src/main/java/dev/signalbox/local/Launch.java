@@ -163,7 +163,7 @@ final class Launch {
             secrets.keysFile(),
             pool.used(),
             folder.spool("ingress"),
-            folder.spool("verdict")),
+            folder.file("voter.key")),
         services);
   }
 

@@ -37,7 +37,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
       Path keys,
       Path pool,
       Path ingressSpool,
-      Path verdictSpool) {}
+      Path voterKey) {}
 
   public SystemPlan {
     only = Set.copyOf(only);
@@ -131,7 +131,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         "worker",
         SERVICE,
         ports.worker(),
-        java(512, true).property("signalbox.worker.model", installation.checkpoint()),
+        java(512, true).property("signalbox.worker.model.path", installation.checkpoint()),
         Map.of(),
         Set.of());
   }
@@ -150,7 +150,8 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
             .property("quarkus.datasource.reactive.url", "postgresql://" + database)
             .property("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + database)
             .property("quarkus.datasource.username", "signalbox")
-            .property("signalbox.verdict.events.spool", places.verdictSpool()),
+            .property("signalbox.verdict.voters.key-file", places.voterKey())
+            .property("signalbox.verdict.console.ingress", "http://127.0.0.1:" + ports.ingress()),
         Map.of("QUARKUS_DATASOURCE_PASSWORD", databasePassword),
         Set.of(KAFKA, POSTGRES));
   }

@@ -1,0 +1,91 @@
+package dev.signalbox.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads topics with a plain Kafka consumer. */
+final class EventLog {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration BOUND = Duration.ofSeconds(30);
+  private final String broker;
+
+  /** One record as it lies in the topic. */
+  record Event(String topic, String id, String type, JsonNode data) {}
+
+  EventLog(String broker) {
+    this.broker = broker;
+  }
+
+  Set<String> topics() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      return consumer.listTopics(BOUND).keySet();
+    }
+  }
+
+  /** Everything from the beginning to the end as it is now. */
+  List<Event> read(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic, BOUND).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BOUND);
+      List<Event> events = new ArrayList<>();
+      long deadline = System.nanoTime() + BOUND.toNanos();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(topic + " could not be read to its end");
+        }
+        consumer.poll(POLL).forEach(message -> events.add(event(message)));
+      }
+      return events;
+    }
+  }
+
+  private static Event event(ConsumerRecord<byte[], byte[]> message) {
+    try {
+      return new Event(
+          message.topic(),
+          header(message, "ce_id"),
+          header(message, "ce_type"),
+          JSON.readTree(message.value()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
+    Header header = message.headers().lastHeader(name);
+    if (header == null) {
+      throw new IllegalStateException("a record of " + message.topic() + " has no header " + name);
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

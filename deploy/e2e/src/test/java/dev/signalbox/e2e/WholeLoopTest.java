@@ -1,0 +1,245 @@
+package dev.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import dev.signalbox.e2e.EventLog.Event;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One story, told in order on one running system. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class WholeLoopTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String COSTS = "signalbox.costs";
+  private static final String DECISIONS = "signalbox.decisions";
+  private static final String EASY = "What is the capital of France?";
+  private static final String HARD =
+      "Prove that every finite integral domain is a field, then give a counterexample when finiteness"
+          + " is dropped, and discuss which step of the proof fails for the integers.";
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int DURING_OUTAGE = 40;
+
+  @TempDir private static Path data;
+  private static RunningSystem system;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    system = RunningSystem.start(data, "--restart", "kafka", "--restart-delay", "5");
+    client = new Client(system);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (system != null) {
+      system.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void shouldAnswerAnEasyTextAndSayWhoAnsweredAndWhy() throws Exception {
+    Response response = client.post(EASY);
+
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    assertThat(response.jsonPath().getString("choices[0].message.content")).isNotBlank();
+    assertThat(response.header("x-signalbox-decision")).isNotBlank();
+    assertThat(response.header("x-signalbox-model"))
+        .isEqualTo(response.jsonPath().getString("model"));
+    assertThat(response.header("x-signalbox-reason")).hasSizeGreaterThan(20).contains(" ");
+    assertThat(response.header("x-signalbox-cost-usd")).matches("\\d+(\\.\\d+)?");
+    assertThat(response.header("x-signalbox-saved-usd")).matches("-?\\d+(\\.\\d+)?");
+    assertThat(response.header("server-timing")).isNotBlank();
+  }
+
+  @Test
+  @Order(2)
+  void shouldStreamAHardTextToTheOfficialClient() {
+    List<ChatCompletionChunk> chunks = client.stream(HARD);
+
+    String text =
+        chunks.stream()
+            .flatMap(chunk -> chunk.choices().stream())
+            .flatMap(choice -> choice.delta().content().stream())
+            .collect(Collectors.joining());
+    assertThat(text).startsWith("I am a simulator, not a language model");
+    assertThat(chunks.getLast().choices()).isEmpty();
+    assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isPositive();
+  }
+
+  @Test
+  @Order(3)
+  void shouldLookAtAPictureWithTheLocalModel() throws Exception {
+    Client.Answer answer =
+        client.look(Picture.redCircleTopLeft(), "Where is the red circle in this picture?");
+
+    assertThat(answer.model()).isEqualTo("signalbox-see");
+    assertThat(answer.text().toLowerCase(java.util.Locale.ROOT)).contains("top left");
+  }
+
+  @Test
+  @Order(4)
+  void shouldWriteAReadableDecisionAndACostForEach() throws Exception {
+    EventLog log = new EventLog(system.address("kafka"));
+
+    Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(3));
+    List<Event> decisions = log.read(DECISIONS);
+    List<Event> costs = log.read(COSTS);
+
+    assertThat(decisions)
+        .hasSize(3)
+        .allSatisfy(
+            event ->
+                assertThat(event.data().path("reason").asText())
+                    .contains(" ")
+                    .contains(event.data().path("model").asText()));
+    assertThat(costs.stream().map(c -> c.data().path("x_DecisionId").asText()))
+        .containsExactlyInAnyOrderElementsOf(
+            decisions.stream().map(d -> d.data().path("decisionId").asText()).toList());
+    assertThat(invoice().path("nano_usd").asLong())
+        .as("the provider's invoice is what was billed")
+        .isEqualTo(
+            costs.stream()
+                .filter(c -> c.data().path("SkuId").asText().startsWith("simulator"))
+                .mapToLong(c -> c.data().path("x_BilledNanoUsd").asLong())
+                .sum());
+  }
+
+  @Test
+  @Order(5)
+  void shouldShowThemInTheConsoleAndItsApi() throws Exception {
+    List<Event> decisions = new EventLog(system.address("kafka")).read(DECISIONS);
+
+    Waiting.until(
+        SOON,
+        () -> {
+          String api = get("/api/decisions");
+          assertThat(decisions)
+              .allSatisfy(d -> assertThat(api).contains(d.data().path("decisionId").asText()));
+        });
+    assertThat(JSON.readTree(get("/api/savings")).toString()).contains("imulated");
+    assertThat(get("/decisions")).contains("signalbox-see");
+  }
+
+  @Test
+  @Order(6)
+  void shouldChargeEveryRequestExactlyOnceThroughALostBroker() throws Exception {
+    // given
+    ProcessHandle broker = system.process("kafka");
+    List<Integer> statuses = new ArrayList<>();
+
+    // when
+    for (int i = 0; i < DURING_OUTAGE; i++) {
+      if (i == DURING_OUTAGE / 4) {
+        broker.destroyForcibly();
+      }
+      statuses.add(client.post("Request number " + i + ": what is " + i + " plus one?").statusCode());
+    }
+
+    // then
+    assertThat(statuses).hasSize(DURING_OUTAGE).containsOnly(200);
+    Waiting.until(
+        Duration.ofSeconds(60), () -> assertThat(system.output()).contains("kafka is back"));
+    EventLog log = new EventLog(system.address("kafka"));
+    int all = 3 + DURING_OUTAGE;
+    Waiting.until(
+        Duration.ofSeconds(60),
+        () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
+    List<String> inKafka = log.read(COSTS).stream().map(Event::id).toList();
+    assertThat(inKafka).doesNotHaveDuplicates().hasSize(all);
+    Waiting.until(
+        Duration.ofSeconds(60),
+        () ->
+            assertThat(new Ledger(system).chargedEventIds())
+                .containsExactlyInAnyOrderElementsOf(inKafka));
+  }
+
+  @Test
+  @Order(7)
+  void shouldTakeAVote() throws Exception {
+    vote();
+
+    Waiting.until(SOON, () -> assertThat(new Ledger(system).votes()).contains("auto ship"));
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(new EventLog(system.address("kafka")).read("signalbox.votes")).hasSize(1));
+  }
+
+  @Test
+  @Order(8)
+  void shouldHaveWrittenOnlyEventsThatFollowTheirSchema() {
+    EventLog log = new EventLog(system.address("kafka"));
+    EventSchemas schemas = new EventSchemas();
+
+    List<String> topics = log.topics().stream().filter(t -> t.startsWith("signalbox.")).toList();
+
+    assertThat(topics).hasSizeGreaterThanOrEqualTo(7);
+    for (String topic : topics) {
+      assertThat(log.read(topic))
+          .as(topic)
+          .allSatisfy(event -> assertThat(schemas.faults(event)).as(event.toString()).isEmpty())
+          .allSatisfy(event -> assertThat(event.topic()).doesNotEndWith(".dlq"));
+    }
+  }
+
+  @Test
+  @Order(9)
+  void shouldFindEverythingAgainAfterARestart() throws Exception {
+    // given
+    List<String> charged = new Ledger(system).chargedEventIds();
+
+    // when
+    system.stop();
+    system = RunningSystem.start(data);
+    client = new Client(system);
+
+    // then
+    EventLog log = new EventLog(system.address("kafka"));
+    assertThat(log.read(COSTS).stream().map(Event::id))
+        .containsExactlyInAnyOrderElementsOf(charged);
+    assertThat(new Ledger(system).chargedEventIds())
+        .containsExactlyInAnyOrderElementsOf(charged);
+    assertThat(new Ledger(system).votes()).contains("auto ship");
+    assertThat(client.post(EASY).statusCode()).isEqualTo(200);
+    Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(charged.size() + 1));
+  }
+
+  private static void vote() {
+    Response response =
+        RestAssured.given()
+            .contentType("application/json")
+            .body("{\"choice\": \"ship\"}")
+            .put(system.address("verdict") + "/api/subjects/auto/vote");
+    assertThat(response.statusCode()).as(response.asString()).isBetween(200, 204);
+  }
+
+  private static String get(String path) {
+    Response response = RestAssured.get(system.address("verdict") + path);
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.asString();
+  }
+
+  private static JsonNode invoice() throws Exception {
+    return JSON.readTree(
+        RestAssured.get(system.address("simulator") + "/simulator/invoice").asString());
+  }
+}
