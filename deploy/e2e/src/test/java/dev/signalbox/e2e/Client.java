@@ -40,8 +40,7 @@ final class Client {
         .header("authorization", "Bearer " + system.apiKey())
         .contentType(ContentType.JSON)
         .body(
-            Map.of(
-                "model", ROUTE, "messages", List.of(Map.of("role", "user", "content", prompt))))
+            Map.of("model", ROUTE, "messages", List.of(Map.of("role", "user", "content", prompt))))
         .post(system.address("ingress") + "/v1/chat/completions");
   }
 
@@ -64,8 +63,7 @@ final class Client {
     ChatCompletionContentPart image =
         ChatCompletionContentPart.ofImageUrl(
             ChatCompletionContentPartImage.builder()
-                .imageUrl(
-                    ChatCompletionContentPartImage.ImageUrl.builder().url(picture).build())
+                .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder().url(picture).build())
                 .build());
     ChatCompletionContentPart text =
         ChatCompletionContentPart.ofText(

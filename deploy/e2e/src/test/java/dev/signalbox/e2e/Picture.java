@@ -15,7 +15,10 @@ final class Picture {
 
   private Picture() {}
 
-  /** A red circle at the top left and a blue square at the bottom right, on white, as a PNG's data address. */
+  /**
+   * A red circle at the top left and a blue square at the bottom right, on white, as a PNG's data
+   * address.
+   */
   static String redCircleTopLeft() throws IOException {
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();

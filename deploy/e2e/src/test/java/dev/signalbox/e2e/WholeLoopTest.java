@@ -151,7 +151,8 @@ class WholeLoopTest {
       if (i == DURING_OUTAGE / 4) {
         broker.destroyForcibly();
       }
-      statuses.add(client.post("Request number " + i + ": what is " + i + " plus one?").statusCode());
+      statuses.add(
+          client.post("Request number " + i + ": what is " + i + " plus one?").statusCode());
     }
 
     // then
@@ -161,8 +162,7 @@ class WholeLoopTest {
     EventLog log = new EventLog(system.address("kafka"));
     int all = 3 + DURING_OUTAGE;
     Waiting.until(
-        Duration.ofSeconds(60),
-        () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
+        Duration.ofSeconds(60), () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
     List<String> inKafka = log.read(COSTS).stream().map(Event::id).toList();
     assertThat(inKafka).doesNotHaveDuplicates().hasSize(all);
     Waiting.until(
@@ -180,8 +180,7 @@ class WholeLoopTest {
     Waiting.until(SOON, () -> assertThat(new Ledger(system).votes()).contains("auto ship"));
     Waiting.until(
         SOON,
-        () ->
-            assertThat(new EventLog(system.address("kafka")).read("signalbox.votes")).hasSize(1));
+        () -> assertThat(new EventLog(system.address("kafka")).read("signalbox.votes")).hasSize(1));
   }
 
   @Test
@@ -216,8 +215,7 @@ class WholeLoopTest {
     EventLog log = new EventLog(system.address("kafka"));
     assertThat(log.read(COSTS).stream().map(Event::id))
         .containsExactlyInAnyOrderElementsOf(charged);
-    assertThat(new Ledger(system).chargedEventIds())
-        .containsExactlyInAnyOrderElementsOf(charged);
+    assertThat(new Ledger(system).chargedEventIds()).containsExactlyInAnyOrderElementsOf(charged);
     assertThat(new Ledger(system).votes()).contains("auto ship");
     assertThat(client.post(EASY).statusCode()).isEqualTo(200);
     Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(charged.size() + 1));

@@ -1,4 +1,7 @@
-/** The whole system from outside: real processes, public interfaces, nothing of its code except the schemas. */
+/**
+ * The whole system from outside: real processes, public interfaces, nothing of its code except the
+ * schemas.
+ */
 @NullMarked
 package dev.signalbox.e2e;
 

@@ -32,12 +32,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
    * @param postmasterPid written by PostgreSQL into its data folder
    */
   public record Places(
-      Path kafkaData,
-      Path postmasterPid,
-      Path keys,
-      Path pool,
-      Path ingressSpool,
-      Path voterKey) {}
+      Path kafkaData, Path postmasterPid, Path keys, Path pool, Path ingressSpool, Path voterKey) {}
 
   public SystemPlan {
     only = Set.copyOf(only);
