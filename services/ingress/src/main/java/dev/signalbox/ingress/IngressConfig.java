@@ -1,0 +1,252 @@
+package dev.signalbox.ingress;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Every setting of the ingress. Durations as {@code 250ms}, {@code 30s} or {@code PT30S}. */
+@ConfigMapping(prefix = "signalbox.ingress")
+public interface IngressConfig {
+  /** API keys of clients. */
+  Keys keys();
+
+  /** The pool of models and routes. */
+  Pool pool();
+
+  /** What a request may be. */
+  Limits limits();
+
+  /** Pictures in requests. */
+  Pictures pictures();
+
+  /** The classifier. */
+  Classifier classifier();
+
+  /** Models behind the ingress. */
+  Upstreams upstreams();
+
+  /** Answers that are streamed. */
+  Streams streams();
+
+  /** Events on their way to Kafka. */
+  Events events();
+
+  /** API keys of clients. */
+  interface Keys {
+    /** YAML file with {@code keys: [{id, tenant, sha256, expires}]}; watched. */
+    @WithDefault(".signalbox/keys.yaml")
+    Path file();
+
+    /** How often the file is looked at. */
+    @WithDefault("250ms")
+    Duration watchInterval();
+  }
+
+  /** The pool of models and routes. */
+  interface Pool {
+    /** The pool's YAML documents; watched. */
+    @WithDefault("deploy/local/pool.yaml")
+    Path file();
+
+    /** How often the file is looked at. */
+    @WithDefault("250ms")
+    Duration watchInterval();
+  }
+
+  /** What a request may be. */
+  interface Limits {
+    /** Largest request body in bytes; beyond it the answer is 413. */
+    @WithDefault("20971520")
+    @Min(1024)
+    @Max(1073741824)
+    int bodyBytes();
+
+    /** Bytes of request bodies held at once; beyond it the answer is 503. */
+    @WithDefault("268435456")
+    @Min(1024)
+    long bodyBytesInFlight();
+
+    /** Requests being answered at once; beyond it the answer is 503. */
+    @WithDefault("2000")
+    @Min(1)
+    int requestsInFlight();
+
+    /** Longest wait for the whole request body. */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+
+    /** Deepest nesting of the request's JSON. */
+    @WithDefault("100")
+    @Min(8)
+    @Max(1000)
+    int jsonDepth();
+
+    /** Most messages in one conversation. */
+    @WithDefault("2048")
+    @Min(1)
+    int messages();
+
+    /** Most pictures in one request. */
+    @WithDefault("16")
+    @Min(0)
+    int pictures();
+  }
+
+  /** Pictures in requests. */
+  interface Pictures {
+    /** Whether http(s) addresses may lead to private, loopback and link-local networks. */
+    @WithDefault("false")
+    boolean allowPrivateAddresses();
+
+    /** Longest fetch of one picture, redirects included. */
+    @WithDefault("10s")
+    Duration fetchTimeout();
+
+    /** Redirects followed, each checked anew. */
+    @WithDefault("3")
+    @Min(0)
+    @Max(10)
+    int maxRedirects();
+
+    /** Largest picture in encoded bytes. */
+    @WithDefault("10485760")
+    @Min(1024)
+    int maxBytes();
+
+    /** Most pixels of one picture, width times height. */
+    @WithDefault("40000000")
+    @Min(1)
+    long maxPixels();
+  }
+
+  /** The classifier. */
+  interface Classifier {
+    /** Whether it is asked at all; without it each route's safe model answers. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Host of the classifier. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Port of the classifier. */
+    @WithDefault("8081")
+    @Min(1)
+    @Max(65535)
+    int port();
+
+    /** Longest wait for an estimate; then the route's safe model answers. */
+    @WithDefault("50ms")
+    Duration deadline();
+
+    /** Most characters of the conversation that are sent: the newest ones. */
+    @WithDefault("16000")
+    @Min(256)
+    int maxChars();
+
+    /** Consecutive failures after which it is left alone for {@link #coolDown}. */
+    @WithDefault("5")
+    @Min(1)
+    int failuresToOpen();
+
+    /** How long it is left alone after that. */
+    @WithDefault("2s")
+    Duration coolDown();
+  }
+
+  /** Models behind the ingress. */
+  interface Upstreams {
+    /** Longest wait for a connection. */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    /** Longest wait for the first token, or for the whole of a plain answer; then the next model is tried. */
+    @WithDefault("60s")
+    Duration firstByteTimeout();
+
+    /** Longest silence inside a stream. */
+    @WithDefault("30s")
+    Duration idleTimeout();
+
+    /** Longest time for all attempts until the first token, or until a plain answer is whole. */
+    @WithDefault("120s")
+    Duration deadline();
+
+    /** Most models tried for one request. */
+    @WithDefault("3")
+    @Min(1)
+    @Max(10)
+    int attempts();
+
+    /** Connections to one upstream. */
+    @WithDefault("512")
+    @Min(1)
+    int connections();
+
+    /** Requests that wait for a connection to one upstream. */
+    @WithDefault("256")
+    @Min(0)
+    int waiting();
+
+    /** How long an idle connection is kept. */
+    @WithDefault("4s")
+    Duration keepAlive();
+
+    /** Largest plain answer, and largest event of a stream, in bytes. */
+    @WithDefault("16777216")
+    @Min(1024)
+    int answerBytes();
+
+    /** Consecutive failures after which an upstream is left alone. */
+    @WithDefault("5")
+    @Min(1)
+    int failuresToOpen();
+
+    /** How long it is left alone, when it did not say so itself. */
+    @WithDefault("5s")
+    Duration coolDown();
+
+    /** Longest Retry-After of an upstream that is honoured. */
+    @WithDefault("60s")
+    Duration longestCoolDown();
+  }
+
+  /** Answers that are streamed. */
+  interface Streams {
+    /** How often a comment is sent to the client while there is no first token yet. */
+    @WithDefault("10s")
+    Duration pingInterval();
+  }
+
+  /** Events on their way to Kafka. */
+  interface Events {
+    /** Where undelivered events are kept; one process each. */
+    @WithDefault(".signalbox/spool/ingress")
+    Path spool();
+
+    /** Undelivered bytes kept; when full, requests are refused rather than answered without a record. */
+    @WithDefault("268435456")
+    @Min(65536)
+    long spoolBytes();
+
+    /** Size of one spool file. */
+    @WithDefault("8388608")
+    @Min(65536)
+    long segmentBytes();
+
+    /** CloudEvents source of this process. */
+    @WithDefault("/signalbox/ingress")
+    String source();
+
+    /** Longest wait for the broker before a batch is published again. */
+    @WithDefault("150s")
+    Duration publishTimeout();
+
+    /** Longest wait for the backlog at shutdown; the next start delivers what is left. */
+    @WithDefault("5s")
+    Duration flushTimeout();
+  }
+}

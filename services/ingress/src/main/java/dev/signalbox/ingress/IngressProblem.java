@@ -1,0 +1,82 @@
+package dev.signalbox.ingress;
+
+import dev.signalbox.platform.problem.Problem;
+
+/** Everything that can go wrong with a request to the ingress. */
+public enum IngressProblem implements Problem {
+  INVALID_REQUEST("invalid_request", Type.INVALID, 400, "INVALID_ARGUMENT", false),
+  INVALID_JSON("invalid_json", Type.INVALID, 400, "INVALID_ARGUMENT", false),
+  INVALID_IMAGE("invalid_image", Type.INVALID, 400, "INVALID_ARGUMENT", false),
+  NO_CAPABLE_MODEL("no_capable_model", Type.INVALID, 400, "INVALID_ARGUMENT", false),
+  UPSTREAM_REJECTED("upstream_rejected", Type.INVALID, 400, "INVALID_ARGUMENT", false),
+  INVALID_API_KEY("invalid_api_key", Type.INVALID, 401, "UNAUTHENTICATED", false),
+  NOT_FOUND("not_found", Type.INVALID, 404, "NOT_FOUND", false),
+  MODEL_NOT_FOUND("model_not_found", Type.INVALID, 404, "NOT_FOUND", false),
+  METHOD_NOT_ALLOWED("method_not_allowed", Type.INVALID, 405, "UNIMPLEMENTED", false),
+  BODY_TIMEOUT("request_timeout", Type.INVALID, 408, "DEADLINE_EXCEEDED", true),
+  BODY_TOO_LARGE("request_too_large", Type.INVALID, 413, "INVALID_ARGUMENT", false),
+  UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", Type.INVALID, 415, "INVALID_ARGUMENT", false),
+  RATE_LIMITED("rate_limit_exceeded", Type.RATE, 429, "RESOURCE_EXHAUSTED", true),
+  /** Logged and counted only: nobody is there to read it. */
+  CLIENT_GONE("client_gone", Type.INVALID, 499, "CANCELLED", false),
+  INTERNAL("internal_error", Type.SERVER, 500, "INTERNAL", true),
+  UPSTREAM_FAILED("upstream_failed", Type.SERVER, 502, "UNAVAILABLE", true),
+  UPSTREAM_INTERRUPTED("upstream_interrupted", Type.SERVER, 502, "UNAVAILABLE", true),
+  OVERLOADED("overloaded", Type.SERVER, 503, "RESOURCE_EXHAUSTED", true),
+  NO_HEALTHY_MODEL("no_healthy_model", Type.SERVER, 503, "UNAVAILABLE", true),
+  MODEL_DISABLED("model_disabled", Type.SERVER, 503, "UNAVAILABLE", false),
+  KEYS_UNAVAILABLE("keys_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
+  EVENTS_UNAVAILABLE("events_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
+  UPSTREAM_TIMEOUT("upstream_timeout", Type.SERVER, 504, "DEADLINE_EXCEEDED", true);
+
+  private final String code;
+  private final Type type;
+  private final int httpStatus;
+  private final String grpcStatus;
+  private final boolean retryable;
+
+  IngressProblem(String code, Type type, int httpStatus, String grpcStatus, boolean retryable) {
+    this.code = code;
+    this.type = type;
+    this.httpStatus = httpStatus;
+    this.grpcStatus = grpcStatus;
+    this.retryable = retryable;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String type() {
+    return type.wire;
+  }
+
+  @Override
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  @Override
+  public String grpcStatus() {
+    return grpcStatus;
+  }
+
+  @Override
+  public boolean retryable() {
+    return retryable;
+  }
+
+  private enum Type {
+    INVALID("invalid_request_error"),
+    RATE("rate_limit_error"),
+    SERVER("server_error");
+
+    private final String wire;
+
+    Type(String wire) {
+      this.wire = wire;
+    }
+  }
+}
