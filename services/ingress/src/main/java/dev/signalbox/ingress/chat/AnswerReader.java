@@ -1,0 +1,192 @@
+package dev.signalbox.ingress.chat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads chat completions and their chunks as upstreams send them. Stateless and thread-safe. */
+public final class AnswerReader {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(100).maxStringLength(64 << 20).build())
+          .build();
+
+  private AnswerReader() {}
+
+  /** Empty when the bytes are no JSON object, and nothing else. */
+  public static Optional<AnswerReading> read(byte[] json, int offset, int length) {
+    try (JsonParser parser = FACTORY.createParser(json, offset, length)) {
+      return new Walk(parser).read();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
+    }
+  }
+
+  /** One walk through one answer. */
+  private static final class Walk {
+    private final JsonParser parser;
+    private final Fields fields;
+    private String id = "";
+    private long created;
+    private @Nullable Span model;
+    private @Nullable ReportedUsage usage;
+    private int choices;
+    private long outputChars;
+    private boolean finished;
+    private @Nullable String error;
+
+    Walk(JsonParser parser) {
+      this.parser = parser;
+      this.fields = new Fields(parser);
+    }
+
+    Optional<AnswerReading> read() throws IOException {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      int root = fields.end();
+      MemberCut usageCut = new MemberCut(root);
+      boolean empty = true;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        empty = false;
+        String name = parser.currentName();
+        int nameStart = fields.start();
+        usageCut.begins(nameStart);
+        parser.nextToken();
+        member(name);
+        usageCut.ends(nameStart, fields.end(), name.equals("usage"));
+      }
+      if (empty || parser.nextToken() != null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new AnswerReading(
+              id, created, model, root, usage, usageCut.span(), choices, outputChars, finished, error));
+    }
+
+    private void member(String name) throws IOException {
+      JsonToken value = parser.currentToken();
+      switch (name) {
+        case "id" -> id = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+        case "created" -> created = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong() : 0;
+        case "model" -> {
+          int start = fields.start();
+          parser.skipChildren();
+          model = new Span(start, fields.end());
+        }
+        case "choices" -> readChoices();
+        case "usage" -> readUsage();
+        case "error" -> readError();
+        default -> parser.skipChildren();
+      }
+    }
+
+    private void readError() throws IOException {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        return;
+      }
+      error = "";
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        return;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean message = parser.currentName().equals("message");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && message) {
+          error = parser.getText();
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void readChoices() throws IOException {
+      if (parser.currentToken() != JsonToken.START_ARRAY) {
+        parser.skipChildren();
+        return;
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        choices++;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+          readChoice();
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void readChoice() throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if ((name.equals("delta") || name.equals("message")) && value == JsonToken.START_OBJECT) {
+          readMessage();
+        } else {
+          finished |= name.equals("finish_reason") && value == JsonToken.VALUE_STRING;
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void readMessage() throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value == JsonToken.VALUE_STRING && !name.equals("role")) {
+          outputChars += parser.getTextLength();
+        } else if (name.equals("tool_calls") && value == JsonToken.START_ARRAY) {
+          int start = fields.start();
+          parser.skipChildren();
+          outputChars += fields.end() - start;
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void readUsage() throws IOException {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        return;
+      }
+      long input = -1;
+      long output = 0;
+      long cached = 0;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "prompt_tokens" -> input = parser.getValueAsLong(-1);
+          case "completion_tokens" -> output = parser.getValueAsLong(-1);
+          case "prompt_tokens_details" -> cached = value == JsonToken.START_OBJECT ? cachedTokens() : 0;
+          default -> parser.skipChildren();
+        }
+      }
+      ReportedUsage read = new ReportedUsage(input, cached, -1, output);
+      usage = read.plausible() ? read : null;
+    }
+
+    private long cachedTokens() throws IOException {
+      long cached = 0;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.currentName().equals("cached_tokens");
+        parser.nextToken();
+        if (wanted) {
+          cached = parser.getValueAsLong(0);
+        }
+        parser.skipChildren();
+      }
+      return cached;
+    }
+  }
+}

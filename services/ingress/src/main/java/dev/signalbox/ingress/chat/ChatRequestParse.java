@@ -1,0 +1,282 @@
+package dev.signalbox.ingress.chat;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.platform.problem.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One walk through one request body, and what it has found so far. */
+final class ChatRequestParse {
+  /** Fields that the ingress acts on: twice the same would let two readers see two requests. */
+  private static final Set<String> ONCE =
+      Set.of("model", "messages", "stream", "stream_options", "routing");
+
+  private static final int CHARS_PER_TOKEN = 4;
+  private static final int MOST_STOPS = 16;
+  private static final int MOST_TOOLS = 1024;
+
+  private final JsonParser parser;
+  private final Fields fields;
+  private final byte[] body;
+  private final int length;
+  private final MessagesParse messagesParse;
+  private final SamplingDraft sampling = new SamplingDraft();
+
+  private @Nullable String model;
+  private @Nullable Span modelPlace;
+  private @Nullable List<ChatMessage> messages;
+  private final List<String> tools = new ArrayList<>();
+  private AnswerFormat format = new AnswerFormat.Text();
+  private boolean stream;
+  private boolean includeUsage;
+  private RoutingWish wish = RoutingWish.NONE;
+  private @Nullable Span optionsPlace;
+  private @Nullable Span includeUsagePlace;
+  private boolean emptyOptions;
+  private long otherBytes;
+
+  ChatRequestParse(JsonParser parser, byte[] body, int length, ChatLimits limits) {
+    this.parser = parser;
+    this.fields = new Fields(parser);
+    this.body = body;
+    this.length = length;
+    this.messagesParse = new MessagesParse(parser, fields, limits);
+  }
+
+  ChatRequest read() throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
+    }
+    int root = fields.end();
+    Set<String> seen = new HashSet<>();
+    MemberCut routing = new MemberCut(root);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      int nameStart = fields.start();
+      if (ONCE.contains(name) && !seen.add(name)) {
+        throw fields.invalid(name, "is given twice");
+      }
+      routing.begins(nameStart);
+      parser.nextToken();
+      member(name);
+      routing.ends(nameStart, fields.end(), name.equals("routing"));
+    }
+    if (parser.nextToken() != null) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON, "The request body has something behind the JSON object.");
+    }
+    return finish(root, routing.span());
+  }
+
+  private ChatRequest finish(int root, @Nullable Span routingPlace) {
+    if (model == null || modelPlace == null) {
+      throw fields.invalid("model", "is missing");
+    }
+    if (messages == null) {
+      throw fields.invalid("messages", "is missing");
+    }
+    if (messages.isEmpty()) {
+      throw fields.invalid("messages", "is empty");
+    }
+    long chars = messagesParse.chars() + otherBytes;
+    int tokens = (int) Math.min(Integer.MAX_VALUE, (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN);
+    return new ChatRequest(
+        body,
+        length,
+        model,
+        messages,
+        tools,
+        format,
+        sampling.build(),
+        stream,
+        includeUsage,
+        wish,
+        tokens,
+        new ChatRequest.Places(
+            modelPlace, root, routingPlace, optionsPlace, includeUsagePlace, emptyOptions));
+  }
+
+  private void member(String name) throws IOException {
+    switch (name) {
+      case "model" -> readModel();
+      case "messages" -> messages = messagesParse.read();
+      case "stream" -> stream = fields.flag(name);
+      case "stream_options" -> readStreamOptions();
+      case "tools" -> readTools();
+      case "response_format" -> readFormat();
+      case "max_tokens", "max_completion_tokens" ->
+          sampling.maxOutputTokens = fields.whole(name, 0, Integer.MAX_VALUE).orElse(0L).intValue();
+      case "temperature" -> sampling.temperature = fields.number(name, 0, 2).orElse(null);
+      case "top_p" -> sampling.topP = fields.number(name, 0, 1).orElse(null);
+      case "frequency_penalty" -> sampling.frequencyPenalty = fields.number(name, -2, 2).orElse(0d);
+      case "presence_penalty" -> sampling.presencePenalty = fields.number(name, -2, 2).orElse(0d);
+      case "seed" -> sampling.seed = fields.whole(name, Long.MIN_VALUE, Long.MAX_VALUE).orElse(null);
+      case "logprobs" -> sampling.logprobs = fields.flag(name);
+      case "top_logprobs" -> sampling.topLogprobs = fields.whole(name, 0, 20).orElse(0L).intValue();
+      case "n" -> sampling.choices = fields.whole(name, 1, 128).orElse(1L).intValue();
+      case "stop" -> sampling.stop = fields.stringOrStrings(name, MOST_STOPS);
+      case "routing" -> readRouting();
+      default -> parser.skipChildren();
+    }
+  }
+
+  private void readModel() throws IOException {
+    int start = fields.start();
+    model = fields.string("model");
+    modelPlace = new Span(start, fields.end());
+    if (model.isBlank() || model.length() > 256) {
+      throw fields.invalid("model", "must be a model's name");
+    }
+  }
+
+  private void readStreamOptions() throws IOException {
+    int start = fields.start();
+    emptyOptions = true;
+    if (fields.isObject("stream_options")) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        emptyOptions = false;
+        boolean usage = parser.currentName().equals("include_usage");
+        parser.nextToken();
+        if (usage) {
+          int valueStart = fields.start();
+          includeUsage = fields.flag("stream_options.include_usage");
+          includeUsagePlace = new Span(valueStart, fields.end());
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    optionsPlace = new Span(start, fields.end());
+  }
+
+  private void readTools() throws IOException {
+    int start = fields.start();
+    if (fields.isArray("tools")) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (tools.size() >= MOST_TOOLS) {
+          throw fields.invalid("tools", "has more than " + MOST_TOOLS + " entries");
+        }
+        tools.add(toolName());
+      }
+    }
+    otherBytes += fields.end() - start;
+  }
+
+  private String toolName() throws IOException {
+    String name = "";
+    if (!fields.isObject("tools")) {
+      throw fields.invalid("tools", "must hold objects");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean function = parser.currentName().equals("function") || parser.currentName().equals("custom");
+      JsonToken value = parser.nextToken();
+      if (!function || value != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        continue;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean named = parser.currentName().equals("name");
+        parser.nextToken();
+        if (named) {
+          name = fields.string("tools.function.name");
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    return name;
+  }
+
+  private void readFormat() throws IOException {
+    String type = "text";
+    String schema = "";
+    if (fields.isObject("response_format")) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("type")) {
+          type = fields.string("response_format.type");
+        } else if (name.equals("json_schema") && value == JsonToken.START_OBJECT) {
+          schema = readSchema();
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    format =
+        switch (type) {
+          case "json_schema" -> new AnswerFormat.JsonSchema(schema);
+          case "json_object" -> new AnswerFormat.JsonObject();
+          default -> new AnswerFormat.Text();
+        };
+  }
+
+  private String readSchema() throws IOException {
+    String schema = "";
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = parser.currentName().equals("schema");
+      parser.nextToken();
+      int start = fields.start();
+      parser.skipChildren();
+      if (wanted) {
+        schema = new String(body, start, fields.end() - start, StandardCharsets.UTF_8);
+      }
+    }
+    return schema;
+  }
+
+  private void readRouting() throws IOException {
+    Optional<String> mode = Optional.empty();
+    Optional<String> zone = Optional.empty();
+    List<String> models = List.of();
+    if (fields.isObject("routing")) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        switch (name) {
+          case "mode" -> mode = Optional.of(fields.scalar("routing.mode"));
+          case "zone" -> zone = Optional.of(fields.string("routing.zone"));
+          case "models" -> models = fields.stringOrStrings("routing.models", 64);
+          default -> throw fields.invalid("routing." + name, "is unknown");
+        }
+      }
+    }
+    wish = new RoutingWish(mode, models, zone);
+  }
+
+  /** Sampling as it is read. */
+  private static final class SamplingDraft {
+    private int maxOutputTokens;
+    private @Nullable Double temperature;
+    private @Nullable Double topP;
+    private double frequencyPenalty;
+    private double presencePenalty;
+    private @Nullable Long seed;
+    private List<String> stop = List.of();
+    private boolean logprobs;
+    private int topLogprobs;
+    private int choices = 1;
+
+    Sampling build() {
+      return new Sampling(
+          maxOutputTokens,
+          temperature,
+          topP,
+          frequencyPenalty,
+          presencePenalty,
+          seed,
+          stop,
+          logprobs ? Integer.valueOf(topLogprobs) : null,
+          choices);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.signalbox.ingress.chat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.platform.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Reads chat completion requests. Stateless and thread-safe. */
+public final class ChatRequestReader {
+  private final JsonFactory factory;
+  private final ChatLimits limits;
+
+  public ChatRequestReader(ChatLimits limits) {
+    this.limits = limits;
+    this.factory =
+        JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(limits.depth())
+                    .maxStringLength(limits.bytes())
+                    .build())
+            .build();
+  }
+
+  /**
+   * Reads the first {@code length} bytes of {@code body}, which stay the request's.
+   *
+   * @throws ProblemException when it is no chat completion request; names the field at fault
+   */
+  public ChatRequest read(byte[] body, int length) {
+    if (!looksLikeUtf8(body, length)) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
+    }
+    try (JsonParser parser = factory.createParser(body, 0, length)) {
+      return new ChatRequestParse(parser, body, length, limits).read();
+    } catch (StreamConstraintsException e) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON,
+          "The request's JSON is nested too deeply or has a value that is too long.");
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON,
+          "The request body is not valid JSON near byte " + e.getLocation().getByteOffset() + ".");
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
+    }
+  }
+
+  /** The parser would guess UTF-16 and UTF-32 too, in which places mean something else. */
+  private static boolean looksLikeUtf8(byte[] body, int length) {
+    return length >= 2 && body[0] > 0 && body[1] != 0;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.signalbox.ingress.dispatch;
+
+import dev.signalbox.ingress.chat.AnswerReading;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.upstream.AnswerListener;
+import dev.signalbox.ingress.upstream.GuardedClient;
+import dev.signalbox.ingress.upstream.ModelCall;
+import dev.signalbox.ingress.upstream.ModelClients;
+import dev.signalbox.ingress.upstream.Order;
+import dev.signalbox.ingress.upstream.UpstreamFailure;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request's way through the models it may be answered by. Used on one context only. */
+public final class Dispatch {
+  private static final long NO_TIMER = -1;
+
+  private final Vertx vertx;
+  private final ModelClients clients;
+  private final DispatchLimits limits;
+  private final AttemptObserver observer;
+  private final Order order;
+  private final List<Model> ranked;
+  private final AnswerSink sink;
+  private final Consumer<DispatchOutcome> whenEnded;
+  private final long startedAt = System.nanoTime();
+
+  private int next;
+  private int attempts;
+  private long pings = NO_TIMER;
+  private @Nullable Attempt current;
+  private UpstreamFailure lastFailure =
+      UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It is being left alone.");
+  private boolean ended;
+
+  Dispatch(
+      Vertx vertx,
+      ModelClients clients,
+      DispatchLimits limits,
+      AttemptObserver observer,
+      Order order,
+      List<Model> ranked,
+      AnswerSink sink,
+      Consumer<DispatchOutcome> whenEnded) {
+    this.vertx = vertx;
+    this.clients = clients;
+    this.limits = limits;
+    this.observer = observer;
+    this.order = order;
+    this.ranked = ranked;
+    this.sink = sink;
+    this.whenEnded = whenEnded;
+  }
+
+  void start() {
+    if (order.request().stream()) {
+      pings = vertx.setPeriodic(limits.ping().toMillis(), id -> sink.ping());
+    }
+    tryNext();
+  }
+
+  /** The client left: whatever is under way upstream is reset now. */
+  public void cancel() {
+    if (ended) {
+      return;
+    }
+    Attempt attempt = current;
+    if (attempt != null) {
+      attempt.call().cancel();
+    }
+    end(
+        new DispatchOutcome.Gone(
+            Optional.ofNullable(attempt).map(Attempt::consumption), attempts));
+  }
+
+  /** A loop, not a recursion: breakers may refuse one model after the other without anything happening in between. */
+  private void tryNext() {
+    current = null;
+    while (next < ranked.size() && attempts < limits.attempts()) {
+      Duration left = limits.deadline().minusNanos(System.nanoTime() - startedAt);
+      if (left.isNegative() || left.isZero()) {
+        break;
+      }
+      Model model = ranked.get(next++);
+      Duration patience = left.compareTo(limits.patience()) < 0 ? left : limits.patience();
+      if (attempt(model, patience)) {
+        return;
+      }
+    }
+    end(new DispatchOutcome.Failed(lastFailure, attempts));
+  }
+
+  private boolean attempt(Model model, Duration patience) {
+    Optional<GuardedClient> client = clients.of(model.name());
+    if (client.isEmpty()) {
+      return false;
+    }
+    Attempt attempt = new Attempt(model);
+    Optional<ModelCall> call = client.get().start(order, patience, attempt);
+    if (call.isEmpty()) {
+      Duration retryAfter = client.get().refusesFor().orElse(null);
+      lastFailure =
+          new UpstreamFailure(
+              UpstreamFailure.Kind.UNREACHABLE, "It is being left alone.", retryAfter, null);
+      return false;
+    }
+    attempts++;
+    attempt.call = call.get();
+    current = attempt;
+    return true;
+  }
+
+  private void stopPings() {
+    if (pings != NO_TIMER) {
+      vertx.cancelTimer(pings);
+      pings = NO_TIMER;
+    }
+  }
+
+  private void end(DispatchOutcome outcome) {
+    if (!ended) {
+      ended = true;
+      stopPings();
+      whenEnded.accept(outcome);
+    }
+  }
+
+  /** One model's attempt: relays what it streams and decides what its failure means. */
+  private final class Attempt implements AnswerListener {
+    private final Model model;
+    private final Relay relay;
+    private @Nullable ModelCall call;
+
+    Attempt(Model model) {
+      this.model = model;
+      this.relay = new Relay(model, order.request().includeUsage());
+    }
+
+    ModelCall call() {
+      if (call == null) {
+        throw new IllegalStateException("a listener is never told before its call has started");
+      }
+      return call;
+    }
+
+    Consumption consumption() {
+      return relay.consumption();
+    }
+
+    @Override
+    public void chunk(byte[] json, int length, AnswerReading reading) {
+      stopPings();
+      relay.add(json, length, reading);
+    }
+
+    @Override
+    public void flush() {
+      if (ended || relay.isEmpty()) {
+        return;
+      }
+      boolean writable = sink.send(model, relay.take());
+      if (!writable && !ended) {
+        call().pause();
+        sink.whenWritable(
+            () -> {
+              if (!ended) {
+                call().resume();
+              }
+            });
+      }
+    }
+
+    @Override
+    public void done() {
+      end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), attempts));
+    }
+
+    @Override
+    public void answer(byte[] json, int length, AnswerReading reading) {
+      end(
+          new DispatchOutcome.Answered(
+              Consumption.of(model, reading), json, length, reading, attempts));
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+      lastFailure = failure;
+      observer.failed(model, failure);
+      if (relay.sent()) {
+        flush();
+        end(new DispatchOutcome.Interrupted(relay.consumption(), failure, attempts));
+      } else if (failure.answer() != null) {
+        end(new DispatchOutcome.Failed(failure, attempts));
+      } else {
+        tryNext();
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.signalbox.ingress.upstream;
+
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.Upstream;
+import dev.signalbox.ingress.routing.Health;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.grpc.client.GrpcClient;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The clients of the pool in force. A change of the pool keeps the client, and with it the breaker, of every model whose upstream
+ * stayed the same. Thread-safe.
+ */
+public final class ModelClients implements AutoCloseable {
+  private final Vertx vertx;
+  private final UpstreamLimits limits;
+  private final Map<String, String> environment;
+  private final HttpClient http;
+  private final GrpcClient grpc;
+  private volatile Map<String, Entry> clients = Map.of();
+
+  private record Entry(Upstream upstream, GuardedClient client) {}
+
+  /**
+   * @param environment where credentials are looked up
+   */
+  public ModelClients(Vertx vertx, UpstreamLimits limits, Map<String, String> environment) {
+    this.vertx = vertx;
+    this.limits = limits;
+    this.environment = Map.copyOf(environment);
+    HttpClientOptions common =
+        new HttpClientOptions()
+            .setConnectTimeout((int) limits.connect().toMillis())
+            .setTcpNoDelay(true);
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions(common)
+                .setMaxPoolSize(limits.connections())
+                .setMaxWaitQueueSize(limits.waiting())
+                .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds())));
+    this.grpc =
+        GrpcClient.client(
+            vertx,
+            new HttpClientOptions(common)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+  }
+
+  /** Takes a new pool. */
+  public synchronized void use(PoolSnapshot pool) {
+    Map<String, Entry> next = new HashMap<>();
+    for (Model model : pool.enabledModels()) {
+      Entry before = clients.get(model.name());
+      next.put(
+          model.name(),
+          before != null && before.upstream.equals(model.upstream())
+              ? before
+              : new Entry(model.upstream(), guarded(model.upstream())));
+    }
+    clients = Map.copyOf(next);
+  }
+
+  private GuardedClient guarded(Upstream upstream) {
+    ModelClient client =
+        switch (upstream) {
+          case Upstream.OpenAi openAi ->
+              new HttpModelClient(
+                  vertx, http, limits, openAi, new Secret(vertx, openAi.credential(), environment));
+          case Upstream.WorkerAt worker -> new WorkerModelClient(vertx, grpc, limits, worker);
+          case Upstream.WorkersWith workers -> new NoWorkerClient(vertx);
+        };
+    return new GuardedClient(
+        client,
+        new Breaker(
+            limits.failuresToOpen(), limits.coolDown(), limits.longestCoolDown(), System::nanoTime));
+  }
+
+  /** Empty when the pool in force has no such model. */
+  public Optional<GuardedClient> of(String model) {
+    Entry entry = clients.get(model);
+    return entry == null ? Optional.empty() : Optional.of(entry.client);
+  }
+
+  /** Which models can be reached, as their breakers see it. */
+  public Health health() {
+    Map<String, Entry> now = clients;
+    return model -> {
+      Entry entry = now.get(model);
+      if (entry == null) {
+        return Optional.of("it has just left the pool");
+      }
+      return entry.client
+          .refusesFor()
+          .map(left -> "it failed and is left alone for " + (left.toSeconds() + 1) + " s");
+    };
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    grpc.close();
+  }
+}

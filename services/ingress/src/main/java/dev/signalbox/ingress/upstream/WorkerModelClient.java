@@ -1,0 +1,60 @@
+package dev.signalbox.ingress.upstream;
+
+import dev.signalbox.contracts.inference.v1.GenerateEvent;
+import dev.signalbox.contracts.inference.v1.GenerateRequest;
+import dev.signalbox.contracts.inference.v1.InferenceGrpc;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.pool.Upstream;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import java.time.Duration;
+
+/** Client of one model on a Signalbox worker, over gRPC. */
+final class WorkerModelClient implements ModelClient {
+  private final Vertx vertx;
+  private final GrpcClient grpc;
+  private final UpstreamLimits limits;
+  private final Upstream.WorkerAt worker;
+  private final SocketAddress address;
+
+  WorkerModelClient(
+      Vertx vertx, GrpcClient grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
+    this.vertx = vertx;
+    this.grpc = grpc;
+    this.limits = limits;
+    this.worker = worker;
+    this.address = SocketAddress.inetSocketAddress(worker.port(), worker.host());
+  }
+
+  @Override
+  public ModelCall start(Order order, Duration patience, AnswerListener listener) {
+    WorkerModelCall call = new WorkerModelCall(vertx, limits, order, patience, listener);
+    if (order.request().sampling().choices() > 1) {
+      ProblemException problem =
+          new ProblemException(
+              IngressProblem.INVALID_REQUEST,
+              "Invalid request: 'n' must be 1 for this model.",
+              "n",
+              null);
+      vertx.getOrCreateContext().runOnContext(now -> call.fail(UpstreamFailure.rejected(problem)));
+      return call;
+    }
+    order
+        .pictures()
+        .get()
+        .map(pictures -> WorkerRequest.of(order, worker.model(), pictures))
+        .onSuccess(request -> connect(request, call))
+        .onFailure(call::notPrepared);
+    return call;
+  }
+
+  private void connect(GenerateRequest request, WorkerModelCall call) {
+    if (call.ended()) {
+      return;
+    }
+    grpc.<GenerateRequest, GenerateEvent>request(address, InferenceGrpc.getGenerateMethod())
+        .onComplete(ready -> call.connected(ready, request));
+  }
+}
