@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Every setting of the ingress. Durations as {@code 250ms}, {@code 30s} or {@code PT30S}. */
 @ConfigMapping(prefix = "signalbox.ingress")
@@ -97,13 +99,24 @@ public interface IngressConfig {
 
   /** Pictures in requests. */
   interface Pictures {
-    /** Whether http(s) addresses may lead to private, loopback and link-local networks. */
-    @WithDefault("false")
-    boolean allowPrivateAddresses();
+    /**
+     * Private networks that http(s) addresses may lead to, such as {@code 10.1.0.0/16}; none by
+     * default.
+     */
+    Optional<List<String>> allowedNetworks();
+
+    /** Ports that http(s) addresses may name. */
+    @WithDefault("80,443")
+    List<Integer> ports();
 
     /** Longest fetch of one picture, redirects included. */
     @WithDefault("10s")
     Duration fetchTimeout();
+
+    /** Fetches under way at once; beyond it a request with one more is refused. */
+    @WithDefault("64")
+    @Min(1)
+    int fetches();
 
     /** Redirects followed, each checked anew. */
     @WithDefault("3")
@@ -163,7 +176,10 @@ public interface IngressConfig {
     @WithDefault("2s")
     Duration connectTimeout();
 
-    /** Longest wait for the first token, or for the whole of a plain answer; then the next model is tried. */
+    /**
+     * Longest wait for the first token, or for the whole of a plain answer; then the next model is
+     * tried.
+     */
     @WithDefault("60s")
     Duration firstByteTimeout();
 
@@ -227,7 +243,10 @@ public interface IngressConfig {
     @WithDefault(".signalbox/spool/ingress")
     Path spool();
 
-    /** Undelivered bytes kept; when full, requests are refused rather than answered without a record. */
+    /**
+     * Undelivered bytes kept; when full, requests are refused rather than answered without a
+     * record.
+     */
     @WithDefault("268435456")
     @Min(65536)
     long spoolBytes();
@@ -242,7 +261,7 @@ public interface IngressConfig {
     String source();
 
     /** Longest wait for the broker before a batch is published again. */
-    @WithDefault("150s")
+    @WithDefault("11m")
     Duration publishTimeout();
 
     /** Longest wait for the backlog at shutdown; the next start delivers what is left. */

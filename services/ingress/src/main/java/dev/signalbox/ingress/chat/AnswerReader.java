@@ -16,7 +16,10 @@ public final class AnswerReader {
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(100).maxStringLength(64 << 20).build())
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxStringLength(64 << 20)
+                  .build())
           .build();
 
   private AnswerReader() {}
@@ -71,14 +74,24 @@ public final class AnswerReader {
       }
       return Optional.of(
           new AnswerReading(
-              id, created, model, root, usage, usageCut.span(), choices, outputChars, finished, error));
+              id,
+              created,
+              model,
+              root,
+              usage,
+              usageCut.span(),
+              choices,
+              outputChars,
+              finished,
+              error));
     }
 
     private void member(String name) throws IOException {
       JsonToken value = parser.currentToken();
       switch (name) {
         case "id" -> id = value == JsonToken.VALUE_STRING ? parser.getText() : "";
-        case "created" -> created = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong() : 0;
+        case "created" ->
+            created = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong() : 0;
         case "model" -> {
           int start = fields.start();
           parser.skipChildren();
@@ -168,7 +181,8 @@ public final class AnswerReader {
         switch (name) {
           case "prompt_tokens" -> input = parser.getValueAsLong(-1);
           case "completion_tokens" -> output = parser.getValueAsLong(-1);
-          case "prompt_tokens_details" -> cached = value == JsonToken.START_OBJECT ? cachedTokens() : 0;
+          case "prompt_tokens_details" ->
+              cached = value == JsonToken.START_OBJECT ? cachedTokens() : 0;
           default -> parser.skipChildren();
         }
       }

@@ -3,7 +3,8 @@ package dev.signalbox.ingress.chat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of a chat completion, or of one chunk of it; places count from the start of its bytes.
+ * What was read of a chat completion, or of one chunk of it; places count from the start of its
+ * bytes.
  *
  * @param id the completion's id; empty when absent
  * @param created seconds since the epoch; 0 when absent

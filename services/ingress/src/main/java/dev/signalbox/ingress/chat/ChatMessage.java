@@ -2,7 +2,9 @@ package dev.signalbox.ingress.chat;
 
 import java.util.List;
 
-/** One message of the conversation: its role as the client wrote it, and what of it a model reads. */
+/**
+ * One message of the conversation: its role as the client wrote it, and what of it a model reads.
+ */
 public record ChatMessage(String role, List<ChatPart> parts) {
   public ChatMessage {
     parts = List.copyOf(parts);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the request as it came; its first {@code length} bytes
  * @param tools names of the tools offered
  * @param includeUsage the client asked for the usage chunk itself
- * @param textTokens estimated tokens of the prompt's text, tools included: a quarter of the characters, rounded up
+ * @param textTokens estimated tokens of the prompt's text, tools included: a quarter of the
+ *     characters, rounded up
  */
 public record ChatRequest(
     byte[] body,
@@ -51,7 +52,18 @@ public record ChatRequest(
 
   public ChatRequest withWish(RoutingWish wish) {
     return new ChatRequest(
-        body, length, model, messages, tools, format, sampling, stream, includeUsage, wish, textTokens, places);
+        body,
+        length,
+        model,
+        messages,
+        tools,
+        format,
+        sampling,
+        stream,
+        includeUsage,
+        wish,
+        textTokens,
+        places);
   }
 
   /** Every picture, in the order of the conversation. */

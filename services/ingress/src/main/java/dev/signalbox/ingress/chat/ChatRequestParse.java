@@ -119,7 +119,8 @@ final class ChatRequestParse {
       case "top_p" -> sampling.topP = fields.number(name, 0, 1).orElse(null);
       case "frequency_penalty" -> sampling.frequencyPenalty = fields.number(name, -2, 2).orElse(0d);
       case "presence_penalty" -> sampling.presencePenalty = fields.number(name, -2, 2).orElse(0d);
-      case "seed" -> sampling.seed = fields.whole(name, Long.MIN_VALUE, Long.MAX_VALUE).orElse(null);
+      case "seed" ->
+          sampling.seed = fields.whole(name, Long.MIN_VALUE, Long.MAX_VALUE).orElse(null);
       case "logprobs" -> sampling.logprobs = fields.flag(name);
       case "top_logprobs" -> sampling.topLogprobs = fields.whole(name, 0, 20).orElse(0L).intValue();
       case "n" -> sampling.choices = fields.whole(name, 1, 128).orElse(1L).intValue();
@@ -177,7 +178,8 @@ final class ChatRequestParse {
       throw fields.invalid("tools", "must hold objects");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean function = parser.currentName().equals("function") || parser.currentName().equals("custom");
+      boolean function =
+          parser.currentName().equals("function") || parser.currentName().equals("custom");
       JsonToken value = parser.nextToken();
       if (!function || value != JsonToken.START_OBJECT) {
         parser.skipChildren();

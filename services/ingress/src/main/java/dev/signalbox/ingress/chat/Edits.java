@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replacements of byte ranges that don't overlap; the bytes between them are never copied more than once. */
+/**
+ * Replacements of byte ranges that don't overlap; the bytes between them are never copied more than
+ * once.
+ */
 public final class Edits {
   private final List<Edit> edits = new ArrayList<>(3);
 
@@ -37,9 +40,14 @@ public final class Edits {
     void piece(byte[] bytes, int offset, int length);
   }
 
-  /** Walks {@code source} from {@code start} to {@code end} with the edits applied; spans count from {@code start}. */
+  /**
+   * Walks {@code source} from {@code start} to {@code end} with the edits applied; spans count from
+   * {@code start}.
+   */
   public void apply(byte[] source, int start, int end, Sink sink) {
-    edits.sort(Comparator.comparingInt((Edit edit) -> edit.span.start()).thenComparingInt(edit -> edit.span.end()));
+    edits.sort(
+        Comparator.comparingInt((Edit edit) -> edit.span.start())
+            .thenComparingInt(edit -> edit.span.end()));
     int position = start;
     for (Edit edit : edits) {
       int from = start + edit.span.start();

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the value that a parser stands on, or says which field is wrong. JSON null counts as absent. */
+/**
+ * Reads the value that a parser stands on, or says which field is wrong. JSON null counts as
+ * absent.
+ */
 final class Fields {
   private final JsonParser parser;
 
@@ -94,7 +97,8 @@ final class Fields {
     if (token == JsonToken.VALUE_NULL) {
       return Optional.empty();
     }
-    if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+    if (token != JsonToken.VALUE_NUMBER_INT
+        || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
       throw invalid(field, "must be a whole number");
     }
     long value = parser.getLongValue();
@@ -122,9 +126,15 @@ final class Fields {
     return token == start;
   }
 
-  /** A refusal that names the field; {@code what} completes the sentence and holds nothing of the value. */
+  /**
+   * A refusal that names the field; {@code what} completes the sentence and holds nothing of the
+   * value.
+   */
   ProblemException invalid(String field, String what) {
     return new ProblemException(
-        IngressProblem.INVALID_REQUEST, "Invalid request: '" + field + "' " + what + ".", field, null);
+        IngressProblem.INVALID_REQUEST,
+        "Invalid request: '" + field + "' " + what + ".",
+        field,
+        null);
   }
 }

@@ -2,7 +2,9 @@ package dev.signalbox.ingress.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds what to cut, commas included, to take one member out of a JSON object that is being walked. */
+/**
+ * Finds what to cut, commas included, to take one member out of a JSON object that is being walked.
+ */
 final class MemberCut {
   private final int root;
   private int previousEnd = -1;

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code messages}: text and pictures; what else a message holds is skipped and only counted. */
+/**
+ * Reads {@code messages}: text and pictures; what else a message holds is skipped and only counted.
+ */
 final class MessagesParse {
   private final JsonParser parser;
   private final Fields fields;

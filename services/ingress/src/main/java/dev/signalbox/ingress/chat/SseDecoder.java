@@ -3,11 +3,13 @@ package dev.signalbox.ingress.chat;
 import java.util.Arrays;
 
 /**
- * Takes a stream of server-sent events apart, whatever pieces the network cuts it into: lines end with LF, CR or CRLF, comments and
- * unknown fields are skipped, data lines of one event are joined by LF. Bounded: an event over the limit ends the stream. One
- * instance decodes one stream; not thread-safe.
+ * Takes a stream of server-sent events apart, whatever pieces the network cuts it into: lines end
+ * with LF, CR or CRLF, comments and unknown fields are skipped, data lines of one event are joined
+ * by LF. Bounded: an event over the limit ends the stream. One instance decodes one stream; not
+ * thread-safe.
  *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the specification</a>
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the
+ *     specification</a>
  */
 public final class SseDecoder {
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
@@ -37,7 +39,9 @@ public final class SseDecoder {
     this.sink = sink;
   }
 
-  /** Takes the next piece; false once the limit was passed, from when on nothing more is decoded. */
+  /**
+   * Takes the next piece; false once the limit was passed, from when on nothing more is decoded.
+   */
   public boolean feed(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int start = offset;
@@ -140,6 +144,8 @@ public final class SseDecoder {
   }
 
   private static byte[] grown(byte[] bytes, int needed) {
-    return needed <= bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+    return needed <= bytes.length
+        ? bytes
+        : Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What an attempt consumed, as far as it is known.
  *
  * @param reported by the upstream; absent when it did not say
- * @param outputChars characters of the answer that arrived, for the estimate where nothing was reported
+ * @param outputChars characters of the answer that arrived, for the estimate where nothing was
+ *     reported
  */
 public record Consumption(Model model, @Nullable ReportedUsage reported, long outputChars) {
   static Consumption of(Model model, AnswerReading whole) {

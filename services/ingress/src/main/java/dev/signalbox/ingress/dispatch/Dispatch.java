@@ -72,12 +72,13 @@ public final class Dispatch {
     if (attempt != null) {
       attempt.call().cancel();
     }
-    end(
-        new DispatchOutcome.Gone(
-            Optional.ofNullable(attempt).map(Attempt::consumption), attempts));
+    end(new DispatchOutcome.Gone(Optional.ofNullable(attempt).map(Attempt::consumption), attempts));
   }
 
-  /** A loop, not a recursion: breakers may refuse one model after the other without anything happening in between. */
+  /**
+   * A loop, not a recursion: breakers may refuse one model after the other without anything
+   * happening in between.
+   */
   private void tryNext() {
     current = null;
     while (next < ranked.size() && attempts < limits.attempts()) {

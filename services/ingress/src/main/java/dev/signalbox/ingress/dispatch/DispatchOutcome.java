@@ -10,7 +10,8 @@ public sealed interface DispatchOutcome {
   int attempts();
 
   /** A plain answer, whole, the bytes as the upstream sent them. */
-  record Answered(Consumption consumed, byte[] json, int length, AnswerReading reading, int attempts)
+  record Answered(
+      Consumption consumed, byte[] json, int length, AnswerReading reading, int attempts)
       implements DispatchOutcome {}
 
   /**
@@ -18,7 +19,8 @@ public sealed interface DispatchOutcome {
    *
    * @param last of its chunks
    */
-  record Streamed(Consumption consumed, AnswerReading last, int attempts) implements DispatchOutcome {}
+  record Streamed(Consumption consumed, AnswerReading last, int attempts)
+      implements DispatchOutcome {}
 
   /** A stream that broke after its first byte. */
   record Interrupted(Consumption consumed, UpstreamFailure failure, int attempts)

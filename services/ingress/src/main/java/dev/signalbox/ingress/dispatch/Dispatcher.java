@@ -23,13 +23,15 @@ public final class Dispatcher {
   }
 
   /**
-   * Asks the models in their order. The sink is used for streams only; {@code whenEnded} hears exactly one outcome, on this context.
+   * Asks the models in their order. The sink is used for streams only; {@code whenEnded} hears
+   * exactly one outcome, on this context.
    *
    * @param ranked never empty
    */
   public Dispatch start(
       Order order, List<Model> ranked, AnswerSink sink, Consumer<DispatchOutcome> whenEnded) {
-    Dispatch dispatch = new Dispatch(vertx, clients, limits, observer, order, ranked, sink, whenEnded);
+    Dispatch dispatch =
+        new Dispatch(vertx, clients, limits, observer, order, ranked, sink, whenEnded);
     dispatch.start();
     return dispatch;
   }

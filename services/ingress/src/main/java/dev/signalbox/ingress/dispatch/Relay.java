@@ -9,7 +9,10 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an upstream's chunks into the client's events: names the model, holds back the usage that was not asked for, and counts. */
+/**
+ * Turns an upstream's chunks into the client's events: names the model, holds back the usage that
+ * was not asked for, and counts.
+ */
 final class Relay {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);

@@ -24,7 +24,8 @@ final class KeyDocument {
   private KeyDocument() {}
 
   /**
-   * @throws IllegalArgumentException with a sentence that names the entry at fault and nothing of a key
+   * @throws IllegalArgumentException with a sentence that names the entry at fault and nothing of a
+   *     key
    */
   static KeyRing read(String yaml) {
     JsonNode root;
@@ -59,7 +60,9 @@ final class KeyDocument {
 
   private static String text(JsonNode node, String field, String where) {
     JsonNode value = node.get(field);
-    require(value != null && value.isValueNode() && !value.asText().isBlank(), where + "." + field + " is missing");
+    require(
+        value != null && value.isValueNode() && !value.asText().isBlank(),
+        where + "." + field + " is missing");
     return value == null ? "" : value.asText().strip();
   }
 
@@ -84,7 +87,8 @@ final class KeyDocument {
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
           : Instant.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(where + ".expires is no date such as 2027-01-31 or 2027-01-31T12:00:00Z");
+      throw new IllegalArgumentException(
+          where + ".expires is no date such as 2027-01-31 or 2027-01-31T12:00:00Z");
     }
   }
 

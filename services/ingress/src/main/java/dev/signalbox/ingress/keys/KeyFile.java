@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watched keys file. A bad or absent file leaves the last good keys in force. Thread-safe; owns one daemon thread until it
- * is closed.
+ * The watched keys file. A bad or absent file leaves the last good keys in force. Thread-safe; owns
+ * one daemon thread until it is closed.
  */
 public final class KeyFile implements AutoCloseable {
   private final Path path;
@@ -46,20 +46,20 @@ public final class KeyFile implements AutoCloseable {
    *
    * @param report told in a sentence, without any key, of each change that was taken or refused
    */
-  public static KeyFile watch(Path path, Duration every, InstantSource clock, Consumer<String> report) {
+  public static KeyFile watch(
+      Path path, Duration every, InstantSource clock, Consumer<String> report) {
     KeyFile file = new KeyFile(path, clock, report);
     file.look();
     long nanos = every.toNanos();
-    var unused = file.watcher.scheduleWithFixedDelay(file::look, nanos, nanos, TimeUnit.NANOSECONDS);
+    var unused =
+        file.watcher.scheduleWithFixedDelay(file::look, nanos, nanos, TimeUnit.NANOSECONDS);
     return file;
   }
 
   /** Whose key it is; safe on an event loop. */
   public KeyCheck check(String presented) {
     KeyRing current = ring;
-    return current == null
-        ? new KeyCheck.Unavailable()
-        : current.check(presented, clock.instant());
+    return current == null ? new KeyCheck.Unavailable() : current.check(presented, clock.instant());
   }
 
   public boolean loaded() {

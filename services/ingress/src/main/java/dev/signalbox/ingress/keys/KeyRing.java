@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys in force at one moment. Immutable. A presented key is hashed, and its digest compared in constant time with those that
- * share its first eight bytes: how long that takes says nothing about a key, because a digest can't be chosen.
+ * The keys in force at one moment. Immutable. A presented key is hashed, and its digest compared in
+ * constant time with those that share its first eight bytes: how long that takes says nothing about
+ * a key, because a digest can't be chosen.
  */
 public final class KeyRing {
-  private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyRing::sha256);
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(KeyRing::sha256);
 
   private final Map<Long, List<Entry>> byPrefix;
   private final int size;

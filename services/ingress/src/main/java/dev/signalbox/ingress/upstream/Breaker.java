@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves an upstream alone that fails: closed, then after consecutive failures open for a while, then half open, when one probe at
- * a time decides. Thread-safe.
+ * Leaves an upstream alone that fails: closed, then after consecutive failures open for a while,
+ * then half open, when one probe at a time decides. Thread-safe.
  */
 public final class Breaker {
   private final int failuresToOpen;

@@ -43,7 +43,10 @@ final class HttpFailures {
   /** The upstream's own words: only it knows what it rejects. */
   private static ProblemException answer(byte[] body, int length) {
     String message =
-        AnswerReader.read(body, 0, length).map(AnswerReading::error).filter(m -> !m.isBlank()).orElse("");
+        AnswerReader.read(body, 0, length)
+            .map(AnswerReading::error)
+            .filter(m -> !m.isBlank())
+            .orElse("");
     return new ProblemException(
         IngressProblem.UPSTREAM_REJECTED,
         message.isEmpty()

@@ -34,7 +34,11 @@ final class HttpModelCall implements ModelCall {
   private boolean ended;
 
   HttpModelCall(
-      Vertx vertx, UpstreamLimits limits, boolean stream, Duration patience, AnswerListener listener) {
+      Vertx vertx,
+      UpstreamLimits limits,
+      boolean stream,
+      Duration patience,
+      AnswerListener listener) {
     this.limits = limits;
     this.stream = stream;
     this.listener = listener;
@@ -117,7 +121,10 @@ final class HttpModelCall implements ModelCall {
     afterEvents();
   }
 
-  /** Flushes what was decoded, and ends when {@code [DONE]} was among it: what follows that does not matter. */
+  /**
+   * Flushes what was decoded, and ends when {@code [DONE]} was among it: what follows that does not
+   * matter.
+   */
   private void afterEvents() {
     if (ended) {
       return;

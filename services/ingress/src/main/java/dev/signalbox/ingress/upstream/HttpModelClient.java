@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Client of one model at an OpenAI-compatible API. The client's body goes there as it came, but for the bytes that must change. */
+/**
+ * Client of one model at an OpenAI-compatible API. The client's body goes there as it came, but for
+ * the bytes that must change.
+ */
 final class HttpModelClient implements ModelClient {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
@@ -27,7 +30,11 @@ final class HttpModelClient implements ModelClient {
   private final RequestOptions target;
 
   HttpModelClient(
-      Vertx vertx, HttpClient http, UpstreamLimits limits, Upstream.OpenAi upstream, Secret secret) {
+      Vertx vertx,
+      HttpClient http,
+      UpstreamLimits limits,
+      Upstream.OpenAi upstream,
+      Secret secret) {
     this.vertx = vertx;
     this.http = http;
     this.limits = limits;
@@ -58,7 +65,8 @@ final class HttpModelClient implements ModelClient {
   public ModelCall start(Order order, Duration patience, AnswerListener listener) {
     RequestOptions options =
         new RequestOptions(target)
-            .putHeader("accept", order.request().stream() ? "text/event-stream" : "application/json");
+            .putHeader(
+                "accept", order.request().stream() ? "text/event-stream" : "application/json");
     String key = secret.value();
     if (!key.isEmpty()) {
       options.putHeader("authorization", "Bearer " + key);
@@ -66,7 +74,8 @@ final class HttpModelClient implements ModelClient {
     if (order.traceparent() != null) {
       options.putHeader("traceparent", order.traceparent());
     }
-    HttpModelCall call = new HttpModelCall(vertx, limits, order.request().stream(), patience, listener);
+    HttpModelCall call =
+        new HttpModelCall(vertx, limits, order.request().stream(), patience, listener);
     http.request(options).onComplete(ready -> call.connected(ready, body(order)));
     return call;
   }

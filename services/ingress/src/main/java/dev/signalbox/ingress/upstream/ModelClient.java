@@ -5,8 +5,8 @@ import java.time.Duration;
 /** Asks one model. */
 public interface ModelClient {
   /**
-   * Starts one attempt. The listener is told on the calling context, never before this returns, and hears exactly one ending unless
-   * the call is cancelled.
+   * Starts one attempt. The listener is told on the calling context, never before this returns, and
+   * hears exactly one ending unless the call is cancelled.
    *
    * @param patience longest wait for the first token, or for the whole of a plain answer
    */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The clients of the pool in force. A change of the pool keeps the client, and with it the breaker, of every model whose upstream
- * stayed the same. Thread-safe.
+ * The clients of the pool in force. A change of the pool keeps the client, and with it the breaker,
+ * of every model whose upstream stayed the same. Thread-safe.
  */
 public final class ModelClients implements AutoCloseable {
   private final Vertx vertx;
@@ -78,7 +78,10 @@ public final class ModelClients implements AutoCloseable {
     return new GuardedClient(
         client,
         new Breaker(
-            limits.failuresToOpen(), limits.coolDown(), limits.longestCoolDown(), System::nanoTime));
+            limits.failuresToOpen(),
+            limits.coolDown(),
+            limits.longestCoolDown(),
+            System::nanoTime));
   }
 
   /** Empty when the pool in force has no such model. */
@@ -95,7 +98,8 @@ public final class ModelClients implements AutoCloseable {
       if (entry == null) {
         return Optional.of("it has just left the pool");
       }
-      return entry.client
+      return entry
+          .client
           .refusesFor()
           .map(left -> "it failed and is left alone for " + (left.toSeconds() + 1) + " s");
     };

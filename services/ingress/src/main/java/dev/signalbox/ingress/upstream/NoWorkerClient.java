@@ -3,7 +3,10 @@ package dev.signalbox.ingress.upstream;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Stands for workers that are chosen by label where nothing tells the labels of workers: each attempt fails at once. */
+/**
+ * Stands for workers that are chosen by label where nothing tells the labels of workers: each
+ * attempt fails at once.
+ */
 final class NoWorkerClient implements ModelClient {
   private final Vertx vertx;
 
@@ -14,15 +17,17 @@ final class NoWorkerClient implements ModelClient {
   @Override
   public ModelCall start(Order order, Duration patience, AnswerListener listener) {
     Cancellation call = new Cancellation();
-    vertx.getOrCreateContext().runOnContext(
-        now -> {
-          if (!call.cancelled) {
-            listener.failed(
-                UpstreamFailure.of(
-                    UpstreamFailure.Kind.UNREACHABLE,
-                    "Workers are chosen by label, and this ingress watches no cluster."));
-          }
-        });
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            now -> {
+              if (!call.cancelled) {
+                listener.failed(
+                    UpstreamFailure.of(
+                        UpstreamFailure.Kind.UNREACHABLE,
+                        "Workers are chosen by label, and this ingress watches no cluster."));
+              }
+            });
     return call;
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the request; names the answer of a worker
  * @param traceparent of the request, for the upstream
- * @param pictures read or fetched when they are first asked for, in the order of the conversation; fails with a {@link
- *     dev.signalbox.platform.problem.ProblemException}
+ * @param pictures read or fetched when they are first asked for, in the order of the conversation;
+ *     fails with a {@link dev.signalbox.platform.problem.ProblemException}
  */
 public record Order(
     String id,

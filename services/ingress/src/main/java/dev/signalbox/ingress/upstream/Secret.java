@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * An upstream's key. A file is read again, off the event loop, at most once a second while it is in use, so that a rotated key is
- * taken without a restart. Prints nothing of the key.
+ * An upstream's key. A file is read again, off the event loop, at most once a second while it is in
+ * use, so that a rotated key is taken without a restart. Prints nothing of the key.
  */
 final class Secret {
   private static final long REREAD_NANOS = 1_000_000_000L;

@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Watches one call: first for its first token, then for silence. One timer, which looks at the last activity when it fires. Used on
- * one context only.
+ * Watches one call: first for its first token, then for silence. One timer, which looks at the last
+ * activity when it fires. Used on one context only.
  */
 final class Watchdog {
   private final Vertx vertx;

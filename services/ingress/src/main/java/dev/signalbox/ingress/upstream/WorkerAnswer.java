@@ -142,7 +142,10 @@ final class WorkerAnswer {
     return out.append(']');
   }
 
-  /** Where the parts of one of its own texts stand, with the picture tokens that OpenAI's words have no place for. */
+  /**
+   * Where the parts of one of its own texts stand, with the picture tokens that OpenAI's words have
+   * no place for.
+   */
   AnswerReading reading(byte[] json) {
     AnswerReading read =
         AnswerReader.read(json, 0, json.length)

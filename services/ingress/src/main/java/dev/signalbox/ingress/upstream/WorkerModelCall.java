@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One generation on a worker, told as chat completion chunks or as one completion. Used on one context only. */
+/**
+ * One generation on a worker, told as chat completion chunks or as one completion. Used on one
+ * context only.
+ */
 final class WorkerModelCall implements ModelCall {
   private final boolean stream;
   private final AnswerListener listener;
@@ -33,7 +36,8 @@ final class WorkerModelCall implements ModelCall {
       Vertx vertx, UpstreamLimits limits, Order order, Duration patience, AnswerListener listener) {
     this.stream = order.request().stream();
     this.listener = listener;
-    this.answer = new WorkerAnswer(order.id(), System.currentTimeMillis() / 1000, limits.answerBytes());
+    this.answer =
+        new WorkerAnswer(order.id(), System.currentTimeMillis() / 1000, limits.answerBytes());
     this.watchdog =
         new Watchdog(
             vertx,
@@ -57,7 +61,8 @@ final class WorkerModelCall implements ModelCall {
   }
 
   void connected(
-      AsyncResult<GrpcClientRequest<GenerateRequest, GenerateEvent>> ready, GenerateRequest message) {
+      AsyncResult<GrpcClientRequest<GenerateRequest, GenerateEvent>> ready,
+      GenerateRequest message) {
     if (ready.failed()) {
       fail(UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached."));
       return;

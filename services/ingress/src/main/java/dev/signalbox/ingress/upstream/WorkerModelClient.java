@@ -19,8 +19,7 @@ final class WorkerModelClient implements ModelClient {
   private final Upstream.WorkerAt worker;
   private final SocketAddress address;
 
-  WorkerModelClient(
-      Vertx vertx, GrpcClient grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
+  WorkerModelClient(Vertx vertx, GrpcClient grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
     this.vertx = vertx;
     this.grpc = grpc;
     this.limits = limits;

@@ -15,7 +15,9 @@ import java.util.List;
 
 /** A chat request in the words of the worker's contract. */
 final class WorkerRequest {
-  /** What OpenAI's API draws with when the client does not say; the contract's unset means greedy. */
+  /**
+   * What OpenAI's API draws with when the client does not say; the contract's unset means greedy.
+   */
   private static final float DEFAULT_TEMPERATURE = 0f;
 
   private WorkerRequest() {}
@@ -77,7 +79,9 @@ final class WorkerRequest {
     var out =
         dev.signalbox.contracts.inference.v1.Sampling.newBuilder()
             .setTemperature(
-                asked.temperature() == null ? DEFAULT_TEMPERATURE : asked.temperature().floatValue())
+                asked.temperature() == null
+                    ? DEFAULT_TEMPERATURE
+                    : asked.temperature().floatValue())
             .setFrequencyPenalty((float) asked.frequencyPenalty())
             .setPresencePenalty((float) asked.presencePenalty());
     if (asked.topP() != null) {

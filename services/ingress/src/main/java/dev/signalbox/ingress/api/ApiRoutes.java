@@ -1,0 +1,205 @@
+package dev.signalbox.ingress.api;
+
+import dev.signalbox.ingress.IngressConfig;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Exchange;
+import dev.signalbox.ingress.flow.FlowObserver;
+import dev.signalbox.ingress.flow.Ids;
+import dev.signalbox.ingress.flow.Phases;
+import dev.signalbox.ingress.flow.TraceContext;
+import dev.signalbox.ingress.flow.Visit;
+import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** The paths. One handler looks at the path itself: it is the hot way in. */
+@ApplicationScoped
+public class ApiRoutes {
+  private static final String MODELS = "/v1/models";
+  private static final int LAST = 100_000;
+
+  private final Vertx vertx;
+  private final IngressConfig config;
+  private final Admission admission;
+  private final ChatRequestReader reader;
+  private final ChatFlow flow;
+  private final ModelList models;
+  private final Ids ids;
+  private final InstantSource clock;
+  private final FlowObserver observer;
+
+  public ApiRoutes(
+      Vertx vertx,
+      IngressConfig config,
+      Admission admission,
+      ChatRequestReader reader,
+      ChatFlow flow,
+      ModelList models,
+      Ids ids,
+      InstantSource clock,
+      FlowObserver observer) {
+    this.vertx = vertx;
+    this.config = config;
+    this.admission = admission;
+    this.reader = reader;
+    this.flow = flow;
+    this.models = models;
+    this.ids = ids;
+    this.clock = clock;
+    this.observer = observer;
+  }
+
+  void register(@Observes Router router) {
+    router.route("/v1/*").handler(this::handle);
+    router.route().order(LAST).handler(context -> notFound(context.request()));
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String path = request.path();
+    switch (path) {
+      case "/v1/chat/completions" -> post(request, false);
+      case "/v1/route" -> post(request, true);
+      case MODELS, MODELS + "/" -> get(request, "");
+      default -> {
+        if (path.startsWith(MODELS + "/")) {
+          get(request, context.normalizedPath().substring(MODELS.length() + 1));
+        } else {
+          notFound(request);
+        }
+      }
+    }
+  }
+
+  private void notFound(HttpServerRequest request) {
+    ProblemException problem =
+        new ProblemException(
+            IngressProblem.NOT_FOUND,
+            "Unknown request URL: " + request.method() + " " + Headers.ascii(request.path()) + ".");
+    observer.refused(problem);
+    identify(request.response());
+    Errors.send(request.response(), problem);
+  }
+
+  private String identify(HttpServerResponse response) {
+    String id = ids.next("req-");
+    response.putHeader(Headers.REQUEST_ID, id);
+    return id;
+  }
+
+  private void get(HttpServerRequest request, String model) {
+    HttpServerResponse response = request.response();
+    identify(response);
+    try {
+      require(request, HttpMethod.GET);
+      admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+      response.end(model.isEmpty() ? models.all() : models.one(model));
+    } catch (ProblemException e) {
+      observer.refused(e);
+      Errors.send(response, e);
+    }
+  }
+
+  private void post(HttpServerRequest request, boolean preview) {
+    HttpServerResponse response = request.response();
+    Phases phases = new Phases();
+    String id = identify(response);
+    try {
+      require(request, HttpMethod.POST);
+      requireJson(request);
+      ApiKey key = admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      Admission.Ticket ticket = admission.enter();
+      String traceparent = TraceContext.continued(request.getHeader(Headers.TRACEPARENT));
+      Visit visit = new Visit(id, key, traceparent, clock.instant(), phases);
+      HttpAnswer answer = new HttpAnswer(response, visit, ticket);
+      phases.end("auth");
+      BodyReader.read(
+          vertx,
+          request,
+          ticket,
+          config.limits().bodyBytes(),
+          config.limits().bodyTimeout(),
+          (body, length) -> answer(request, visit, answer, ticket, body, length, preview),
+          problem -> refuse(answer, problem));
+    } catch (ProblemException e) {
+      observer.refused(e);
+      Errors.send(response, e);
+    }
+  }
+
+  private void refuse(HttpAnswer answer, ProblemException problem) {
+    observer.refused(problem);
+    answer.refuse(problem);
+  }
+
+  private void answer(
+      HttpServerRequest request,
+      Visit visit,
+      HttpAnswer answer,
+      Admission.Ticket ticket,
+      byte[] body,
+      int length,
+      boolean preview) {
+    visit.phases().end("body");
+    ChatRequest chat;
+    try {
+      chat = reader.read(body, length);
+    } catch (ProblemException e) {
+      refuse(answer, e);
+      return;
+    }
+    String mode = request.getHeader(Headers.MODE);
+    if (mode != null) {
+      chat = chat.withWish(chat.wish().withMode(mode.strip().toLowerCase(Locale.ROOT)));
+    }
+    if (preview) {
+      flow.preview(visit, chat, answer);
+      return;
+    }
+    Exchange exchange = flow.chat(visit, chat, answer);
+    request
+        .response()
+        .closeHandler(
+            closed -> {
+              ticket.release();
+              exchange.clientGone();
+            });
+  }
+
+  private static void require(HttpServerRequest request, HttpMethod method) {
+    if (!request.method().equals(method)) {
+      request.response().putHeader(HttpHeaders.ALLOW, method.name());
+      throw new ProblemException(
+          IngressProblem.METHOD_NOT_ALLOWED,
+          "Not allowed to " + request.method() + " here. Use " + method + ".");
+    }
+  }
+
+  private static void requireJson(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type == null) {
+      return;
+    }
+    String media = type.strip().toLowerCase(Locale.ROOT);
+    if (!media.startsWith("application/json")) {
+      throw new ProblemException(
+          IngressProblem.UNSUPPORTED_MEDIA_TYPE,
+          "Unsupported content type. Send 'Content-Type: application/json'.");
+    }
+  }
+}

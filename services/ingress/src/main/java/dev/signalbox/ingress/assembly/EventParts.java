@@ -1,0 +1,72 @@
+package dev.signalbox.ingress.assembly;
+
+import dev.signalbox.ingress.IngressConfig;
+import dev.signalbox.ingress.events.EventLog;
+import dev.signalbox.platform.spool.EventPublisher;
+import dev.signalbox.platform.spool.EventSpool;
+import dev.signalbox.platform.spool.SpoolDrain;
+import dev.signalbox.platform.spool.SpoolLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** The spool, its drain and the log that writes into it. */
+@ApplicationScoped
+public class EventParts {
+  private static final Logger LOG = Logger.getLogger(EventParts.class);
+  private static final long BYTES_PER_REQUEST = 8_192;
+
+  private final EventSpool spool;
+  private final SpoolDrain drain;
+  private final EventLog log;
+
+  public EventParts(IngressConfig config, EventPublisher publisher, MeterRegistry registry) {
+    IngressConfig.Events events = config.events();
+    SpoolLimits limits =
+        new SpoolLimits(
+            events.spoolBytes(), events.segmentBytes(), SpoolLimits.standard().flushInterval());
+    this.spool = EventSpool.open(events.spool(), limits);
+    if (spool.cutBytes() > 0) {
+      LOG.warnf("%d bytes of a torn event were set aside in %s", spool.cutBytes(), events.spool());
+    }
+    long reserve =
+        Math.min(events.spoolBytes() / 4, config.limits().requestsInFlight() * BYTES_PER_REQUEST);
+    this.log = new EventLog(spool, events.source(), reserve);
+    this.drain =
+        SpoolDrain.start(
+            spool, publisher, events.publishTimeout(), events.flushTimeout(), LOG::warn);
+    Gauge.builder("signalbox.ingress.spool.events", spool, EventSpool::backlogEvents)
+        .description("Events that wait for Kafka")
+        .register(registry);
+    Gauge.builder("signalbox.ingress.spool.bytes", spool, EventSpool::backlogBytes)
+        .description("Bytes of events that wait for Kafka")
+        .register(registry);
+  }
+
+  /** The spool is opened when the process starts, not with its first request. */
+  void start(@Observes StartupEvent started) {
+    LOG.infof("%d events wait for Kafka", spool.backlogEvents());
+  }
+
+  @Produces
+  @Singleton
+  EventLog log() {
+    return log;
+  }
+
+  EventSpool spool() {
+    return spool;
+  }
+
+  /** Requests have ended by now: what they wrote is delivered as far as the time allows. */
+  void stop(@Observes ShutdownEvent stopping) {
+    drain.close();
+    spool.close();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.signalbox.ingress.assembly;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.ingress.IngressConfig;
+import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.api.ModelList;
+import dev.signalbox.ingress.chat.ChatLimits;
+import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.classify.ClassifierClient;
+import dev.signalbox.ingress.classify.ClassifierLimits;
+import dev.signalbox.ingress.dispatch.DispatchLimits;
+import dev.signalbox.ingress.dispatch.Dispatcher;
+import dev.signalbox.ingress.events.EventLog;
+import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Ids;
+import dev.signalbox.ingress.keys.KeyFile;
+import dev.signalbox.ingress.picture.AddressPolicy;
+import dev.signalbox.ingress.picture.Cidr;
+import dev.signalbox.ingress.picture.FetchPolicy;
+import dev.signalbox.ingress.picture.PictureFetcher;
+import dev.signalbox.ingress.picture.PictureLimits;
+import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.ingress.telemetry.Metrics;
+import dev.signalbox.ingress.upstream.ModelClients;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What answers requests. */
+@ApplicationScoped
+public class RequestParts {
+  private final IngressConfig config;
+  private final Vertx vertx;
+
+  public RequestParts(IngressConfig config, Vertx vertx) {
+    this.config = config;
+    this.vertx = vertx;
+  }
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Ids ids(InstantSource clock) {
+    return new Ids(clock);
+  }
+
+  @Produces
+  @Singleton
+  Metrics metrics(MeterRegistry registry) {
+    return new Metrics(registry);
+  }
+
+  @Produces
+  @Singleton
+  ChatRequestReader reader() {
+    IngressConfig.Limits limits = config.limits();
+    return new ChatRequestReader(
+        new ChatLimits(
+            limits.jsonDepth(), limits.bodyBytes(), limits.messages(), limits.pictures()));
+  }
+
+  @Produces
+  @Singleton
+  Admission admission(KeyFile keys, EventLog events, MeterRegistry registry) {
+    IngressConfig.Limits limits = config.limits();
+    Admission admission =
+        new Admission(keys, events, limits.requestsInFlight(), limits.bodyBytesInFlight());
+    Gauge.builder("signalbox.ingress.requests.in.flight", admission, Admission::inFlight)
+        .description("Requests being answered")
+        .register(registry);
+    return admission;
+  }
+
+  @Produces
+  @Singleton
+  ModelList modelList(PoolFile pool) {
+    return new ModelList(pool::current);
+  }
+
+  @Produces
+  @Singleton
+  PictureFetcher fetcher() {
+    IngressConfig.Pictures pictures = config.pictures();
+    List<Cidr> allowed =
+        pictures.allowedNetworks().orElse(List.of()).stream().map(Cidr::parse).toList();
+    return new PictureFetcher(
+        vertx,
+        new FetchPolicy(
+            AddressPolicy.publicAnd(allowed),
+            Set.copyOf(pictures.ports()),
+            pictures.maxRedirects(),
+            pictures.fetchTimeout(),
+            pictures.fetches(),
+            pictureLimits()));
+  }
+
+  void close(@Disposes PictureFetcher fetcher) {
+    fetcher.close();
+  }
+
+  private PictureLimits pictureLimits() {
+    return new PictureLimits(
+        config.pictures().maxBytes(),
+        config.pictures().maxPixels(),
+        PictureLimits.DEFAULT.maxSide());
+  }
+
+  @Produces
+  @Singleton
+  ChatFlow flow(
+      PoolFile pool,
+      ModelClients clients,
+      EventLog events,
+      PictureFetcher fetcher,
+      Ids ids,
+      InstantSource clock,
+      Metrics metrics,
+      ClassifierParts classifier) {
+    IngressConfig.Upstreams upstreams = config.upstreams();
+    DispatchLimits limits =
+        new DispatchLimits(
+            upstreams.firstByteTimeout(),
+            upstreams.deadline(),
+            upstreams.attempts(),
+            config.streams().pingInterval());
+    return new ChatFlow(
+        new ChatFlow.Parts(
+            pool::current,
+            clients::health,
+            classifier.client(),
+            new Dispatcher(vertx, clients, limits, metrics),
+            new Settlement(events, clock),
+            events,
+            fetcher,
+            pictureLimits(),
+            ids,
+            clock,
+            new ObjectMapper()
+                .registerModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS),
+            metrics));
+  }
+
+  /** The classifier's client, where one is wanted. */
+  @ApplicationScoped
+  public static class ClassifierParts {
+    private final Optional<ClassifierClient> client;
+
+    public ClassifierParts(IngressConfig config, Vertx vertx) {
+      IngressConfig.Classifier classifier = config.classifier();
+      this.client =
+          classifier.enabled()
+              ? Optional.of(
+                  new ClassifierClient(
+                      vertx,
+                      classifier.host(),
+                      classifier.port(),
+                      new ClassifierLimits(
+                          classifier.deadline(),
+                          classifier.maxChars(),
+                          classifier.failuresToOpen(),
+                          classifier.coolDown())))
+              : Optional.empty();
+    }
+
+    Optional<ClassifierClient> client() {
+      return client;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.signalbox.ingress.assembly;
+
+import dev.signalbox.ingress.IngressConfig;
+import dev.signalbox.ingress.keys.KeyFile;
+import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.Violation;
+import dev.signalbox.ingress.upstream.ModelClients;
+import dev.signalbox.ingress.upstream.UpstreamLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** What follows files: keys, pool, and the clients of the models in it. */
+@ApplicationScoped
+public class WatchedParts {
+  private static final Logger LOG = Logger.getLogger(WatchedParts.class);
+
+  private final IngressConfig config;
+
+  public WatchedParts(IngressConfig config) {
+    this.config = config;
+  }
+
+  @Produces
+  @Singleton
+  KeyFile keys(InstantSource clock) {
+    return KeyFile.watch(config.keys().file(), config.keys().watchInterval(), clock, LOG::info);
+  }
+
+  void close(@Disposes KeyFile keys) {
+    keys.close();
+  }
+
+  @Produces
+  @Singleton
+  ModelClients clients(Vertx vertx) {
+    IngressConfig.Upstreams upstreams = config.upstreams();
+    return new ModelClients(
+        vertx,
+        new UpstreamLimits(
+            upstreams.connectTimeout(),
+            upstreams.idleTimeout(),
+            upstreams.keepAlive(),
+            upstreams.connections(),
+            upstreams.waiting(),
+            upstreams.answerBytes(),
+            upstreams.failuresToOpen(),
+            upstreams.coolDown(),
+            upstreams.longestCoolDown()),
+        System.getenv());
+  }
+
+  void close(@Disposes ModelClients clients) {
+    clients.close();
+  }
+
+  @Produces
+  @Singleton
+  PoolFile pool(ModelClients clients, MeterRegistry registry) {
+    AtomicInteger refused = new AtomicInteger();
+    Gauge.builder("signalbox.ingress.pool.refused", refused, AtomicInteger::get)
+        .description("1 while the pool file is refused and an older pool is in force")
+        .register(registry);
+    PoolFile pool =
+        PoolFile.watch(
+            config.pool().file(),
+            System.getenv(),
+            config.pool().watchInterval(),
+            new PoolFile.Listener() {
+              @Override
+              public void accepted(PoolSnapshot accepted) {
+                clients.use(accepted);
+                refused.set(0);
+                LOG.infof(
+                    "pool %s is in force: %d models, %d routes",
+                    accepted.version(), accepted.enabledModels().size(), accepted.routes().size());
+              }
+
+              @Override
+              public void refused(List<Violation> violations) {
+                refused.set(1);
+                violations.forEach(violation -> LOG.warn(violation.sentence()));
+              }
+            });
+    clients.use(pool.current());
+    return pool;
+  }
+
+  void close(@Disposes PoolFile pool) {
+    pool.close();
+  }
+}

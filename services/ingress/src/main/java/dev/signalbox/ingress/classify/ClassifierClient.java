@@ -1,0 +1,149 @@
+package dev.signalbox.ingress.classify;
+
+import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
+import dev.signalbox.contracts.classifier.v1.ClassifyReply;
+import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.ingress.routing.Estimates;
+import dev.signalbox.ingress.upstream.Breaker;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The classifier's client: one deadline, one breaker, no retries. Thread-safe. */
+public final class ClassifierClient implements AutoCloseable {
+  private final Vertx vertx;
+  private final GrpcClient grpc;
+  private final SocketAddress address;
+  private final ClassifierLimits limits;
+  private final Breaker breaker;
+  private final AtomicLong lastAnswer = new AtomicLong();
+
+  public ClassifierClient(Vertx vertx, String host, int port, ClassifierLimits limits) {
+    this.vertx = vertx;
+    this.address = SocketAddress.inetSocketAddress(port, host);
+    this.limits = limits;
+    this.breaker =
+        new Breaker(
+            limits.failuresToOpen(), limits.coolDown(), limits.coolDown(), System::nanoTime);
+    this.grpc =
+        GrpcClient.client(
+            vertx,
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setConnectTimeout((int) Math.max(100, limits.deadline().toMillis()))
+                .setTcpNoDelay(true));
+  }
+
+  /** Never fails: late and unavailable are answers. Completes on the calling context. */
+  public Future<Classification> classify(Question question) {
+    long start = System.nanoTime();
+    if (!breaker.tryEnter()) {
+      return Future.succeededFuture(
+          Classification.without(new Estimates.Unavailable(), Duration.ZERO));
+    }
+    Inquiry inquiry = new Inquiry(start);
+    grpc.<ClassifyRequest, ClassifyReply>request(address, ClassifierGrpc.getClassifyMethod())
+        .onComplete(ready -> inquiry.connected(ready, question));
+    return inquiry.answer.future();
+  }
+
+  public int maxChars() {
+    return limits.maxChars();
+  }
+
+  /** Whether it answered its last question. */
+  public boolean answering() {
+    return breaker.refusesFor().isEmpty() && lastAnswer.get() != 0;
+  }
+
+  @Override
+  public void close() {
+    grpc.close();
+  }
+
+  /** One question under way; used on one context only. */
+  private final class Inquiry {
+    private final long start;
+    private final Promise<Classification> answer = Promise.promise();
+    private final long timer;
+    private GrpcClientRequest<ClassifyRequest, ClassifyReply> request;
+    private boolean ended;
+
+    @SuppressWarnings("NullAway.Init") // there is no request before there is a connection
+    Inquiry(long start) {
+      this.start = start;
+      this.timer = vertx.setTimer(Math.max(1, limits.deadline().toMillis()), id -> late());
+    }
+
+    void connected(
+        AsyncResult<GrpcClientRequest<ClassifyRequest, ClassifyReply>> ready, Question question) {
+      if (ready.failed()) {
+        unavailable();
+        return;
+      }
+      request = ready.result();
+      if (ended) {
+        request.cancel();
+        return;
+      }
+      request.exceptionHandler(e -> unavailable());
+      request
+          .response()
+          .compose(head -> head.last())
+          .onSuccess(reply -> answered(reply, question))
+          .onFailure(e -> unavailable());
+      request.end(question.toRequest(limits.maxChars()));
+    }
+
+    private void answered(ClassifyReply reply, Question question) {
+      if (reply == null) {
+        unavailable();
+        return;
+      }
+      if (end()) {
+        breaker.succeeded();
+        lastAnswer.set(System.nanoTime());
+        answer.complete(question.read(reply, took()));
+      }
+    }
+
+    private void late() {
+      if (end()) {
+        breaker.failed(null);
+        if (request != null) {
+          request.cancel();
+        }
+        answer.complete(Classification.without(new Estimates.Late(), took()));
+      }
+    }
+
+    private void unavailable() {
+      if (end()) {
+        breaker.failed(null);
+        answer.complete(Classification.without(new Estimates.Unavailable(), took()));
+      }
+    }
+
+    private Duration took() {
+      return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private boolean end() {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+      vertx.cancelTimer(timer);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.signalbox.ingress.classify;
+
+import java.time.Duration;
+
+/**
+ * @param maxChars most characters of the conversation that are sent
+ */
+public record ClassifierLimits(
+    Duration deadline, int maxChars, int failuresToOpen, Duration coolDown) {}

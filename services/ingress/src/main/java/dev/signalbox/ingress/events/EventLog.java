@@ -1,0 +1,63 @@
+package dev.signalbox.ingress.events;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.platform.cloudevents.CloudEvent;
+import dev.signalbox.platform.spool.EventSpool;
+import dev.signalbox.platform.spool.SpoolFullException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events into the spool. Thread-safe; safe on an event loop. */
+public final class EventLog {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
+  private final EventSpool spool;
+  private final String source;
+  private final long reserveBytes;
+
+  /**
+   * @param reserveBytes kept free for the costs of requests that were let in
+   */
+  public EventLog(EventSpool spool, String source, long reserveBytes) {
+    this.spool = spool;
+    this.source = source;
+    this.reserveBytes = reserveBytes;
+  }
+
+  /** Whether a new request's events are sure to find room. */
+  public boolean hasRoom() {
+    return spool.backlogBytes() < spool.limits().maxBytes() - reserveBytes;
+  }
+
+  /**
+   * Appends an event; on return it survives a kill of this process.
+   *
+   * @param data an event class of the contracts
+   * @throws SpoolFullException when there is no room
+   */
+  public void append(
+      EventKind kind,
+      String id,
+      String tenant,
+      Instant time,
+      @Nullable String traceparent,
+      Object data) {
+    byte[] json;
+    try {
+      json = JSON.writeValueAsBytes(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not an event: " + data.getClass(), e);
+    }
+    spool.append(
+        kind.topic(),
+        new CloudEvent(id, kind.type(), source, tenant, time, tenant, traceparent, json));
+  }
+}

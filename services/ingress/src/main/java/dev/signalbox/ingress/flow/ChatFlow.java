@@ -1,0 +1,209 @@
+package dev.signalbox.ingress.flow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.classify.Classification;
+import dev.signalbox.ingress.classify.ClassifierClient;
+import dev.signalbox.ingress.classify.Question;
+import dev.signalbox.ingress.dispatch.Dispatcher;
+import dev.signalbox.ingress.events.EventKind;
+import dev.signalbox.ingress.events.EventLog;
+import dev.signalbox.ingress.picture.PictureFetcher;
+import dev.signalbox.ingress.picture.PictureLimits;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.ingress.routing.Health;
+import dev.signalbox.ingress.routing.RequestFacts;
+import dev.signalbox.ingress.routing.RouteDecision;
+import dev.signalbox.ingress.routing.RoutingPolicy;
+import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.spool.SpoolFullException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The walk. Holds nothing of a request; thread-safe. */
+public final class ChatFlow {
+  private static final Duration UNHEALTHY_RETRY = Duration.ofSeconds(2);
+
+  private final Supplier<PoolSnapshot> pool;
+  private final Supplier<Health> health;
+  private final Optional<ClassifierClient> classifier;
+  private final Dispatcher dispatcher;
+  private final Settlement settlement;
+  private final EventLog events;
+  private final PictureFetcher fetcher;
+  private final PictureLimits pictureLimits;
+  private final Ids ids;
+  private final InstantSource clock;
+  private final ObjectMapper json;
+  private final FlowObserver observer;
+
+  /** What the walk needs. */
+  public record Parts(
+      Supplier<PoolSnapshot> pool,
+      Supplier<Health> health,
+      Optional<ClassifierClient> classifier,
+      Dispatcher dispatcher,
+      Settlement settlement,
+      EventLog events,
+      PictureFetcher fetcher,
+      PictureLimits pictureLimits,
+      Ids ids,
+      InstantSource clock,
+      ObjectMapper json,
+      FlowObserver observer) {}
+
+  public ChatFlow(Parts parts) {
+    this.pool = parts.pool();
+    this.health = parts.health();
+    this.classifier = parts.classifier();
+    this.dispatcher = parts.dispatcher();
+    this.settlement = parts.settlement();
+    this.events = parts.events();
+    this.fetcher = parts.fetcher();
+    this.pictureLimits = parts.pictureLimits();
+    this.ids = parts.ids();
+    this.clock = parts.clock();
+    this.json = parts.json();
+    this.observer = parts.observer();
+  }
+
+  /** Answers a chat completion request. */
+  public Exchange chat(Visit visit, ChatRequest request, Client client) {
+    Exchange exchange = new Exchange(visit, request, client, dispatcher, settlement, observer);
+    decide(visit, request, exchange, false)
+        .onSuccess(exchange::dispatch)
+        .onFailure(exchange::refuse);
+    return exchange;
+  }
+
+  /** Answers with the decision alone. */
+  public void preview(Visit visit, ChatRequest request, Client client) {
+    Exchange exchange = new Exchange(visit, request, client, dispatcher, settlement, observer);
+    decide(visit, request, exchange, true)
+        .onSuccess(
+            decision -> {
+              client.decided(decision);
+              client.preview(write(DecisionEvent.of(visit, decision, true)));
+            })
+        .onFailure(exchange::refuse);
+  }
+
+  private Future<Decision> decide(
+      Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
+    PoolSnapshot now = pool.get();
+    Route route;
+    PictureShelf pictures;
+    try {
+      route = RouteWish.resolve(now, request.model(), request.wish());
+      pictures = PictureShelf.of(request, fetcher, pictureLimits);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
+    exchange.pictures(pictures);
+    RequestFacts facts =
+        new RequestFacts(
+            request.textTokens(),
+            pictures.size(),
+            request.tools().size(),
+            request.format().json(),
+            request.stream(),
+            request.sampling().maxOutputTokens(),
+            request.model());
+    visit.phases().end("read");
+    return classify(now, route, request, pictures)
+        .compose(
+            classification -> {
+              visit.phases().end("classify");
+              observer.classified(classification);
+              return decided(visit, now, route, facts, classification, dryRun);
+            });
+  }
+
+  /** There is something to ask only where there is something to choose. */
+  private Future<Classification> classify(
+      PoolSnapshot now, Route route, ChatRequest request, PictureShelf pictures) {
+    if (route.origin() == Route.Origin.MODEL_NAME) {
+      return Future.succeededFuture(Classification.skipped());
+    }
+    List<Model> candidates =
+        route.models().stream()
+            .flatMap(name -> now.model(name).stream())
+            .filter(Model::enabled)
+            .toList();
+    if (candidates.size() < 2 || classifier.isEmpty()) {
+      return Future.succeededFuture(
+          classifier.isEmpty() && candidates.size() > 1
+              ? Classification.unavailable()
+              : Classification.skipped());
+    }
+    return classifier.get().classify(new Question(request, pictures.facts(), candidates));
+  }
+
+  private Future<Decision> decided(
+      Visit visit,
+      PoolSnapshot now,
+      Route route,
+      RequestFacts facts,
+      Classification classification,
+      boolean dryRun) {
+    RouteDecision outcome =
+        RoutingPolicy.decide(facts, route, now, health.get(), classification.estimates());
+    return switch (outcome) {
+      case RouteDecision.Impossible impossible ->
+          Future.failedFuture(Problems.of(impossible, UNHEALTHY_RETRY));
+      case RouteDecision.Routed routed -> {
+        Decision decision =
+            new Decision(
+                ids.next("dec-"),
+                clock.instant(),
+                route,
+                facts,
+                classification,
+                routed,
+                now.version());
+        yield recorded(visit, decision, dryRun);
+      }
+    };
+  }
+
+  /** The decision is written down before anything is done about it. */
+  private Future<Decision> recorded(Visit visit, Decision decision, boolean dryRun) {
+    try {
+      events.append(
+          EventKind.ROUTE_DECIDED,
+          decision.id(),
+          visit.key().tenant(),
+          decision.at(),
+          visit.traceparent(),
+          DecisionEvent.of(visit, decision, dryRun));
+    } catch (SpoolFullException e) {
+      return Future.failedFuture(
+          new ProblemException(
+              IngressProblem.EVENTS_UNAVAILABLE,
+              "Requests can't be recorded right now, so none is answered. Try again.",
+              null,
+              Duration.ofSeconds(5)));
+    }
+    visit.phases().end("route");
+    observer.decided(decision);
+    return Future.succeededFuture(decision);
+  }
+
+  private Buffer write(Object value) {
+    try {
+      return Buffer.buffer(json.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event can always be written", e);
+    }
+  }
+}

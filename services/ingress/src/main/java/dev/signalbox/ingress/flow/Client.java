@@ -1,0 +1,31 @@
+package dev.signalbox.ingress.flow;
+
+import dev.signalbox.ingress.dispatch.AnswerSink;
+import dev.signalbox.ingress.settlement.Settled;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+
+/** The client's side of one request; hears exactly one ending, unless it has left. */
+public interface Client extends AnswerSink {
+  /** The request was set on a model: what follows belongs to this decision. */
+  void decided(Decision decision);
+
+  /** The decision alone was asked for. Ending. */
+  void preview(Buffer json);
+
+  /** A plain answer by {@code model}. Ending. */
+  void answer(String model, Buffer json, Settled settled);
+
+  /**
+   * A stream ended as it should. Ending.
+   *
+   * @param events what is still to be sent before the end is said; may be empty
+   */
+  void finish(Buffer events, Settled settled);
+
+  /** A stream broke after its first byte. Ending. */
+  void interrupted(ProblemException problem, Settled settled);
+
+  /** The request failed, and nothing of an answer was sent. Ending. */
+  void refuse(ProblemException problem);
+}

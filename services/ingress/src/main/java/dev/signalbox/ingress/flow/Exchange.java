@@ -1,0 +1,174 @@
+package dev.signalbox.ingress.flow;
+
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.AnswerReading;
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.chat.JsonText;
+import dev.signalbox.ingress.dispatch.Consumption;
+import dev.signalbox.ingress.dispatch.Dispatch;
+import dev.signalbox.ingress.dispatch.DispatchOutcome;
+import dev.signalbox.ingress.dispatch.Dispatcher;
+import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.ingress.settlement.Account;
+import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Settled;
+import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.ingress.upstream.Order;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One request between its decision and its ending. Used on one context only. */
+public final class Exchange {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  private final Visit visit;
+  private final ChatRequest request;
+  private final Client client;
+  private final Dispatcher dispatcher;
+  private final Settlement settlement;
+  private final FlowObserver observer;
+  private @Nullable PictureShelf pictures;
+  private @Nullable Dispatch dispatch;
+  private boolean gone;
+
+  Exchange(
+      Visit visit,
+      ChatRequest request,
+      Client client,
+      Dispatcher dispatcher,
+      Settlement settlement,
+      FlowObserver observer) {
+    this.visit = visit;
+    this.request = request;
+    this.client = client;
+    this.dispatcher = dispatcher;
+    this.settlement = settlement;
+    this.observer = observer;
+  }
+
+  void pictures(PictureShelf shelf) {
+    pictures = shelf;
+  }
+
+  /** The client has left: what runs upstream is stopped, and what it consumed is settled. */
+  public void clientGone() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    if (dispatch != null) {
+      dispatch.cancel();
+    }
+  }
+
+  void dispatch(Decision decision) {
+    if (gone) {
+      observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
+      return;
+    }
+    client.decided(decision);
+    PictureShelf shelf = pictures;
+    Order order =
+        new Order(
+            visit.requestId(),
+            visit.key().tenant(),
+            visit.traceparent(),
+            request,
+            () -> shelf == null ? Future.succeededFuture(List.of()) : shelf.all());
+    dispatch =
+        dispatcher.start(order, decision.ranked(), client, outcome -> ended(decision, outcome));
+  }
+
+  void refuse(Throwable cause) {
+    ProblemException problem;
+    if (cause instanceof ProblemException known) {
+      problem = known;
+    } else {
+      LOG.error("request " + visit.requestId() + " failed", cause);
+      problem = new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
+    }
+    observer.refused(problem);
+    if (!gone) {
+      client.refuse(problem);
+    }
+  }
+
+  private void ended(Decision decision, DispatchOutcome outcome) {
+    visit.phases().endUpstream();
+    switch (outcome) {
+      case DispatchOutcome.Answered answered -> answered(decision, answered);
+      case DispatchOutcome.Streamed streamed -> {
+        Settled settled =
+            settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.attempts());
+        client.finish(lastEvents(streamed, settled), settled);
+      }
+      case DispatchOutcome.Interrupted interrupted -> {
+        Settled settled =
+            settle(decision, interrupted.consumed(), Ending.INTERRUPTED, interrupted.attempts());
+        client.interrupted(Problems.interrupted(interrupted.failure()), settled);
+      }
+      case DispatchOutcome.Failed failed -> refuse(Problems.of(failed.failure()));
+      case DispatchOutcome.Gone left -> {
+        left.consumed()
+            .ifPresent(used -> settle(decision, used, Ending.CLIENT_GONE, left.attempts()));
+        observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
+      }
+    }
+  }
+
+  private void answered(Decision decision, DispatchOutcome.Answered answered) {
+    Settled settled = settle(decision, answered.consumed(), Ending.COMPLETED, answered.attempts());
+    String model = answered.consumed().model().name();
+    Buffer body = Buffer.buffer(answered.length() + 64);
+    answered
+        .reading()
+        .editsFor(JsonText.quote(model), true)
+        .apply(answered.json(), 0, answered.length(), body::appendBytes);
+    client.answer(model, body, settled);
+  }
+
+  /** The usage chunk, where the client asked for one and the upstream sent none. */
+  private Buffer lastEvents(DispatchOutcome.Streamed streamed, Settled settled) {
+    if (!request.includeUsage() || streamed.consumed().reported() != null) {
+      return Buffer.buffer();
+    }
+    AnswerReading last = streamed.last();
+    Usage usage = settled.usage();
+    String id = last.id().isEmpty() ? "chatcmpl-" + visit.requestId() : last.id();
+    return Buffer.buffer(
+        "data: {\"id\":"
+            + JsonText.quote(id)
+            + ",\"object\":\"chat.completion.chunk\",\"created\":"
+            + last.created()
+            + ",\"model\":"
+            + JsonText.quote(streamed.consumed().model().name())
+            + ",\"choices\":[],\"usage\":{\"prompt_tokens\":"
+            + usage.inputTokens()
+            + ",\"completion_tokens\":"
+            + usage.outputTokens()
+            + ",\"total_tokens\":"
+            + (usage.inputTokens() + usage.outputTokens())
+            + "}}\n\n");
+  }
+
+  private Settled settle(Decision decision, Consumption used, Ending ending, int attempts) {
+    Account account =
+        new Account(
+            visit.requestId(),
+            decision.id(),
+            visit.key().tenant(),
+            visit.key().id(),
+            visit.traceparent(),
+            decision.route().name(),
+            decision.facts(),
+            decision.routed().reference(),
+            visit.accepted());
+    Settled settled = settlement.settle(account, used, ending, attempts);
+    observer.settled(visit, decision, used.model().name(), settled, ending);
+    return settled;
+  }
+}

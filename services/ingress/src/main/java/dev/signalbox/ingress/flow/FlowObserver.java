@@ -1,0 +1,18 @@
+package dev.signalbox.ingress.flow;
+
+import dev.signalbox.ingress.classify.Classification;
+import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Settled;
+import dev.signalbox.platform.problem.ProblemException;
+
+/** Is told how requests went, for metrics; must be quick. */
+public interface FlowObserver {
+  void classified(Classification classification);
+
+  void decided(Decision decision);
+
+  void settled(Visit visit, Decision decision, String model, Settled settled, Ending ending);
+
+  /** It failed with nothing to settle. */
+  void refused(ProblemException problem);
+}

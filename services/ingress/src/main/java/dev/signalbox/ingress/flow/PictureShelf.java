@@ -1,0 +1,106 @@
+package dev.signalbox.ingress.flow;
+
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.ChatPart;
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.picture.ImageFacts;
+import dev.signalbox.ingress.picture.Picture;
+import dev.signalbox.ingress.picture.PictureFetcher;
+import dev.signalbox.ingress.picture.PictureLimits;
+import dev.signalbox.ingress.picture.PictureReading;
+import dev.signalbox.ingress.picture.Pictures;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of one request: those in the request itself are read at once, those elsewhere are
+ * fetched when a model needs their bytes, once. Used on one context only.
+ */
+final class PictureShelf {
+  private final PictureFetcher fetcher;
+  private final List<ChatPart.PictureAt> places;
+  private final List<Optional<Picture>> given;
+  private @Nullable Future<List<Picture>> all;
+
+  private PictureShelf(
+      PictureFetcher fetcher, List<ChatPart.PictureAt> places, List<Optional<Picture>> given) {
+    this.fetcher = fetcher;
+    this.places = places;
+    this.given = given;
+  }
+
+  /**
+   * @throws ProblemException when a picture in the request itself is refused
+   */
+  static PictureShelf of(ChatRequest request, PictureFetcher fetcher, PictureLimits limits) {
+    List<ChatPart.PictureAt> places = request.pictures();
+    List<Optional<Picture>> given = new ArrayList<>(places.size());
+    for (ChatPart.PictureAt at : places) {
+      given.add(
+          Pictures.isDataUrl(at.url())
+              ? Optional.of(picture(Pictures.readDataUrl(at.url(), limits), at))
+              : Optional.empty());
+    }
+    return new PictureShelf(fetcher, places, given);
+  }
+
+  int size() {
+    return places.size();
+  }
+
+  /** Facts of the pictures that are in the request itself. */
+  List<ImageFacts> facts() {
+    return given.stream().flatMap(Optional::stream).map(Picture::facts).toList();
+  }
+
+  /** Every picture, in the order of the conversation; completes on the calling context. */
+  Future<List<Picture>> all() {
+    if (all == null) {
+      List<Future<Picture>> each = new ArrayList<>(places.size());
+      for (int i = 0; i < places.size(); i++) {
+        ChatPart.PictureAt at = places.get(i);
+        each.add(given.get(i).map(Future::succeededFuture).orElseGet(() -> fetch(at)));
+      }
+      all = Future.all(each).map(done -> each.stream().map(Future::result).toList());
+    }
+    return all;
+  }
+
+  private Future<Picture> fetch(ChatPart.PictureAt at) {
+    Promise<Picture> fetched = Promise.promise();
+    Context context = Vertx.currentContext();
+    fetcher
+        .fetch(at.url())
+        .subscribe()
+        .with(
+            reading -> context.runOnContext(now -> settle(reading, at, fetched)),
+            bug -> context.runOnContext(now -> fetched.fail(bug)));
+    return fetched.future();
+  }
+
+  private static void settle(
+      PictureReading reading, ChatPart.PictureAt at, Promise<Picture> fetched) {
+    switch (reading) {
+      case PictureReading.Read(Picture picture) -> fetched.complete(picture);
+      case PictureReading.Refused refused -> fetched.fail(refusal(refused, at));
+    }
+  }
+
+  private static Picture picture(PictureReading reading, ChatPart.PictureAt at) {
+    return switch (reading) {
+      case PictureReading.Read(Picture picture) -> picture;
+      case PictureReading.Refused refused -> throw refusal(refused, at);
+    };
+  }
+
+  private static ProblemException refusal(PictureReading.Refused refused, ChatPart.PictureAt at) {
+    return new ProblemException(IngressProblem.INVALID_IMAGE, refused.message(), at.param(), null);
+  }
+}

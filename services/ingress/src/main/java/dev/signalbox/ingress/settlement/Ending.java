@@ -1,0 +1,8 @@
+package dev.signalbox.ingress.settlement;
+
+/** How a settled request ended. */
+public enum Ending {
+  COMPLETED,
+  CLIENT_GONE,
+  INTERRUPTED
+}

@@ -1,0 +1,164 @@
+package dev.signalbox.ingress.telemetry;
+
+import dev.signalbox.ingress.classify.Classification;
+import dev.signalbox.ingress.dispatch.AttemptObserver;
+import dev.signalbox.ingress.flow.Decision;
+import dev.signalbox.ingress.flow.FlowObserver;
+import dev.signalbox.ingress.flow.Visit;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.routing.Estimates;
+import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Settled;
+import dev.signalbox.ingress.upstream.UpstreamFailure;
+import dev.signalbox.platform.problem.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Counts requests. Meters are looked up once for each set of labels. Thread-safe. */
+public final class Metrics implements FlowObserver, AttemptObserver {
+  private final MeterRegistry registry;
+  private final Map<Ended, EndedMeters> ended = new ConcurrentHashMap<>();
+  private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Counter> decided = new ConcurrentHashMap<>();
+  private final Map<String, Timer> classified = new ConcurrentHashMap<>();
+  private final Map<Failed, Counter> failed = new ConcurrentHashMap<>();
+  private final Timer added;
+
+  private record Ended(String route, String model, Ending ending) {}
+
+  private record Failed(String model, UpstreamFailure.Kind kind) {}
+
+  private record EndedMeters(
+      Timer duration, Counter input, Counter output, Counter billed, Counter reference) {}
+
+  public Metrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.added =
+        Timer.builder("signalbox.ingress.added.latency")
+            .description("Time of a request that was not spent waiting for a model")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofNanos(50_000))
+            .maximumExpectedValue(Duration.ofSeconds(1))
+            .register(registry);
+  }
+
+  @Override
+  public void classified(Classification classification) {
+    String status =
+        switch (classification.estimates()) {
+          case Estimates.Answered answered -> "answered";
+          case Estimates.Late late -> "late";
+          case Estimates.Unavailable unavailable -> "unavailable";
+          case Estimates.Skipped skipped -> "skipped";
+        };
+    classified
+        .computeIfAbsent(
+            status,
+            label ->
+                Timer.builder("signalbox.ingress.classification")
+                    .description("Time that the classifier took, by what came of it")
+                    .tag("status", label)
+                    .publishPercentileHistogram()
+                    .minimumExpectedValue(Duration.ofNanos(100_000))
+                    .maximumExpectedValue(Duration.ofSeconds(1))
+                    .register(registry))
+        .record(classification.took());
+  }
+
+  @Override
+  public void decided(Decision decision) {
+    decided
+        .computeIfAbsent(
+            decision.routed().code().code(),
+            code ->
+                Counter.builder("signalbox.ingress.decisions")
+                    .description("Decisions by their reason")
+                    .tag("reason", code)
+                    .register(registry))
+        .increment();
+  }
+
+  @Override
+  public void settled(
+      Visit visit, Decision decision, String model, Settled settled, Ending ending) {
+    EndedMeters meters =
+        ended.computeIfAbsent(new Ended(decision.route().name(), model, ending), this::endedMeters);
+    meters.duration.record(visit.phases().totalNanos(), TimeUnit.NANOSECONDS);
+    meters.input.increment(settled.usage().inputTokens());
+    meters.output.increment(settled.usage().outputTokens());
+    meters.billed.increment(settled.charge().billed().nanoUsd());
+    meters.reference.increment(settled.charge().reference().nanoUsd());
+    if (ending == Ending.COMPLETED) {
+      added.record(visit.phases().addedNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private EndedMeters endedMeters(Ended labels) {
+    String[] tags = {
+      "gen_ai.request.model", labels.route,
+      "gen_ai.response.model", labels.model,
+      "outcome", labels.ending.name().toLowerCase(Locale.ROOT)
+    };
+    return new EndedMeters(
+        Timer.builder("gen_ai.server.request.duration")
+            .description("Time from acceptance to the end of the answer")
+            .tags(tags)
+            .register(registry),
+        tokens("input", tags),
+        tokens("output", tags),
+        money("signalbox.ingress.cost.billed", "What was billed", tags),
+        money(
+            "signalbox.ingress.cost.reference", "The same requests on the reference model", tags));
+  }
+
+  private Counter tokens(String type, String... tags) {
+    return Counter.builder("gen_ai.client.token.usage")
+        .description("Tokens settled")
+        .baseUnit("tokens")
+        .tags(tags)
+        .tag("gen_ai.token.type", type)
+        .register(registry);
+  }
+
+  private Counter money(String name, String description, String... tags) {
+    return Counter.builder(name)
+        .description(description)
+        .baseUnit("nanodollars")
+        .tags(tags)
+        .register(registry);
+  }
+
+  @Override
+  public void refused(ProblemException problem) {
+    refused
+        .computeIfAbsent(
+            problem.problem().code(),
+            code ->
+                Counter.builder("signalbox.ingress.problems")
+                    .description("Requests that ended with a problem, by its code")
+                    .tag("code", code)
+                    .tag("status", Integer.toString(problem.problem().httpStatus()))
+                    .register(registry))
+        .increment();
+  }
+
+  @Override
+  public void failed(Model model, UpstreamFailure failure) {
+    failed
+        .computeIfAbsent(
+            new Failed(model.name(), failure.kind()),
+            labels ->
+                Counter.builder("signalbox.ingress.attempts.failed")
+                    .description("Upstream attempts that failed, by how")
+                    .tag("model", labels.model)
+                    .tag("kind", labels.kind.label())
+                    .register(registry))
+        .increment();
+  }
+}
