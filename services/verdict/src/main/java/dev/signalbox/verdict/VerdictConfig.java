@@ -1,0 +1,106 @@
+package dev.signalbox.verdict;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** All of the service's own settings. */
+@ConfigMapping(prefix = "signalbox.verdict")
+public interface VerdictConfig {
+  Database database();
+
+  Events events();
+
+  Voters voters();
+
+  Console console();
+
+  /** Bounds towards PostgreSQL. */
+  interface Database {
+    /** Longest that one transaction may take before it fails. */
+    @WithDefault("10S")
+    Duration timeout();
+
+    /** Transactions under way or waiting for a connection; more are refused with 503. */
+    @Min(8)
+    @Max(10_000)
+    @WithDefault("256")
+    int maxInFlight();
+
+    /** Months of partitions made ahead. */
+    @Min(1)
+    @Max(24)
+    @WithDefault("3")
+    int monthsAhead();
+
+    /** How long event ids are remembered; at least the longest retention of a consumed topic. */
+    @WithDefault("P100D")
+    Duration inboxRetention();
+  }
+
+  /** Consumption and the relay of votes. */
+  interface Events {
+    /** First wait before a batch that PostgreSQL refused is tried again. */
+    @WithDefault("200MS")
+    Duration retryInitial();
+
+    /** Longest wait between two tries. */
+    @WithDefault("10S")
+    Duration retryMax();
+
+    /** How far in the future an event's time may lie. */
+    @WithDefault("P1D")
+    Duration maxAhead();
+
+    /** Votes relayed to Kafka in one go. */
+    @Min(1)
+    @Max(1_000)
+    @WithDefault("200")
+    int relayBatch();
+  }
+
+  /** Identity of voters without a login. */
+  interface Voters {
+    /**
+     * Base64 of at least 32 bytes that sign cookies and hash voter ids. Replicas must share it.
+     * Without it the key file is used.
+     */
+    Optional<String> key();
+
+    /** Where the key is kept, made on the first start, when none is given. */
+    @WithDefault(".signalbox/verdict/voter.key")
+    Path keyFile();
+
+    /** Name of the voter's cookie. */
+    @NotBlank
+    @WithDefault("signalbox_voter")
+    String cookie();
+
+    /** How long the cookie lives. */
+    @WithDefault("P365D")
+    Duration cookieAge();
+  }
+
+  /** The pages. */
+  interface Console {
+    /** How often live pages look for new decisions. */
+    @WithDefault("500MS")
+    Duration refresh();
+
+    /** Live pages at the same time; more are refused with 503. */
+    @Min(1)
+    @Max(10_000)
+    @WithDefault("200")
+    int maxStreams();
+
+    /** The endpoint that empty pages suggest to try. */
+    @NotBlank
+    @WithDefault("http://127.0.0.1:8080")
+    String ingress();
+  }
+}

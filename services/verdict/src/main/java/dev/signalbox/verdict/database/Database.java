@@ -1,0 +1,87 @@
+package dev.signalbox.verdict.database;
+
+import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.verdict.VerdictConfig;
+import dev.signalbox.verdict.problem.VerdictProblem;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Runs work in a session of its own. Hibernate Reactive keeps its session in the Vert.x context, so
+ * work that does not come on a duplicated context is given one. Fails with {@link
+ * VerdictProblem#OVERLOADED} when too much is under way and with {@link
+ * VerdictProblem#DATABASE_UNAVAILABLE} when the time is up; other failures come as they are.
+ */
+@ApplicationScoped
+public class Database {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final Mutiny.SessionFactory sessions;
+  private final Vertx vertx;
+  private final Duration timeout;
+  private final int maxInFlight;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  Database(Mutiny.SessionFactory sessions, Vertx vertx, VerdictConfig config) {
+    this.sessions = sessions;
+    this.vertx = vertx;
+    this.timeout = config.database().timeout();
+    this.maxInFlight = config.database().maxInFlight();
+  }
+
+  /** One transaction; nothing of it stays when the work fails. */
+  public <T> Uni<T> write(Function<Mutiny.Session, Uni<T>> work) {
+    return bounded(() -> sessions.withTransaction((session, transaction) -> work.apply(session)));
+  }
+
+  /** One session without a transaction, for queries. */
+  public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
+    return bounded(() -> sessions.withSession(work));
+  }
+
+  private <T> Uni<T> bounded(java.util.function.Supplier<Uni<T>> work) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (inFlight.incrementAndGet() > maxInFlight) {
+                inFlight.decrementAndGet();
+                return Uni.createFrom()
+                    .failure(
+                        new ProblemException(
+                            VerdictProblem.OVERLOADED,
+                            "too many requests are under way; try again shortly",
+                            null,
+                            RETRY_AFTER));
+              }
+              return onSafeContext(work)
+                  .ifNoItem()
+                  .after(timeout)
+                  .failWith(
+                      () ->
+                          new ProblemException(
+                              VerdictProblem.DATABASE_UNAVAILABLE,
+                              "the database did not answer in time",
+                              null,
+                              RETRY_AFTER))
+                  .onTermination()
+                  .invoke(inFlight::decrementAndGet);
+            });
+  }
+
+  private <T> Uni<T> onSafeContext(java.util.function.Supplier<Uni<T>> work) {
+    if (VertxContext.isOnDuplicatedContext()) {
+      return Uni.createFrom().deferred(() -> work.get());
+    }
+    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    return Uni.createFrom()
+        .deferred(() -> work.get())
+        .runSubscriptionOn(command -> context.runOnContext(ignored -> command.run()));
+  }
+}

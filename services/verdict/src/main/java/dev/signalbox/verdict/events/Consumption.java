@@ -1,0 +1,68 @@
+package dev.signalbox.verdict.events;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.contracts.events.CostCharged;
+import dev.signalbox.contracts.events.RouteDecided;
+import dev.signalbox.verdict.VerdictConfig;
+import dev.signalbox.verdict.decision.DecisionBook;
+import dev.signalbox.verdict.decision.DecisionRow;
+import dev.signalbox.verdict.savings.ChargeRow;
+import dev.signalbox.verdict.savings.Ledger;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** The consumed topics. The next batch of a topic is asked for when the last one is safe. */
+@ApplicationScoped
+class Consumption {
+  private final Intake<DecisionRow> decisions;
+  private final Intake<ChargeRow> costs;
+
+  Consumption(
+      DecisionBook book,
+      Ledger ledger,
+      DeadLetters deadLetters,
+      MeterRegistry meters,
+      ObjectMapper json,
+      InstantSource clock,
+      VerdictConfig config) {
+    Bounds bounds = new Bounds(clock, config.events().maxAhead());
+    Intake.Retry retry =
+        new Intake.Retry(config.events().retryInitial(), config.events().retryMax());
+    EventReader<RouteDecided> decided =
+        new EventReader<>(json, RouteDecided.class, "route.decided.v1");
+    DecisionReader decisionReader = new DecisionReader(bounds);
+    this.decisions =
+        new Intake<>(
+            "signalbox.decisions",
+            record -> decisionReader.read(decided.read(record)),
+            book::record,
+            deadLetters,
+            meters,
+            retry);
+    EventReader<CostCharged> charged =
+        new EventReader<>(json, CostCharged.class, "cost.charged.v1");
+    ChargeReader chargeReader = new ChargeReader(bounds);
+    this.costs =
+        new Intake<>(
+            "signalbox.costs",
+            record -> chargeReader.read(charged.read(record)),
+            ledger::record,
+            deadLetters,
+            meters,
+            retry);
+  }
+
+  @Incoming("decisions")
+  Uni<Void> decisions(ConsumerRecords<byte[], byte[]> records) {
+    return decisions.take(records);
+  }
+
+  @Incoming("costs")
+  Uni<Void> costs(ConsumerRecords<byte[], byte[]> records) {
+    return costs.take(records);
+  }
+}

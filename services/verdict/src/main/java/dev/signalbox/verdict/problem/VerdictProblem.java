@@ -1,0 +1,69 @@
+package dev.signalbox.verdict.problem;
+
+import dev.signalbox.platform.problem.Problem;
+import dev.signalbox.platform.problem.ProblemException;
+
+/** Everything that this service answers with besides success. */
+public enum VerdictProblem implements Problem {
+  INVALID_PARAMETER("invalid_parameter", "invalid_request_error", 400, "INVALID_ARGUMENT", false),
+  INVALID_BODY("invalid_body", "invalid_request_error", 400, "INVALID_ARGUMENT", false),
+  CROSS_SITE("cross_site_request", "permission_error", 403, "PERMISSION_DENIED", false),
+  STALE_FORM("stale_form", "permission_error", 403, "PERMISSION_DENIED", false),
+  NOT_FOUND("not_found", "not_found_error", 404, "NOT_FOUND", false),
+  METHOD_NOT_ALLOWED("method_not_allowed", "invalid_request_error", 405, "UNIMPLEMENTED", false),
+  NOT_ACCEPTABLE("not_acceptable", "invalid_request_error", 406, "INVALID_ARGUMENT", false),
+  TOO_LARGE("body_too_large", "invalid_request_error", 413, "INVALID_ARGUMENT", false),
+  UNSUPPORTED_TYPE(
+      "unsupported_media_type", "invalid_request_error", 415, "INVALID_ARGUMENT", false),
+  OVERLOADED("overloaded", "overloaded_error", 503, "RESOURCE_EXHAUSTED", true),
+  DATABASE_UNAVAILABLE("database_unavailable", "server_error", 503, "UNAVAILABLE", true),
+  INTERNAL("internal_error", "server_error", 500, "INTERNAL", false);
+
+  private final String code;
+  private final String type;
+  private final int httpStatus;
+  private final String grpcStatus;
+  private final boolean retryable;
+
+  VerdictProblem(String code, String type, int httpStatus, String grpcStatus, boolean retryable) {
+    this.code = code;
+    this.type = type;
+    this.httpStatus = httpStatus;
+    this.grpcStatus = grpcStatus;
+    this.retryable = retryable;
+  }
+
+  /** The problem of one parameter or field. */
+  public static ProblemException invalid(String parameter, String message) {
+    return new ProblemException(INVALID_PARAMETER, message, parameter, null);
+  }
+
+  public static ProblemException notFound(String what) {
+    return new ProblemException(NOT_FOUND, what);
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String type() {
+    return type;
+  }
+
+  @Override
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  @Override
+  public String grpcStatus() {
+    return grpcStatus;
+  }
+
+  @Override
+  public boolean retryable() {
+    return retryable;
+  }
+}

@@ -1,0 +1,5 @@
+/** What can go wrong, once. */
+@NullMarked
+package dev.signalbox.verdict.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.signalbox.verdict.savings;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One checked charge on its way into the ledger; its JSON names are the columns. Money is in
+ * nano-dollars.
+ *
+ * @param chargedAt when the request was settled
+ * @param inputTokens cached ones included
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ChargeRow(
+    String eventId,
+    Instant chargedAt,
+    String decisionId,
+    String requestId,
+    @Nullable String traceId,
+    String tenant,
+    @Nullable String keyId,
+    String route,
+    String model,
+    String referenceModel,
+    boolean simulated,
+    long billedNanoUsd,
+    long referenceNanoUsd,
+    long savedNanoUsd,
+    long inputTokens,
+    long cachedInputTokens,
+    long outputTokens,
+    long images,
+    String usageSource,
+    String outcome,
+    long attempts,
+    String priceVersion) {}

@@ -1,0 +1,59 @@
+package dev.signalbox.verdict.support;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real PostgreSQL and a real Kafka on free ports, one of each for a test run. */
+public final class Backends implements QuarkusTestResourceLifecycleManager {
+  private static volatile Broker broker;
+  private static volatile EmbeddedPostgres postgres;
+
+  public static Broker broker() {
+    return broker;
+  }
+
+  public static EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      broker = new Broker();
+      broker.start();
+      postgres = EmbeddedPostgres.builder().setPort(0).start();
+      Map<String, String> settings = new HashMap<>();
+      String address = "127.0.0.1:" + postgres.getPort() + "/postgres";
+      settings.put("quarkus.datasource.reactive.url", "postgresql://" + address);
+      settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + address);
+      settings.put("quarkus.datasource.username", "postgres");
+      settings.put("quarkus.datasource.password", "postgres");
+      settings.put("kafka.bootstrap.servers", broker.address());
+      settings.put(
+          "signalbox.verdict.voters.key-file",
+          Files.createTempDirectory("signalbox-voters").resolve("voter.key").toString());
+      return settings;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    try {
+      if (broker != null) {
+        broker.close();
+      }
+      if (postgres != null) {
+        postgres.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.signalbox.verdict.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.platform.cloudevents.CloudEvent;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Events as ingress emits them. */
+public final class Events {
+  public static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  private Events() {}
+
+  public static ObjectNode decision(String id, Instant at, String model) {
+    ObjectNode data = JSON.createObjectNode();
+    data.put("decisionId", id);
+    data.put("decidedAt", at.toString());
+    data.put("tenant", "demo");
+    data.put("keyId", "key-1");
+    data.put("route", "auto");
+    data.put("mode", "balanced");
+    data.put("model", model);
+    data.put("referenceModel", "simulator-large");
+    data.put("reason", model + " is the cheapest within 1 point of the best (81% against 82%)");
+    data.put("reasonCode", "cheapest_in_band");
+    data.put("simulated", true);
+    data.put("poolVersion", "sha256:0123");
+    data.put("dryRun", false);
+    data.putObject("facts")
+        .put("textTokens", 12)
+        .put("images", 0)
+        .put("tools", 0)
+        .put("json", false)
+        .put("stream", true)
+        .put("maxOutputTokens", 256);
+    data.putObject("classification")
+        .put("status", "answered")
+        .put("version", "v1")
+        .put("task", "chat")
+        .put("complexity", 0.25)
+        .put("micros", 480);
+    ArrayNode candidates = data.putArray("candidates");
+    candidates
+        .addObject()
+        .put("model", "signalbox-see")
+        .put("basis", "none")
+        .put("excluded", "no answer expected to text alone");
+    candidates
+        .addObject()
+        .put("model", "simulator-small")
+        .put("success", 0.81)
+        .put("expectedCostNanoUsd", 21_000)
+        .put("basis", "outcomes");
+    candidates
+        .addObject()
+        .put("model", "simulator-large")
+        .put("success", 0.82)
+        .put("expectedCostNanoUsd", 350_000)
+        .put("basis", "outcomes");
+    return data;
+  }
+
+  public static ObjectNode cost(
+      String decisionId, Instant at, String model, long billed, long reference, boolean simulated) {
+    ObjectNode data = JSON.createObjectNode();
+    BigDecimal usd = BigDecimal.valueOf(billed, 9);
+    data.put("BilledCost", usd);
+    data.put("EffectiveCost", usd);
+    data.put("ListCost", usd);
+    data.put("ContractedCost", usd);
+    data.put("BillingCurrency", "USD");
+    data.put("ChargeCategory", "Usage");
+    data.put("ChargeDescription", "1 request on " + model);
+    data.put("ChargePeriodStart", at.minusMillis(900).toString());
+    data.put("ChargePeriodEnd", at.toString());
+    data.put("BillingPeriodStart", "2026-11-01T00:00:00Z");
+    data.put("BillingPeriodEnd", "2026-12-01T00:00:00Z");
+    data.put("BillingAccountId", "demo");
+    data.put("SubAccountId", "key-1");
+    data.put("ProviderName", "simulator");
+    data.put("PublisherName", "signalbox");
+    data.put("InvoiceIssuerName", "simulator");
+    data.put("ServiceCategory", "AI and Machine Learning");
+    data.put("ServiceName", "chat completions");
+    data.put("SkuId", model);
+    data.put("SkuPriceId", model + "@1");
+    data.put("PricingCategory", "Standard");
+    data.put("PricingUnit", "tokens");
+    data.put("PricingQuantity", 100);
+    data.put("ConsumedUnit", "tokens");
+    data.put("ConsumedQuantity", 100);
+    data.put("RegionId", "cluster");
+    data.put("ResourceId", "upstream");
+    data.put("x_RequestId", "req-" + decisionId);
+    data.put("x_DecisionId", decisionId);
+    data.put("x_Route", "auto");
+    data.put("x_InputTokens", 60);
+    data.put("x_CachedInputTokens", 0);
+    data.put("x_OutputTokens", 40);
+    data.put("x_Images", 0);
+    data.put("x_UsageSource", "reported");
+    data.put("x_Outcome", "completed");
+    data.put("x_Attempts", 1);
+    data.put("x_BilledNanoUsd", billed);
+    data.put("x_ReferenceModel", "simulator-large");
+    data.put("x_ReferenceNanoUsd", reference);
+    data.put("x_SavedNanoUsd", reference - billed);
+    data.put("x_Simulated", simulated);
+    data.put("x_PriceVersion", "1");
+    return data;
+  }
+
+  public static CloudEvent decided(ObjectNode data) {
+    return event("decided-" + data.path("decisionId").asText(), "route.decided.v1", data);
+  }
+
+  public static CloudEvent charged(ObjectNode data) {
+    return event("charged-" + data.path("x_DecisionId").asText(), "cost.charged.v1", data);
+  }
+
+  public static CloudEvent event(String id, String type, ObjectNode data) {
+    try {
+      return new CloudEvent(
+          id,
+          type,
+          "/ingress/test",
+          "test",
+          Instant.parse("2026-11-23T00:00:00Z"),
+          "demo",
+          null,
+          JSON.writeValueAsString(data).getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
