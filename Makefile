@@ -61,3 +61,11 @@ chart-test: ## Lint, render and check helm/signalbox (part of `make test`)
 .PHONY: chart-update
 chart-update: ## Rewrite what is made from the chart: golden renders, the README's tables, the topics
 	@$(MVN) -q -pl deploy/chart test -Dsignalbox.update=true
+
+.PHONY: images
+images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress …", BASE=<image>, INSECURE=true)
+	@deploy/images/build "$(or $(REGISTRY),$(error say where to: make images REGISTRY=host/path))" $(SERVICES)
+
+.PHONY: images-check
+images-check: ## Show the image builds with a registry on this machine (Debian, root; minutes)
+	@deploy/images/check $(SERVICES)
