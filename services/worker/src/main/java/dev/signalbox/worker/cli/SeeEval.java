@@ -23,11 +23,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures how often a model's greedy answers equal the expected ones, through the whole serving path. */
+/**
+ * Measures how often a model's greedy answers equal the expected ones, through the whole serving
+ * path.
+ */
 @Command(
     name = "see-eval",
     mixinStandardHelpOptions = true,
-    description = "Asks a model folder every question of a held-out folder and counts exact answers.")
+    description =
+        "Asks a model folder every question of a held-out folder and counts exact answers.")
 public final class SeeEval implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_ANSWER_TOKENS = 64;
@@ -113,7 +117,12 @@ public final class SeeEval implements Callable<Integer> {
 
   private static void print(String task, Score score) {
     System.out.printf(
-        Locale.ROOT, "%-16s %5d of %5d exact  %5.1f%%%n", task, score.exact(), score.total(), score.percent());
+        Locale.ROOT,
+        "%-16s %5d of %5d exact  %5.1f%%%n",
+        task,
+        score.exact(),
+        score.total(),
+        score.percent());
   }
 
   /** A question about a picture, or without one. */
@@ -132,7 +141,8 @@ public final class SeeEval implements Callable<Integer> {
     try {
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(file, null, "has a line that is not JSON: " + e.getOriginalMessage(), e);
+      throw new CheckpointException(
+          file, null, "has a line that is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 }

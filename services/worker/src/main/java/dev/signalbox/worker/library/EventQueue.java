@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Carries one answer's events to the thread that reads its stream; at most one event a token, so it is bounded by the answer. */
+/**
+ * Carries one answer's events to the thread that reads its stream; at most one event a token, so it
+ * is bounded by the answer.
+ */
 final class EventQueue implements GenerationListener {
   private sealed interface Item {
     record Happened(GenerationEvent event) implements Item {}
@@ -35,7 +38,8 @@ final class EventQueue implements GenerationListener {
 
   Stream<GenerationEvent> stream(Ticket ticket) {
     Spliterator<GenerationEvent> events =
-        new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+        new Spliterators.AbstractSpliterator<>(
+            Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
           private boolean ended;
 
           @Override
@@ -60,7 +64,8 @@ final class EventQueue implements GenerationListener {
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(WorkerProblem.NOT_READY, "Interrupted while waiting for the answer.");
+      throw new ProblemException(
+          WorkerProblem.NOT_READY, "Interrupted while waiting for the answer.");
     }
   }
 }

@@ -34,7 +34,10 @@ public final class VisionLanguageModel implements AutoCloseable {
     this.server = server;
   }
 
-  /** Loads with as many libtorch threads as there are processors; blocks until a real forward has run. */
+  /**
+   * Loads with as many libtorch threads as there are processors; blocks until a real forward has
+   * run.
+   */
   public static VisionLanguageModel load(Path folder) {
     return load(folder, ServerOptions.standard(Runtime.getRuntime().availableProcessors()));
   }
@@ -57,8 +60,8 @@ public final class VisionLanguageModel implements AutoCloseable {
   }
 
   /**
-   * The events of an answer as they happen; the stream blocks for the next one and closing it cancels the answer. A failure is thrown from the stream as a {@link
-   * ProblemException}.
+   * The events of an answer as they happen; the stream blocks for the next one and closing it
+   * cancels the answer. A failure is thrown from the stream as a {@link ProblemException}.
    */
   public Stream<GenerationEvent> generate(List<Message> messages, GenerationOptions options) {
     EventQueue events = new EventQueue();

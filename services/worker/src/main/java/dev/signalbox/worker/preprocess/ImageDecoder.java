@@ -62,6 +62,10 @@ public final class ImageDecoder {
       if (header.format() == ImageHeader.Format.JPEG && CmykJpeg.isFourChannel(encoded)) {
         return CmykJpeg.toRgb(reader.readRaster(0, null), encoded);
       }
+      int lossy = header.format() == ImageHeader.Format.WEBP ? WebpLossy.find(encoded) : -1;
+      if (lossy >= 0) {
+        return WebpLossy.decode(encoded, lossy, header);
+      }
       BufferedImage image = reader.read(0);
       if (header.format() == ImageHeader.Format.GIF) {
         return GifCanvas.place(image, reader, header);

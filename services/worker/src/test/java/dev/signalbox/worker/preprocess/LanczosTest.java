@@ -1,0 +1,21 @@
+package dev.signalbox.worker.preprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LanczosTest {
+  @ParameterizedTest
+  @CsvSource({
+    "7, 5, 16, 9, dc56296a152981b43207dcb524477ed31cea79c19f038c1f35f64ce7f6c884ad",
+    "7, 5, 3, 2, 325b17756fc691e8674f212fee31d73f802ab76c34d0e2e09f2b8b4c5638c970",
+    "7, 5, 7, 2, be13034cb1013258b696cbe7e2895e48fa613fbae57e3a73794dbdb4ec0c4ce6",
+    "7, 5, 5, 5, f6ed6eb3921834e103ca53718e2fe150d3d9bf9cdbc44f92c54ffb22ee5b7b59",
+    "301, 200, 64, 43, 2906acf283cd74aa65728fd65f69201a89f13bfa00b4ccdcf418fc3c330735c4"
+  })
+  void shouldEqualPillowBitForBit(int width, int height, int toWidth, int toHeight, String sha256) {
+    RgbImage resized = Lanczos.resize(Pictures.pattern(width, height), toWidth, toHeight);
+    assertThat(Pictures.sha256(resized)).isEqualTo(sha256);
+  }
+}
