@@ -1,0 +1,21 @@
+package dev.signalbox.classifier.features;
+
+/**
+ * What a request looks like in numbers.
+ *
+ * @param ngrams hashed words and pairs
+ * @param dense cheap features, named by {@link CheapFeatures#featureNames()}
+ * @param english how English the text looks, in [0,1]
+ * @param characters length of the whole conversation, before any cut
+ * @param constraints demands on the answer's form that were found
+ * @param hasImage whether pictures come with it
+ * @param perception whether a short question asks what is plainly to be seen
+ */
+public record PromptFeatures(
+    SparseVector ngrams,
+    float[] dense,
+    double english,
+    long characters,
+    double constraints,
+    boolean hasImage,
+    boolean perception) {}

@@ -1,0 +1,142 @@
+package dev.signalbox.classifier.model;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a payload, trusting no length in it: nothing larger than the payload itself is ever allocated. */
+final class ModelReader {
+  private final DataInputStream in;
+  private final int most;
+
+  ModelReader(DataInputStream in, int most) {
+    this.in = in;
+    this.most = most;
+  }
+
+  RoutingModel read(String version) throws IOException {
+    int format = in.readInt();
+    if (format != ModelFile.FORMAT) {
+      throw new ModelFileException(
+          "the classifier model has format " + format + ", this program reads " + ModelFile.FORMAT);
+    }
+    int bits = in.readInt();
+    if (bits < 8 || bits > 20) {
+      throw new ModelFileException("the classifier model has impossible hash bits: " + bits);
+    }
+    int count = size(1);
+    List<Label> labels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      labels.add(new Label(in.readUTF(), Task.valueOf(in.readUTF())));
+    }
+    TextReader reader = reader(bits);
+    TreeEnsemble difficulty = ensemble();
+    DifficultyScale scale = new DifficultyScale(floats(), in.readDouble());
+    int cohortCount = size(1);
+    List<Cohort> cohorts = new ArrayList<>();
+    for (int i = 0; i < cohortCount; i++) {
+      int headCount = size(1);
+      List<Head> heads = new ArrayList<>();
+      for (int h = 0; h < headCount; h++) {
+        heads.add(head());
+      }
+      cohorts.add(new Cohort(heads, ensemble(), ensemble(), floats()));
+    }
+    double[] weights = new double[Mode.values().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = in.readDouble();
+    }
+    Operating operating = new Operating(weights, in.readDouble());
+    return new RoutingModel(
+        version, bits, labels, reader, difficulty, scale, cohorts, operating);
+  }
+
+  private TextReader reader(int bits) throws IOException {
+    int outputs = size(1);
+    int buckets = 1 << bits;
+    float[] mean = floats();
+    float[] scale = floats();
+    float[] denseWeights = floats();
+    float[] bias = floats();
+    float[] step = floats();
+    float[] idf = new float[buckets];
+    int used = 0;
+    for (int b = 0; b < buckets; b++) {
+      idf[b] = in.readFloat();
+      used += idf[b] != 0 ? 1 : 0;
+    }
+    if ((long) used * outputs > most) {
+      throw new ModelFileException("the classifier model promises more weights than it has");
+    }
+    byte[] weights = new byte[buckets * outputs];
+    for (int k = 0; k < outputs; k++) {
+      for (int b = 0; b < buckets; b++) {
+        if (idf[b] != 0) {
+          weights[b * outputs + k] = in.readByte();
+        }
+      }
+    }
+    return new TextReader(bits, idf, mean, scale, outputs, weights, step, denseWeights, bias);
+  }
+
+  private Head head() throws IOException {
+    String model = in.readUTF();
+    int outcomes = in.readInt();
+    double baseRate = in.readDouble();
+    double slope = in.readDouble();
+    double offset = in.readDouble();
+    double spread = in.readDouble();
+    double ability = in.readDouble();
+    double tokenFactor = in.readDouble();
+    return new Head(
+        model,
+        baseRate,
+        slope,
+        offset,
+        spread,
+        ability,
+        outcomes,
+        tokenFactor,
+        in.readDouble(),
+        in.readDouble());
+  }
+
+  private TreeEnsemble ensemble() throws IOException {
+    float[] base = floats();
+    int count = size(4);
+    List<Tree> trees = new ArrayList<>();
+    for (int t = 0; t < count; t++) {
+      int nodes = size(10);
+      int[] feature = new int[nodes];
+      float[] threshold = new float[nodes];
+      int[] left = new int[nodes];
+      int[] right = new int[nodes];
+      for (int i = 0; i < nodes; i++) {
+        feature[i] = in.readShort();
+        threshold[i] = in.readFloat();
+        left[i] = in.readShort();
+        right[i] = in.readShort();
+      }
+      trees.add(new Tree(feature, threshold, left, right, floats()));
+    }
+    return new TreeEnsemble(base, trees);
+  }
+
+  private float[] floats() throws IOException {
+    float[] values = new float[size(4)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readFloat();
+    }
+    return values;
+  }
+
+  /** A count of things that take at least {@code bytes} each. */
+  private int size(int bytes) throws IOException {
+    int size = in.readInt();
+    if (size < 0 || (long) size * bytes > most) {
+      throw new ModelFileException("the classifier model holds an impossible count: " + size);
+    }
+    return size;
+  }
+}

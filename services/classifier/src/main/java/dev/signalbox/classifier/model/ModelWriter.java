@@ -1,0 +1,101 @@
+package dev.signalbox.classifier.model;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** Writes the payload that {@link ModelReader} reads; the two must be changed together, with {@link ModelFile#FORMAT}. */
+final class ModelWriter {
+  private final DataOutputStream out;
+
+  ModelWriter(DataOutputStream out) {
+    this.out = out;
+  }
+
+  void write(RoutingModel model) throws IOException {
+    out.writeInt(ModelFile.FORMAT);
+    out.writeInt(model.bits());
+    out.writeInt(model.labels().size());
+    for (Label label : model.labels()) {
+      out.writeUTF(label.name());
+      out.writeUTF(label.task().name());
+    }
+    reader(model.reader());
+    ensemble(model.difficulty());
+    floats(model.scale().quantiles());
+    out.writeDouble(model.scale().spread());
+    out.writeInt(model.cohorts().size());
+    for (Cohort cohort : model.cohorts()) {
+      out.writeInt(cohort.heads().size());
+      for (Head head : cohort.heads()) {
+        head(head);
+      }
+      ensemble(cohort.success());
+      ensemble(cohort.tokens());
+      floats(cohort.domains());
+    }
+    for (double weight : model.operating().weights()) {
+      out.writeDouble(weight);
+    }
+    out.writeDouble(model.operating().unitUsd());
+  }
+
+  private void reader(TextReader reader) throws IOException {
+    out.writeInt(reader.outputs());
+    floats(reader.mean());
+    floats(reader.scale());
+    floats(reader.denseWeights());
+    floats(reader.bias());
+    floats(reader.step());
+    // Buckets that training saw too seldom have neither a weight nor an idf and are not written.
+    for (int b = 0; b < reader.idf().length; b++) {
+      out.writeFloat(reader.idf()[b]);
+    }
+    for (int k = 0; k < reader.outputs(); k++) {
+      for (int b = 0; b < reader.idf().length; b++) {
+        if (reader.idf()[b] != 0) {
+          out.writeByte(reader.weights()[b * reader.outputs() + k]);
+        }
+      }
+    }
+  }
+
+  private void head(Head head) throws IOException {
+    out.writeUTF(head.model());
+    out.writeInt(head.outcomes());
+    for (double value :
+        new double[] {
+          head.baseRate(),
+          head.slope(),
+          head.offset(),
+          head.spread(),
+          head.ability(),
+          head.tokenFactor(),
+          head.inputUsd(),
+          head.outputUsd()
+        }) {
+      out.writeDouble(value);
+    }
+  }
+
+  private void ensemble(TreeEnsemble ensemble) throws IOException {
+    floats(ensemble.base());
+    out.writeInt(ensemble.trees().size());
+    for (Tree tree : ensemble.trees()) {
+      out.writeInt(tree.feature().length);
+      for (int i = 0; i < tree.feature().length; i++) {
+        out.writeShort(tree.feature()[i]);
+        out.writeFloat(tree.threshold()[i]);
+        out.writeShort(tree.left()[i]);
+        out.writeShort(tree.right()[i]);
+      }
+      floats(tree.value());
+    }
+  }
+
+  private void floats(float[] values) throws IOException {
+    out.writeInt(values.length);
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.signalbox.classifier.training;
+
+import dev.signalbox.classifier.model.Cohort;
+import dev.signalbox.classifier.model.Head;
+import dev.signalbox.classifier.model.Tree;
+import dev.signalbox.classifier.model.TreeEnsemble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Second stage: boosted trees over cheap features and readings. Their outputs are a prompt's mean score, each model's deviation from
+ * it, and the latents; mean and deviations add up to the models' scores. So the splits go where models differ, which is what a
+ * decision needs, and models borrow strength from one another.
+ */
+final class CohortTrainer {
+  static final double MEAN_WEIGHT = 0.8;
+  static final double LATENT_WEIGHT = 0.5;
+  static final TreeTrainer.Settings SUCCESS =
+      new TreeTrainer.Settings(160, 0.05, 12, 30, 0.3, 0.6, 2);
+  static final TreeTrainer.Settings TOKENS =
+      new TreeTrainer.Settings(80, 0.08, 12, 30, 0.3, 0.6, 2);
+  private static final int ROUND_STEP = 20;
+  private static final double DEFAULT_TOKENS = 300;
+
+  /** A trained cohort, its out-of-fold trial and the validation curve (rounds, mean squared error). */
+  record Trained(Cohort cohort, Trial trial, List<double[]> curve) {}
+
+  private final List<OutcomeRow> table;
+  private final Pool pool;
+  private final Rasch rasch;
+  private final long seed;
+
+  CohortTrainer(List<OutcomeRow> table, Pool pool, Rasch rasch, long seed) {
+    this.table = table;
+    this.pool = pool;
+    this.rasch = rasch;
+    this.seed = seed;
+  }
+
+  /** {@code stage} and {@code fold} go by the cohort's rows. */
+  Trained train(CohortRows rows, float[][] stage, float[][] latents, int[] fold, float[] domains) {
+    List<String> models = rows.models();
+    double[][] score = scores(rows);
+    double[][] tokens = tokens(rows);
+    Binned binned = new Binned(stage);
+    float[][] targets = targets(score, latents);
+    float[][] logTokens = logs(tokens);
+    float[][] raw = new float[score.length][models.size()];
+    float[][] rawTokens = new float[score.length][];
+    int marks = SUCCESS.rounds() / ROUND_STEP;
+    double[][] foldErrors = new double[Folds.COUNT][marks];
+    float[][][] staged = new float[marks][score.length][];
+    IntStream.range(0, Folds.COUNT)
+        .parallel()
+        .forEach(
+            f -> {
+              boolean[] used = Folds.without(fold, f);
+              TreeEnsemble success =
+                  toScores(new TreeTrainer(binned, targets, SUCCESS, seed + f).fit(used), models.size());
+              TreeEnsemble length =
+                  new TreeTrainer(binned, logTokens, TOKENS, seed + 100 + f).fit(used);
+              for (int i = 0; i < fold.length; i++) {
+                if (fold[i] == f) {
+                  rawTokens[i] = length.predict(stage[i]);
+                  foldErrors[f] = add(foldErrors[f], follow(success, stage[i], score[i], staged, i));
+                }
+              }
+            });
+    List<double[]> curve = new ArrayList<>();
+    int best = 0;
+    for (int m = 0; m < marks; m++) {
+      double sum = 0;
+      for (double[] errors : foldErrors) {
+        sum += errors[m];
+      }
+      curve.add(new double[] {(m + 1) * ROUND_STEP, sum / score.length / models.size()});
+      best = curve.get(m)[1] < curve.get(best)[1] ? m : best;
+    }
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = staged[best][i];
+    }
+    int rounds = (best + 1) * ROUND_STEP;
+    boolean[] all = Folds.all(score.length);
+    TreeEnsemble success =
+        toScores(
+            new TreeTrainer(binned, targets, SUCCESS.withRounds(rounds), seed + 50).fit(all),
+            models.size());
+    TreeEnsemble length = new TreeTrainer(binned, logTokens, TOKENS, seed + 150).fit(all);
+    List<Head> heads = heads(rows, score, raw, tokens, rawTokens);
+    Cohort cohort = new Cohort(heads, success, length, domains);
+    return new Trained(cohort, trial(rows, heads, score, raw, tokens, rawTokens), curve);
+  }
+
+  private static double[] add(double[] a, double[] b) {
+    double[] sum = a.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
+  }
+
+  /** Squared error after each mark of rounds; keeps the predictions too. */
+  private static double[] follow(
+      TreeEnsemble success, float[] row, double[] score, float[][][] staged, int at) {
+    double[] errors = new double[staged.length];
+    float[] sum = success.base().clone();
+    for (int t = 0; t < success.trees().size(); t++) {
+      TreeEnsemble one = new TreeEnsemble(new float[sum.length], List.of(success.trees().get(t)));
+      float[] step = one.predict(row);
+      for (int k = 0; k < sum.length; k++) {
+        sum[k] += step[k];
+      }
+      if ((t + 1) % ROUND_STEP == 0) {
+        int mark = (t + 1) / ROUND_STEP - 1;
+        staged[mark][at] = sum.clone();
+        for (int k = 0; k < sum.length; k++) {
+          errors[mark] += (sum[k] - score[k]) * (sum[k] - score[k]);
+        }
+      }
+    }
+    return errors;
+  }
+
+  /** A missing score stands at what ability and difficulty say. */
+  private double[][] scores(CohortRows rows) {
+    double[][] score = new double[rows.rows().length][rows.models().size()];
+    for (int i = 0; i < score.length; i++) {
+      OutcomeRow row = table.get(rows.rows()[i]);
+      for (int m = 0; m < score[i].length; m++) {
+        String model = rows.models().get(m);
+        Double known = row.scores().get(model);
+        score[i][m] =
+            known != null
+                ? known
+                : dev.signalbox.classifier.model.Logistic.of(
+                    rasch.ability(model) - rasch.difficulty(rows.rows()[i]));
+      }
+    }
+    return score;
+  }
+
+  private double[][] tokens(CohortRows rows) {
+    double[][] tokens = new double[rows.rows().length][rows.models().size()];
+    for (int i = 0; i < tokens.length; i++) {
+      OutcomeRow row = table.get(rows.rows()[i]);
+      for (int m = 0; m < tokens[i].length; m++) {
+        tokens[i][m] = outputTokens(row, rows.models().get(m));
+      }
+    }
+    return tokens;
+  }
+
+  private double outputTokens(OutcomeRow row, String model) {
+    Double known = row.outputTokens().get(model);
+    if (known != null) {
+      return Math.max(1, known);
+    }
+    Double cost = row.costUsd().get(model);
+    Pool.Price price = pool.price(model).orElse(null);
+    if (cost != null && price != null && price.output() > 0) {
+      return Math.max(1, (cost * 1e6 - row.inputTokens() * price.input()) / price.output());
+    }
+    return DEFAULT_TOKENS;
+  }
+
+  private static float[][] logs(double[][] tokens) {
+    float[][] logs = new float[tokens.length][];
+    for (int i = 0; i < tokens.length; i++) {
+      logs[i] = new float[tokens[i].length];
+      for (int m = 0; m < logs[i].length; m++) {
+        logs[i][m] = (float) Math.log1p(tokens[i][m]);
+      }
+    }
+    return logs;
+  }
+
+  private static float[][] targets(double[][] score, float[][] latents) {
+    int m = score[0].length;
+    double unit = Math.sqrt(m) * MEAN_WEIGHT;
+    float[][] targets = new float[score.length][1 + m + latents[0].length];
+    for (int i = 0; i < score.length; i++) {
+      double mean = 0;
+      for (double one : score[i]) {
+        mean += one / m;
+      }
+      targets[i][0] = (float) (mean * unit);
+      for (int k = 0; k < m; k++) {
+        targets[i][1 + k] = (float) (score[i][k] - mean);
+      }
+      for (int k = 0; k < latents[i].length; k++) {
+        targets[i][1 + m + k] = (float) (latents[i][k] * LATENT_WEIGHT);
+      }
+    }
+    return targets;
+  }
+
+  /** Takes mean and deviations back to one score for each model. */
+  private static TreeEnsemble toScores(TreeEnsemble trees, int models) {
+    int outputs = trees.outputs();
+    List<Tree> scored = new ArrayList<>();
+    for (Tree tree : trees.trees()) {
+      scored.add(
+          new Tree(
+              tree.feature(),
+              tree.threshold(),
+              tree.left(),
+              tree.right(),
+              toScores(tree.value(), outputs, models)));
+    }
+    return new TreeEnsemble(toScores(trees.base(), outputs, models), scored);
+  }
+
+  private static float[] toScores(float[] value, int outputs, int models) {
+    double unit = Math.sqrt(models) * MEAN_WEIGHT;
+    float[] scored = new float[value.length / outputs * models];
+    for (int n = 0; n < value.length / outputs; n++) {
+      for (int m = 0; m < models; m++) {
+        scored[n * models + m] =
+            (float) (value[n * outputs] / unit + value[n * outputs + 1 + m]);
+      }
+    }
+    return scored;
+  }
+
+  private List<Head> heads(
+      CohortRows rows, double[][] score, float[][] raw, double[][] tokens, float[][] rawTokens) {
+    List<Head> heads = new ArrayList<>();
+    for (int m = 0; m < rows.models().size(); m++) {
+      int column = m;
+      String model = rows.models().get(m);
+      double[] truth = IntStream.range(0, score.length).mapToDouble(i -> score[i][column]).toArray();
+      double[] guess = IntStream.range(0, score.length).mapToDouble(i -> raw[i][column]).toArray();
+      Platt platt = Platt.fit(guess, truth);
+      double spent = 0;
+      double expected = 0;
+      int known = 0;
+      for (int i = 0; i < score.length; i++) {
+        spent += tokens[i][m];
+        expected += Math.max(1, Math.expm1(rawTokens[i][m]));
+        known += table.get(rows.rows()[i]).scores().containsKey(model) ? 1 : 0;
+      }
+      Pool.Price price = price(rows, model);
+      heads.add(
+          new Head(
+              model,
+              java.util.Arrays.stream(truth).average().orElse(0.5),
+              platt.slope(),
+              platt.offset(),
+              platt.spread(),
+              rasch.ability(model),
+              known,
+              spent / expected,
+              price.input(),
+              price.output()));
+    }
+    return heads;
+  }
+
+  /** The pool's price; failing that, one price for all tokens that explains the costs seen; failing that, unknown. */
+  private Pool.Price price(CohortRows rows, String model) {
+    Pool.Price stated = pool.price(model).orElse(null);
+    if (stated != null) {
+      return stated;
+    }
+    double cost = 0;
+    double tokens = 0;
+    for (int row : rows.rows()) {
+      Double one = table.get(row).costUsd().get(model);
+      if (one != null) {
+        cost += one;
+        tokens += table.get(row).inputTokens() + outputTokens(table.get(row), model);
+      }
+    }
+    double all = tokens == 0 ? -1 : cost * 1e6 / tokens;
+    return new Pool.Price(all, all);
+  }
+
+  private Trial trial(
+      CohortRows rows,
+      List<Head> heads,
+      double[][] score,
+      float[][] raw,
+      double[][] tokens,
+      float[][] rawTokens) {
+    double[][] probability = new double[score.length][heads.size()];
+    double[][] expected = new double[score.length][heads.size()];
+    double[][] usd = new double[score.length][heads.size()];
+    for (int i = 0; i < score.length; i++) {
+      OutcomeRow row = table.get(rows.rows()[i]);
+      for (int m = 0; m < heads.size(); m++) {
+        Head head = heads.get(m);
+        probability[i][m] = head.calibrate(raw[i][m]);
+        double out = Math.max(1, Math.expm1(rawTokens[i][m]) * head.tokenFactor());
+        expected[i][m] = Costs.usd(head, row.inputTokens(), out);
+        Double paid = row.costUsd().get(head.model());
+        usd[i][m] = paid != null ? paid : Costs.usd(head, row.inputTokens(), tokens[i][m]);
+      }
+    }
+    return new Trial(rows.models(), probability, expected, score, usd);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.signalbox.classifier.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Reads files of one JSON object a line, gzipped or not. */
+final class JsonLines {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What to do with each object. */
+  interface Sink {
+    void accept(JsonNode node) throws IOException;
+  }
+
+  private JsonLines() {}
+
+  /** Throws {@link IOException} with the file and line of what is no JSON object. */
+  static void read(Path file, Sink sink) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        JsonNode node;
+        try {
+          node = MAPPER.readTree(line);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+          throw new IOException(file + ":" + number + ": this is not JSON", e);
+        }
+        if (!node.isObject()) {
+          throw new IOException(file + ":" + number + ": this is not a JSON object");
+        }
+        sink.accept(node);
+      }
+    }
+  }
+
+  static Map<String, Double> numbers(JsonNode node) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    node.properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().isNumber()) {
+                numbers.put(entry.getKey(), entry.getValue().doubleValue());
+              } else if (entry.getValue().isBoolean()) {
+                numbers.put(entry.getKey(), entry.getValue().booleanValue() ? 1.0 : 0.0);
+              }
+            });
+    return numbers;
+  }
+}
