@@ -74,6 +74,11 @@ public final class CheapFeatures {
     return NAMES.size();
   }
 
+  /** How many of the features, from the first, are about the whole text rather than about one word. */
+  public static int broadCount() {
+    return GENERAL.size() + SIGNS.length();
+  }
+
   /** A short name for each feature, in order, fit to be shown. */
   public static List<String> featureNames() {
     return NAMES;

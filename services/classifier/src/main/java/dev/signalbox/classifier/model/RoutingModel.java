@@ -32,7 +32,7 @@ public record RoutingModel(
     labels = List.copyOf(labels);
     cohorts = List.copyOf(cohorts);
     int width = CheapFeatures.count() + reader.outputs();
-    if (reader.bits() != bits || reader.mean().length != CheapFeatures.count()) {
+    if (reader.bits() != bits || reader.mean().length != CheapFeatures.broadCount()) {
       throw new IllegalArgumentException("the model was trained with other features");
     }
     if (reader.outputs() < labels.size() || difficulty.outputs() != 1) {

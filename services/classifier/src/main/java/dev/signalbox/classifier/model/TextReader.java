@@ -9,7 +9,7 @@ import dev.signalbox.classifier.features.SparseVector;
  *
  * @param bits log2 of the number of buckets
  * @param idf weight of each bucket; 0 for one that training did not see often enough
- * @param mean of each cheap feature
+ * @param mean of each broad cheap feature
  * @param scale one over the standard deviation of each cheap feature, times {@link #DENSE_WEIGHT}
  * @param outputs number of readings
  * @param weights buckets x outputs, quantised
@@ -84,7 +84,7 @@ public record TextReader(
       sum[k] = sum[k] * step[k] + bias[k];
     }
     float[] dense = features.dense();
-    for (int d = 0; d < dense.length; d++) {
+    for (int d = 0; d < mean.length; d++) {
       float x = standardise(dense[d], mean[d], scale[d]);
       int row = d * outputs;
       for (int k = 0; k < outputs; k++) {

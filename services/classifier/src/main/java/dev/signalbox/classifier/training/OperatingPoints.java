@@ -45,6 +45,14 @@ final class OperatingPoints {
     return new Operating(weights, Math.max(1e-12, best.usd()));
   }
 
+  /** The same weight in every mode: the cheapest that loses nothing on validation. */
+  static Operating equalQuality(Trial trial) {
+    Trial.Point best = trial.always(trial.best());
+    double[] weights = new double[Mode.values().length];
+    java.util.Arrays.fill(weights, band(smooth(curve(trial)), best.quality() + RESERVE));
+    return new Operating(weights, Math.max(1e-12, best.usd()));
+  }
+
   /** The best quality that the best single model's cost buys. */
   private static double quality(List<Step> curve, Trial.Point best) {
     Step chosen = curve.get(curve.size() - 1);

@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.training;
 
+import dev.signalbox.classifier.features.CheapFeatures;
 import dev.signalbox.classifier.features.PromptFeatures;
 import dev.signalbox.classifier.features.SparseVector;
 import dev.signalbox.classifier.model.TextReader;
@@ -10,8 +11,8 @@ import java.util.List;
  * missing and counts for nothing.
  */
 final class RidgeTrainer {
-  private static final int ITERATIONS = 30;
-  private static final int LEAST_ROWS_OF_BUCKET = 2;
+  private static final int ITERATIONS = 20;
+  private static final int LEAST_ROWS_OF_BUCKET = 3;
 
   private final int bits;
   private final float penalty;
@@ -25,7 +26,7 @@ final class RidgeTrainer {
   TextReader fit(List<PromptFeatures> prompts, float[][] targets, boolean[] used) {
     int outputs = targets[0].length;
     float[] idf = idf(prompts, used);
-    float[] mean = new float[prompts.get(0).dense().length];
+    float[] mean = new float[CheapFeatures.broadCount()];
     float[] scale = new float[mean.length];
     standardise(prompts, used, mean, scale);
     int buckets = 1 << bits;

@@ -29,11 +29,17 @@ public final class RouteTrain implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "The model file to write.")
   private Path model = Path.of("model.sbx");
 
-  @Option(names = "--bits", defaultValue = "16", description = "Log2 of the hash buckets.")
-  private int bits = 16;
+  @Option(names = "--bits", defaultValue = "15", description = "Log2 of the hash buckets.")
+  private int bits = 15;
 
   @Option(names = "--penalty", defaultValue = "1.5", description = "Of the reader's weights.")
   private double penalty = 1.5;
+
+  @Option(
+      names = "--labels",
+      defaultValue = "48",
+      description = "Benchmarks and categories that the reader learns to recognise, at most.")
+  private int labels = 48;
 
   @Option(names = "--seed", defaultValue = "7", description = "Of folds and draws.")
   private long seed = 7;
@@ -47,7 +53,7 @@ public final class RouteTrain implements Callable<Integer> {
     long start = System.nanoTime();
     Trainer trainer =
         new Trainer(
-            new Trainer.Settings(bits, penalty, seed),
+            new Trainer.Settings(bits, penalty, labels, seed),
             text ->
                 System.out.printf(
                     Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - start) / 1e9, text));

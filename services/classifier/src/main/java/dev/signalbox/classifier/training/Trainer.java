@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 /** Trains a whole model: reader, difficulty, then each cohort. Out-of-fold readings feed the second stage. */
 public final class Trainer {
   /** How to train. */
-  public record Settings(int bits, double penalty, long seed) {
-    public static final Settings DEFAULT = new Settings(16, 1.5, 7);
+  public record Settings(int bits, double penalty, int labels, long seed) {
+    public static final Settings DEFAULT = new Settings(15, 1.5, 48, 7);
   }
 
   /** A model as it will be read from its file, and what was learnt about it on the way. */
-  public record Result(RoutingModel model, byte[] file, String report) {}
+  public record Result(RoutingModel model, byte[] file, String report, Operating atEqualQuality) {}
 
   private static final TreeTrainer.Settings DIFFICULTY =
       new TreeTrainer.Settings(90, 0.08, 12, 8, 0.3, 0.6, 1);
@@ -51,7 +51,7 @@ public final class Trainer {
     Rasch rasch = Rasch.fit(table);
     DifficultyScale loose = scale(table, rasch, 1);
     float[] difficulty = difficulties(table, seeds, rasch, loose);
-    LabelSet labels = new LabelSet(table, seeds);
+    LabelSet labels = new LabelSet(table, seeds, settings.labels());
     List<float[][]> latents = new ArrayList<>();
     float[][] targets = readings(table, seeds, labels, difficulty, cohorts, latents);
     int[] fold = Folds.of(features.size(), settings.seed());
@@ -98,7 +98,7 @@ public final class Trainer {
             operating);
     byte[] file = ModelFile.toBytes(model);
     RoutingModel saved = ModelFile.read(new ByteArrayInputStream(file));
-    return new Result(saved, file, TrainingReport.of(saved, trained, file.length));
+    return new Result(saved, file, TrainingReport.of(saved, trained, file.length), OperatingPoints.equalQuality(trained.get(0).trial()));
   }
 
   private List<PromptFeatures> features(List<OutcomeRow> table, List<Seeds.Seed> seeds) {
@@ -149,9 +149,10 @@ public final class Trainer {
     float[][] targets = new float[table.size() + seeds.size()][width];
     for (int i = 0; i < targets.length; i++) {
       Arrays.fill(targets[i], classes + 1, width, Float.NaN);
-      String name =
-          i < table.size() ? table.get(i).label() : seeds.get(i - table.size()).label();
-      int place = labels.place(name);
+      int place =
+          i < table.size()
+              ? labels.place(table.get(i))
+              : labels.place(seeds.get(i - table.size()));
       if (place >= 0) {
         targets[i][place] = 1;
       }
@@ -210,13 +211,13 @@ public final class Trainer {
     float[] inside = new float[labels.labels().size()];
     float[] total = new float[inside.length];
     for (OutcomeRow row : table) {
-      int place = labels.place(row.label());
+      int place = labels.place(row);
       if (place >= 0) {
         total[place]++;
       }
     }
     for (int r : rows.rows()) {
-      int place = labels.place(table.get(r).label());
+      int place = labels.place(table.get(r));
       if (place >= 0) {
         inside[place]++;
       }

@@ -1,0 +1,69 @@
+package dev.signalbox.classifier.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Every setting of the classifier. */
+@ConfigMapping(prefix = "signalbox.classifier")
+public interface ClassifierConfiguration {
+  /** The trained model. */
+  @Valid
+  Model model();
+
+  /** Answers kept for repeats. */
+  @Valid
+  Cache cache();
+
+  /** What a request may hold. */
+  @Valid
+  Limits limits();
+
+  /** The trained model. */
+  interface Model {
+    /** The model's file; empty takes the one packed with the application. */
+    Optional<Path> file();
+
+    /** Classifications made before the service says that it is ready. */
+    @WithDefault("400")
+    @Min(0)
+    @Max(100_000)
+    int warmUp();
+  }
+
+  /** Answers kept for repeats. */
+  interface Cache {
+    /** Answers kept at most; 0 keeps none. */
+    @WithDefault("4096")
+    @Min(0)
+    @Max(1_000_000)
+    int entries();
+  }
+
+  /** What a request may hold. */
+  interface Limits {
+    /** Messages of a conversation at most. */
+    @WithDefault("2048")
+    @Min(1)
+    int messages();
+
+    /** Characters of all messages together at most. */
+    @WithDefault("4000000")
+    @Min(1)
+    int characters();
+
+    /** Candidate models at most. */
+    @WithDefault("64")
+    @Min(1)
+    int candidates();
+
+    /** Tools and pictures at most, each. */
+    @WithDefault("512")
+    @Min(1)
+    int attachments();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.signalbox.classifier.api;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.signalbox.classifier.model.Assessor;
+import dev.signalbox.contracts.classifier.v1.Classifier;
+import dev.signalbox.contracts.classifier.v1.ClassifyReply;
+import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.platform.problem.ProblemException;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** {@code signalbox.classifier.v1.Classifier}. Pure arithmetic of a millisecond, kept off the event loop all the same. */
+@GrpcService
+public class ClassifierEndpoint implements Classifier {
+  private final LoadedModel model;
+  private final ClassifierConfiguration configuration;
+  private final ClassifierMetrics metrics;
+  private final ReplyCache cache;
+
+  @Inject
+  ClassifierEndpoint(
+      LoadedModel model, ClassifierConfiguration configuration, ClassifierMetrics metrics) {
+    this.model = model;
+    this.configuration = configuration;
+    this.metrics = metrics;
+    this.cache = new ReplyCache(configuration.cache().entries());
+  }
+
+  @Override
+  @RunOnVirtualThread
+  public Uni<ClassifyReply> classify(ClassifyRequest request) {
+    try {
+      return Uni.createFrom().item(answer(request));
+    } catch (ProblemException e) {
+      metrics.refused(e.problem().code());
+      return Uni.createFrom().failure(GrpcProblems.toStatus(e));
+    }
+  }
+
+  private ClassifyReply answer(ClassifyRequest request) {
+    Messages.check(request, configuration.limits());
+    Deadline deadline = Context.current().getDeadline();
+    if (deadline != null && deadline.isExpired()) {
+      throw new ProblemException(
+          ClassifierProblem.TOO_LATE, "the deadline passed before the request was read");
+    }
+    Assessor assessor = model.assessor();
+    if (assessor == null) {
+      throw new ProblemException(ClassifierProblem.NOT_READY, "the model is being read");
+    }
+    ReplyCache.Found found = cache.get(key(request), () -> compute(assessor, request));
+    metrics.classified(found.reply().getTask(), found.repeat());
+    return found.repeat() ? found.reply().toBuilder().setCached(true).build() : found.reply();
+  }
+
+  private ClassifyReply compute(Assessor assessor, ClassifyRequest request) {
+    return metrics
+        .duration()
+        .record(
+            () ->
+                Messages.reply(
+                    assessor.assess(Messages.prompt(request), Messages.candidates(request)),
+                    assessor.model().version()));
+  }
+
+  /** A hash, so that the cache holds no prompt. */
+  private static String key(ClassifyRequest request) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = new byte[request.getSerializedSize()];
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      out.useDeterministicSerialization();
+      request.writeTo(out);
+      return new String(digest.digest(bytes), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+  }
+}

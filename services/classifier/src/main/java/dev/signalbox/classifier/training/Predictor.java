@@ -1,0 +1,58 @@
+package dev.signalbox.classifier.training;
+
+import dev.signalbox.classifier.features.FeatureExtractor;
+import dev.signalbox.classifier.features.Prompt;
+import dev.signalbox.classifier.features.PromptFeatures;
+import dev.signalbox.classifier.model.Cohort;
+import dev.signalbox.classifier.model.Head;
+import dev.signalbox.classifier.model.RoutingModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a trained model expects of every model in it for a prompt. Reads nothing but the prompt. Safe for any number of threads. */
+final class Predictor {
+  /** Probabilities and expected costs in USD, in the order of {@link #models()}. */
+  record Prediction(double[] probability, double[] usd) {}
+
+  private final RoutingModel model;
+  private final FeatureExtractor extractor;
+  private final List<Head> heads = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+
+  Predictor(RoutingModel model) {
+    this.model = model;
+    this.extractor = new FeatureExtractor(model.bits());
+    for (Cohort cohort : model.cohorts()) {
+      for (Head head : cohort.heads()) {
+        if (!names.contains(head.model())) {
+          names.add(head.model());
+          heads.add(head);
+        }
+      }
+    }
+  }
+
+  List<String> models() {
+    return names;
+  }
+
+  Prediction predict(String prompt, boolean hasImage) {
+    PromptFeatures features = extractor.extract(Prompt.of(prompt, hasImage));
+    float[] row = model.row(features);
+    double[] probability = new double[names.size()];
+    double[] usd = new double[names.size()];
+    double inputTokens = prompt.length() / OutcomeRow.CHARACTERS_PER_TOKEN;
+    // Cohorts come with the largest first; a model in several is judged by the largest.
+    for (int c = model.cohorts().size() - 1; c >= 0; c--) {
+      Cohort cohort = model.cohorts().get(c);
+      double[] p = cohort.probabilities(row);
+      double[] tokens = cohort.outputTokens(row);
+      for (int m = 0; m < p.length; m++) {
+        int at = names.indexOf(cohort.heads().get(m).model());
+        probability[at] = p[m];
+        usd[at] = Costs.usd(heads.get(at), inputTokens, tokens[m]);
+      }
+    }
+    return new Prediction(probability, usd);
+  }
+}

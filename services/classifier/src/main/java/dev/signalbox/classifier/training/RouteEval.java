@@ -1,0 +1,227 @@
+package dev.signalbox.classifier.training;
+
+import dev.signalbox.classifier.model.Cohort;
+import dev.signalbox.classifier.model.Head;
+import dev.signalbox.classifier.model.Mode;
+import dev.signalbox.classifier.model.Operating;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains on one part of the outcomes and judges on the other, for several seeds. */
+@Command(
+    name = "route-eval",
+    mixinStandardHelpOptions = true,
+    description = "Trains and judges on held-out rows, for several seeds.")
+public final class RouteEval implements Callable<Integer> {
+  @Parameters(arity = "1..*", description = "Outcome files: JSON lines, gzipped or not.")
+  private List<Path> outcomes = List.of();
+
+  @Option(names = "--pool", required = true, description = "A pool file or comma-separated models.")
+  private String pool = "";
+
+  @Option(names = "--seeds", defaultValue = "5", description = "Splits to try.")
+  private int seeds = 5;
+
+  @Option(names = "--held-out", defaultValue = "0.3", description = "Share of rows, or of labels.")
+  private double heldOut = 0.3;
+
+  @Option(names = "--by-label", description = "Hold out whole categories: unseen subjects.")
+  private boolean byLabel;
+
+  @Option(names = "--curve", description = "Print the cost-accuracy curve of each seed.")
+  private boolean curve;
+
+  private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new RouteEval()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<OutcomeRow> rows =
+        Outcomes.read(outcomes).stream().filter(row -> !row.excluded()).toList();
+    Pool models = Pool.of(pool);
+    for (int seed = 0; seed < seeds; seed++) {
+      System.out.printf(Locale.ROOT, "%nseed %d%n", seed);
+      judge(rows, models, seed);
+    }
+    System.out.printf(Locale.ROOT, "%nmean over %d seeds (least to most)%n", seeds);
+    figures.forEach(
+        (name, values) ->
+            System.out.printf(
+                Locale.ROOT,
+                "  %-34s %8.4f  (%.4f to %.4f)%n",
+                name,
+                values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
+                Collections.min(values),
+                Collections.max(values)));
+    return 0;
+  }
+
+  private void judge(List<OutcomeRow> rows, Pool models, long seed) throws IOException {
+    List<OutcomeRow> train = new ArrayList<>();
+    List<OutcomeRow> test = new ArrayList<>();
+    split(rows, seed, train, test);
+    Trainer.Settings settings =
+        new Trainer.Settings(
+            Trainer.Settings.DEFAULT.bits(),
+            Trainer.Settings.DEFAULT.penalty(),
+            Trainer.Settings.DEFAULT.labels(),
+            seed);
+    Trainer.Result result = new Trainer(settings, text -> {}).train(train, models);
+    Trial trial = trial(result, test);
+    int best = trial.best();
+    int cheap = trial.cheapest();
+    Trial.Point reference = trial.always(best);
+    show(trial, "always " + trial.models().get(best), reference, reference);
+    show(trial, "always " + trial.models().get(cheap), trial.always(cheap), reference);
+    Random random = new Random(seed);
+    show(
+        trial, "random", trial.point(i -> random.nextInt(trial.models().size())), reference);
+    show(trial, "oracle", trial.point(i -> oracle(trial, i)), reference);
+    for (Mode mode : Mode.values()) {
+      routed(trial, mode.code(), result.model().operating(), mode, reference, seed);
+    }
+    routed(trial, "equal quality", result.atEqualQuality(), Mode.BALANCED, reference, seed);
+    gap(trial, cheap, best);
+    if (curve) {
+      for (OperatingPoints.Step step : OperatingPoints.curve(trial)) {
+        System.out.printf(
+            Locale.ROOT, "    curve %.5f %.4f %.8f%n", step.weight(), step.quality(), step.usd());
+      }
+    }
+  }
+
+  private void split(
+      List<OutcomeRow> rows, long seed, List<OutcomeRow> train, List<OutcomeRow> test) {
+    List<Object> units = new ArrayList<>();
+    if (byLabel) {
+      units.addAll(rows.stream().map(OutcomeRow::label).distinct().sorted().toList());
+    } else {
+      for (int i = 0; i < rows.size(); i++) {
+        units.add(i);
+      }
+    }
+    Collections.shuffle(units, new Random(1000 + seed));
+    var held = new java.util.HashSet<>(units.subList(0, (int) (heldOut * units.size())));
+    for (int i = 0; i < rows.size(); i++) {
+      Object unit = byLabel ? rows.get(i).label() : Integer.valueOf(i);
+      (held.contains(unit) ? test : train).add(rows.get(i));
+    }
+  }
+
+  /** Rows that every model of the first cohort answered. */
+  private static Trial trial(Trainer.Result result, List<OutcomeRow> test) {
+    Cohort cohort = result.model().cohorts().get(0);
+    List<String> names = cohort.heads().stream().map(Head::model).toList();
+    Predictor predictor = new Predictor(result.model());
+    int[] place = names.stream().mapToInt(predictor.models()::indexOf).toArray();
+    List<OutcomeRow> rows =
+        test.stream().filter(row -> row.scores().keySet().containsAll(names)).toList();
+    int n = rows.size();
+    double[][] probability = new double[n][names.size()];
+    double[][] expected = new double[n][names.size()];
+    double[][] score = new double[n][names.size()];
+    double[][] usd = new double[n][names.size()];
+    for (int i = 0; i < n; i++) {
+      OutcomeRow row = rows.get(i);
+      Predictor.Prediction prediction = predictor.predict(row.prompt(), row.hasImage());
+      for (int m = 0; m < names.size(); m++) {
+        probability[i][m] = prediction.probability()[place[m]];
+        expected[i][m] = prediction.usd()[place[m]];
+        score[i][m] = row.scores().getOrDefault(names.get(m), 0.0);
+        Double paid = row.costUsd().get(names.get(m));
+        double tokens = row.outputTokens().getOrDefault(names.get(m), 300.0);
+        usd[i][m] =
+            paid != null ? paid : Costs.usd(cohort.heads().get(m), row.inputTokens(), tokens);
+      }
+    }
+    return new Trial(names, probability, expected, score, usd);
+  }
+
+  /** The cheapest of the best answers. */
+  private static int oracle(Trial trial, int row) {
+    int best = 0;
+    for (int m = 1; m < trial.models().size(); m++) {
+      double gain = trial.score()[row][m] - trial.score()[row][best];
+      boolean cheaper = trial.usd()[row][m] < trial.usd()[row][best];
+      if (gain > 0 || (gain == 0 && cheaper)) {
+        best = m;
+      }
+    }
+    return best;
+  }
+
+  private void routed(
+      Trial trial, String name, Operating operating, Mode mode, Trial.Point reference, long seed) {
+    Trial.Choice choice =
+        i -> operating.choose(mode, trial.probability()[i], trial.expectedUsd()[i]);
+    show(trial, name, trial.point(choice), reference);
+    double[] routed = new double[trial.rows()];
+    double[] full = new double[trial.rows()];
+    for (int i = 0; i < routed.length; i++) {
+      routed[i] = trial.usd()[i][choice.of(i)];
+      full[i] = trial.usd()[i][trial.best()];
+    }
+    double least = RouterMetrics.savingLowerBound(routed, full, seed);
+    note(name + " saving, 95% at least", least);
+    System.out.printf(Locale.ROOT, "  %-44s at least %.1f%% (one-sided 95%%)%n", "", 100 * least);
+  }
+
+  private void gap(Trial trial, int weak, int strong) {
+    double[] gain = new double[trial.rows()];
+    double[] low = new double[trial.rows()];
+    double[] high = new double[trial.rows()];
+    for (int i = 0; i < gain.length; i++) {
+      gain[i] = trial.probability()[i][strong] - trial.probability()[i][weak];
+      low[i] = trial.score()[i][weak];
+      high[i] = trial.score()[i][strong];
+    }
+    RouterMetrics metrics = RouterMetrics.of(gain, low, high);
+    note("APGR", metrics.apgr());
+    note("CPT50 %", metrics.cpt50());
+    note("CPT80 %", metrics.cpt80());
+    System.out.printf(
+        Locale.ROOT,
+        "  %s against %s: APGR %.4f, CPT50 %.1f%%, CPT80 %.1f%%%n",
+        trial.models().get(weak),
+        trial.models().get(strong),
+        metrics.apgr(),
+        metrics.cpt50(),
+        metrics.cpt80());
+  }
+
+  private void show(Trial trial, String name, Trial.Point point, Trial.Point reference) {
+    double points = 100 * (point.quality() - reference.quality());
+    double saving = 1 - point.usd() / reference.usd();
+    System.out.printf(
+        Locale.ROOT,
+        "  %-44s accuracy %.4f (%+.2f points)  $%.6f a request  saving %.1f%%%n",
+        name,
+        point.quality(),
+        points,
+        point.usd(),
+        100 * saving);
+    if (trial.models().stream().noneMatch(model -> name.equals("always " + model))) {
+      note(name + " points", points);
+      note(name + " saving", saving);
+    }
+  }
+
+  private void note(String name, double value) {
+    figures.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+}
