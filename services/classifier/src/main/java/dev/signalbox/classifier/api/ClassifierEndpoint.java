@@ -18,7 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** {@code signalbox.classifier.v1.Classifier}. Pure arithmetic of a millisecond, kept off the event loop all the same. */
+/**
+ * {@code signalbox.classifier.v1.Classifier}. Pure arithmetic of a millisecond, kept off the event
+ * loop all the same.
+ */
 @GrpcService
 public class ClassifierEndpoint implements Classifier {
   private final LoadedModel model;

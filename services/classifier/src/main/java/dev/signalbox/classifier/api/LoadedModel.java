@@ -17,7 +17,10 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The model in use, read and warmed before the service is ready. A file that cannot be read stops the start with its reason. */
+/**
+ * The model in use, read and warmed before the service is ready. A file that cannot be read stops
+ * the start with its reason.
+ */
 @Startup
 @Singleton
 public class LoadedModel {

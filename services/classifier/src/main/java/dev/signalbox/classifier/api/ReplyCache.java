@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Replies to repeats, the least recently used going first. Requests for one key that come at the same time are worked out once: the
- * first computes, the others share its future. Safe for any number of threads; nothing is computed under the lock.
+ * Replies to repeats, the least recently used going first. Requests for one key that come at the
+ * same time are worked out once: the first computes, the others share its future. Safe for any
+ * number of threads; nothing is computed under the lock.
  */
 final class ReplyCache {
   /** A reply, and whether somebody else had worked it out. */

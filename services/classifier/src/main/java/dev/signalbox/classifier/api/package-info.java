@@ -1,4 +1,7 @@
-/** The edge: gRPC, configuration, health and metrics. It bounds what comes in and knows no arithmetic. */
+/**
+ * The edge: gRPC, configuration, health and metrics. It bounds what comes in and knows no
+ * arithmetic.
+ */
 @NullMarked
 package dev.signalbox.classifier.api;
 

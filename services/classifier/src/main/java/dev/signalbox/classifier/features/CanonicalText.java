@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The one text that every feature is taken from: the user's turns, lower-cased, white space collapsed, courtesies removed. Long
- * input keeps its first {@value #HEAD_CHARS} and its last {@value #TAIL_CHARS} characters; the middle goes.
+ * The one text that every feature is taken from: the user's turns, lower-cased, white space
+ * collapsed, courtesies removed. Long input keeps its first {@value #HEAD_CHARS} and its last
+ * {@value #TAIL_CHARS} characters; the middle goes.
  */
 public final class CanonicalText {
   public static final int HEAD_CHARS = 2_000;
@@ -40,7 +41,9 @@ public final class CanonicalText {
     return normalise(cut(conversation(prompt.turns())));
   }
 
-  /** The user's turns, oldest first, with the assistant's last one when the user's last leans on it. */
+  /**
+   * The user's turns, oldest first, with the assistant's last one when the user's last leans on it.
+   */
   static String conversation(List<Turn> turns) {
     int last = -1;
     int before = -1;
@@ -52,7 +55,10 @@ public final class CanonicalText {
       }
     }
     boolean leans =
-        last >= 0 && before >= 0 && before < last && turns.get(last).text().length() < LEANING_CHARS;
+        last >= 0
+            && before >= 0
+            && before < last
+            && turns.get(last).text().length() < LEANING_CHARS;
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < turns.size(); i++) {
       Turn turn = turns.get(i);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts that a person would look at first: length, digits, signs, options, telling words. Taken from the canonical text. */
+/**
+ * Counts that a person would look at first: length, digits, signs, options, telling words. Taken
+ * from the canonical text.
+ */
 public final class CheapFeatures {
   private static final String SIGNS = "$\\=^{(?%,\"+*/<[:;_-'|";
 
@@ -74,7 +77,9 @@ public final class CheapFeatures {
     return NAMES.size();
   }
 
-  /** How many of the features, from the first, are about the whole text rather than about one word. */
+  /**
+   * How many of the features, from the first, are about the whole text rather than about one word.
+   */
   public static int broadCount() {
     return GENERAL.size() + SIGNS.length();
   }
@@ -152,7 +157,6 @@ public final class CheapFeatures {
       } else {
         longWords += length > 8 ? 1 : 0;
         veryLong += length > 11 ? 1 : 0;
-
       }
     }
     Arrays.sort(hashes);

@@ -3,7 +3,10 @@ package dev.signalbox.classifier.features;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How English a text looks, in [0,1]: the share of very common English words, taken to 1 where it is usual for prose. */
+/**
+ * How English a text looks, in [0,1]: the share of very common English words, taken to 1 where it
+ * is usual for prose.
+ */
 final class English {
   private static final String[] COMMON =
       ("the of and to in a is that for it as was with be by on not he his but at are this have from or an they which you were "

@@ -3,8 +3,9 @@ package dev.signalbox.classifier.features;
 import java.util.Arrays;
 
 /**
- * Words and pairs of words, hashed into {@code 2^bits} buckets, with {@code 1 + ln(count)} as the value. Long numbers count by their
- * number of digits only, so that a changed figure changes little.
+ * Words and pairs of words, hashed into {@code 2^bits} buckets, with {@code 1 + ln(count)} as the
+ * value. Long numbers count by their number of digits only, so that a changed figure changes
+ * little.
  */
 public final class HashedNgrams {
   private static final int SEED = 0x811c9dc5;

@@ -1,8 +1,9 @@
 package dev.signalbox.classifier.features;
 
 /**
- * The answers offered by a multiple-choice question: {@code a.}, {@code b.}, … or {@code a)}, in order, wherever they stand (line
- * breaks do not matter). {@code count} is 0 unless at least two are found; lengths are in characters.
+ * The answers offered by a multiple-choice question: {@code a.}, {@code b.}, … or {@code a)}, in
+ * order, wherever they stand (line breaks do not matter). {@code count} is 0 unless at least two
+ * are found; lengths are in characters.
  */
 record Options(
     int count, int stemEnd, double meanLength, double spread, int longest, double numeric) {

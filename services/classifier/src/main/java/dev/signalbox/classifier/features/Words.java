@@ -51,9 +51,7 @@ public final class Words {
     }
     boolean byLength = digits && end - start > EXACT_DIGITS;
     hashes[count] =
-        byLength
-            ? NUMBER_SEED + Math.min(end - start, 8)
-            : HashedNgrams.hash(text, start, end);
+        byLength ? NUMBER_SEED + Math.min(end - start, 8) : HashedNgrams.hash(text, start, end);
     starts[count] = start;
     ends[count] = end;
     numbers[count] = digits;

@@ -101,11 +101,13 @@ public final class Assessor {
       }
     }
     if (best == null) {
-      return prior(reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
+      return prior(
+          reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
     }
     Estimate prior = prior(reading, candidate.model(), best.head().ability(), 0);
     if (reading.features().hasImage()) {
-      return prior(reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
+      return prior(
+          reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
     }
     return blend(learnt(reading, best, candidate.model()), prior, support);
   }
@@ -127,8 +129,7 @@ public final class Assessor {
             + (1 - english) * head.baseRate();
     double half = Z90 * head.spread() + FOREIGN_WIDENING * (1 - english);
     double tokens = graded.cohort().outputTokens(reading.row())[graded.index()];
-    return new Estimate(
-        name, p, Math.max(0, p - half), Math.min(1, p + half), true, tokens);
+    return new Estimate(name, p, Math.max(0, p - half), Math.min(1, p + half), true, tokens);
   }
 
   private Estimate prior(Reading reading, String name, double ability, double abilitySpread) {
@@ -164,8 +165,7 @@ public final class Assessor {
     double overall = model.scale().asShare(reading.difficulty());
     double thought =
         reading.task(Task.MATH) + reading.task(Task.REASONING) + 0.8 * reading.task(Task.CODE);
-    double length =
-        Math.log1p(reading.features().characters()) / Math.log1p(LONG_CHARACTERS);
+    double length = Math.log1p(reading.features().characters()) / Math.log1p(LONG_CHARACTERS);
     return new Complexity(
         overall,
         Math.min(1, overall * Math.min(1, 0.2 + thought)),

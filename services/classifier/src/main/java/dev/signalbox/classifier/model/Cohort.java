@@ -3,13 +3,14 @@ package dev.signalbox.classifier.model;
 import java.util.List;
 
 /**
- * Models that were graded on the same prompts. They are predicted together, because what tells them apart is learnt best from their
- * differences.
+ * Models that were graded on the same prompts. They are predicted together, because what tells them
+ * apart is learnt best from their differences.
  *
  * @param heads the models
  * @param success one output for each head: raw probability of a good answer
  * @param tokens one output for each head: natural logarithm of one plus the output tokens
- * @param domains for each of the model's labels, the share of that label's prompts that this cohort was graded on
+ * @param domains for each of the model's labels, the share of that label's prompts that this cohort
+ *     was graded on
  */
 public record Cohort(List<Head> heads, TreeEnsemble success, TreeEnsemble tokens, float[] domains) {
   public Cohort {

@@ -1,7 +1,8 @@
 package dev.signalbox.classifier.model;
 
 /**
- * The common scale of abilities and difficulties (Rasch, 1960): the log-odds of a good answer are ability minus difficulty.
+ * The common scale of abilities and difficulties (Rasch, 1960): the log-odds of a good answer are
+ * ability minus difficulty.
  *
  * @param quantiles difficulty of the reference prompts at equally spaced quantiles, ascending
  * @param spread standard deviation of a prompt's difficulty about the one read from its text

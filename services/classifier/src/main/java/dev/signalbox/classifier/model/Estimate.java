@@ -1,7 +1,8 @@
 package dev.signalbox.classifier.model;
 
 /**
- * What is expected of one candidate. Probabilities in [0,1] with {@code lower <= success <= upper}, a 90% interval; tokens of output.
+ * What is expected of one candidate. Probabilities in [0,1] with {@code lower <= success <= upper},
+ * a 90% interval; tokens of output.
  *
  * @param fromOutcomes false when it is placed by ability against difficulty
  */

@@ -18,8 +18,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The model's file: {@code SBXR}, the SHA-256 of the payload, the gzipped payload. The version is the first twelve hex digits of that
- * hash. Reading checks the hash, every length and every index before anything is used.
+ * The model's file: {@code SBXR}, the SHA-256 of the payload, the gzipped payload. The version is
+ * the first twelve hex digits of that hash. Reading checks the hash, every length and every index
+ * before anything is used.
  */
 public final class ModelFile {
   static final int FORMAT = 1;

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a payload, trusting no length in it: nothing larger than the payload itself is ever allocated. */
+/**
+ * Reads a payload, trusting no length in it: nothing larger than the payload itself is ever
+ * allocated.
+ */
 final class ModelReader {
   private final DataInputStream in;
   private final int most;
@@ -48,8 +51,7 @@ final class ModelReader {
       weights[i] = in.readDouble();
     }
     Operating operating = new Operating(weights, in.readDouble());
-    return new RoutingModel(
-        version, bits, labels, reader, difficulty, scale, cohorts, operating);
+    return new RoutingModel(version, bits, labels, reader, difficulty, scale, cohorts, operating);
   }
 
   private TextReader reader(int bits) throws IOException {

@@ -3,7 +3,10 @@ package dev.signalbox.classifier.model;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Writes the payload that {@link ModelReader} reads; the two must be changed together, with {@link ModelFile#FORMAT}. */
+/**
+ * Writes the payload that {@link ModelReader} reads; the two must be changed together, with {@link
+ * ModelFile#FORMAT}.
+ */
 final class ModelWriter {
   private final DataOutputStream out;
 

@@ -1,8 +1,8 @@
 package dev.signalbox.classifier.model;
 
 /**
- * Operating points, chosen on validation: in each mode the model with the largest {@code probability - weight x cost / unit} is
- * taken.
+ * Operating points, chosen on validation: in each mode the model with the largest {@code
+ * probability - weight x cost / unit} is taken.
  *
  * @param weights by {@link Mode#ordinal()}
  * @param unitUsd mean cost of a request on the best single model

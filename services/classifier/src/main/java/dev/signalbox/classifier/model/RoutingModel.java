@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained model: one reader of text, one estimate of difficulty on the common scale, and a cohort for each group of models that
- * were graded together.
+ * A trained model: one reader of text, one estimate of difficulty on the common scale, and a cohort
+ * for each group of models that were graded together.
  *
  * @param version stable for one file
  * @param bits log2 of the hash buckets

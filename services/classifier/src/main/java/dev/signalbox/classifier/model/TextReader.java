@@ -4,8 +4,9 @@ import dev.signalbox.classifier.features.PromptFeatures;
 import dev.signalbox.classifier.features.SparseVector;
 
 /**
- * First stage: a linear map from TF-IDF of hashed n-grams and standardised cheap features to a few readings (what the prompt looks
- * like, how hard it seems, where it lies in the latent space of outcomes). Weights are int8 with a scale for each output.
+ * First stage: a linear map from TF-IDF of hashed n-grams and standardised cheap features to a few
+ * readings (what the prompt looks like, how hard it seems, where it lies in the latent space of
+ * outcomes). Weights are int8 with a scale for each output.
  *
  * @param bits log2 of the number of buckets
  * @param idf weight of each bucket; 0 for one that training did not see often enough
@@ -28,7 +29,9 @@ public record TextReader(
     float[] denseWeights,
     float[] bias) {
 
-  /** Weight of a cheap feature of one standard deviation, next to an n-gram vector of length one. */
+  /**
+   * Weight of a cheap feature of one standard deviation, next to an n-gram vector of length one.
+   */
   public static final float DENSE_WEIGHT = 0.05f;
 
   /** Cheap features are clipped at this many standard deviations. */

@@ -1,8 +1,9 @@
 package dev.signalbox.classifier.model;
 
 /**
- * A regression tree with a vector in every node. Node 0 is the root; a leaf has feature -1; a row goes left when its value is at most
- * the threshold. {@code value} is nodes x outputs and holds the expectation at inner nodes too, so that a path can be explained.
+ * A regression tree with a vector in every node. Node 0 is the root; a leaf has feature -1; a row
+ * goes left when its value is at most the threshold. {@code value} is nodes x outputs and holds the
+ * expectation at inner nodes too, so that a path can be explained.
  */
 public record Tree(int[] feature, float[] threshold, int[] left, int[] right, float[] value) {
 

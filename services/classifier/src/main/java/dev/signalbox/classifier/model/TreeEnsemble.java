@@ -29,8 +29,8 @@ public record TreeEnsemble(float[] base, List<Tree> trees) {
   }
 
   /**
-   * What each feature added to one output along the paths taken (Saabas, 2014): the change of the node's expectation at each split
-   * goes to the feature that it split on.
+   * What each feature added to one output along the paths taken (Saabas, 2014): the change of the
+   * node's expectation at each split goes to the feature that it split on.
    */
   public double[] contributions(float[] row, int output) {
     double[] by = new double[row.length];

@@ -1,4 +1,7 @@
-/** The trained model as read from its file: pure arithmetic over features, immutable, safe for any number of threads. */
+/**
+ * The trained model as read from its file: pure arithmetic over features, immutable, safe for any
+ * number of threads.
+ */
 @NullMarked
 package dev.signalbox.classifier.model;
 

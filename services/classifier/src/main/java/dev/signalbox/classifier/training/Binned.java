@@ -2,7 +2,9 @@ package dev.signalbox.classifier.training;
 
 import java.util.Arrays;
 
-/** Second-stage rows with each feature cut into at most {@value #MOST_BINS} bins at its quantiles. */
+/**
+ * Second-stage rows with each feature cut into at most {@value #MOST_BINS} bins at its quantiles.
+ */
 final class Binned {
   static final int MOST_BINS = 48;
 

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Second stage: boosted trees over cheap features and readings. Their outputs are a prompt's mean score, each model's deviation from
- * it, and the latents; mean and deviations add up to the models' scores. So the splits go where models differ, which is what a
- * decision needs, and models borrow strength from one another.
+ * Second stage: boosted trees over cheap features and readings. Their outputs are a prompt's mean
+ * score, each model's deviation from it, and the latents; mean and deviations add up to the models'
+ * scores. So the splits go where models differ, which is what a decision needs, and models borrow
+ * strength from one another.
  */
 final class CohortTrainer {
   static final double MEAN_WEIGHT = 0.8;
@@ -23,7 +24,9 @@ final class CohortTrainer {
   private static final int ROUND_STEP = 20;
   private static final double DEFAULT_TOKENS = 300;
 
-  /** A trained cohort, its out-of-fold trial and the validation curve (rounds, mean squared error). */
+  /**
+   * A trained cohort, its out-of-fold trial and the validation curve (rounds, mean squared error).
+   */
   record Trained(Cohort cohort, Trial trial, List<double[]> curve) {}
 
   private final List<OutcomeRow> table;
@@ -57,13 +60,15 @@ final class CohortTrainer {
             f -> {
               boolean[] used = Folds.without(fold, f);
               TreeEnsemble success =
-                  toScores(new TreeTrainer(binned, targets, SUCCESS, seed + f).fit(used), models.size());
+                  toScores(
+                      new TreeTrainer(binned, targets, SUCCESS, seed + f).fit(used), models.size());
               TreeEnsemble length =
                   new TreeTrainer(binned, logTokens, TOKENS, seed + 100 + f).fit(used);
               for (int i = 0; i < fold.length; i++) {
                 if (fold[i] == f) {
                   rawTokens[i] = length.predict(stage[i]);
-                  foldErrors[f] = add(foldErrors[f], follow(success, stage[i], score[i], staged, i));
+                  foldErrors[f] =
+                      add(foldErrors[f], follow(success, stage[i], score[i], staged, i));
                 }
               }
             });
@@ -216,8 +221,7 @@ final class CohortTrainer {
     float[] scored = new float[value.length / outputs * models];
     for (int n = 0; n < value.length / outputs; n++) {
       for (int m = 0; m < models; m++) {
-        scored[n * models + m] =
-            (float) (value[n * outputs] / unit + value[n * outputs + 1 + m]);
+        scored[n * models + m] = (float) (value[n * outputs] / unit + value[n * outputs + 1 + m]);
       }
     }
     return scored;
@@ -229,7 +233,8 @@ final class CohortTrainer {
     for (int m = 0; m < rows.models().size(); m++) {
       int column = m;
       String model = rows.models().get(m);
-      double[] truth = IntStream.range(0, score.length).mapToDouble(i -> score[i][column]).toArray();
+      double[] truth =
+          IntStream.range(0, score.length).mapToDouble(i -> score[i][column]).toArray();
       double[] guess = IntStream.range(0, score.length).mapToDouble(i -> raw[i][column]).toArray();
       Platt platt = Platt.fit(guess, truth);
       double spent = 0;
@@ -257,7 +262,10 @@ final class CohortTrainer {
     return heads;
   }
 
-  /** The pool's price; failing that, one price for all tokens that explains the costs seen; failing that, unknown. */
+  /**
+   * The pool's price; failing that, one price for all tokens that explains the costs seen; failing
+   * that, unknown.
+   */
   private Pool.Price price(CohortRows rows, String model) {
     Pool.Price stated = pool.price(model).orElse(null);
     if (stated != null) {

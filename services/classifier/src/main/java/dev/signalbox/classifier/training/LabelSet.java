@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The labels that the reader learns: the table's most frequent ones, and one for each task of the hand-written prompts. */
+/**
+ * The labels that the reader learns: the table's most frequent ones, and one for each task of the
+ * hand-written prompts.
+ */
 final class LabelSet {
   private static final int LEAST_ROWS = 20;
 

@@ -3,8 +3,9 @@ package dev.signalbox.classifier.training;
 import java.util.List;
 
 /**
- * The few directions in which prompts differ for the models graded on them: principal components of the score matrix, found by
- * orthogonal iteration. All models of the rows take part, also those outside the pool: they make the directions less noisy.
+ * The few directions in which prompts differ for the models graded on them: principal components of
+ * the score matrix, found by orthogonal iteration. All models of the rows take part, also those
+ * outside the pool: they make the directions less noisy.
  */
 final class Latents {
   static final int MOST = 6;

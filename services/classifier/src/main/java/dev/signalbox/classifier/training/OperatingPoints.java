@@ -7,7 +7,9 @@ import java.util.List;
 
 /** Chooses the operating points of the modes on validation predictions. */
 final class OperatingPoints {
-  /** Part of a band kept back, because the point that looks best on validation is a little lucky. */
+  /**
+   * Part of a band kept back, because the point that looks best on validation is a little lucky.
+   */
   private static final double RESERVE = 0.001;
 
   private static final int STEPS = 140;

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * One prompt with its graded answers.
  *
- * @param label benchmark and category, for what the reader learns to recognise; never needed at prediction
+ * @param label benchmark and category, for what the reader learns to recognise; never needed at
+ *     prediction
  * @param scores by model, in [0,1]
  * @param outputTokens by model where known
  * @param costUsd by model where known

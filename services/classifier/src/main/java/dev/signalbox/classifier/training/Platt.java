@@ -3,9 +3,11 @@ package dev.signalbox.classifier.training;
 import dev.signalbox.classifier.model.Logistic;
 
 /**
- * Calibration in log-odds (Platt, 1999), drawn to the identity, and how far the calibrated probability still is from the truth.
+ * Calibration in log-odds (Platt, 1999), drawn to the identity, and how far the calibrated
+ * probability still is from the truth.
  *
- * @param spread root mean square distance over ten equal bins, less what chance alone explains, plus a floor
+ * @param spread root mean square distance over ten equal bins, less what chance alone explains,
+ *     plus a floor
  */
 record Platt(double slope, double offset, double spread) {
   private static final double PRECISION = 10;

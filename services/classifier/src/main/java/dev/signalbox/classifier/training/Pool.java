@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The models to train for, with their prices where known. An empty pool stands for every model with outcomes. */
+/**
+ * The models to train for, with their prices where known. An empty pool stands for every model with
+ * outcomes.
+ */
 public record Pool(List<String> models, Map<String, Price> prices) {
 
   /** USD per million tokens. */
@@ -29,7 +32,9 @@ public record Pool(List<String> models, Map<String, Price> prices) {
     return Optional.ofNullable(prices.get(model));
   }
 
-  /** A file with {@code price}, a file of several such entries, or a comma-separated list of models. */
+  /**
+   * A file with {@code price}, a file of several such entries, or a comma-separated list of models.
+   */
   public static Pool of(String text) throws IOException {
     if (text.isBlank()) {
       return new Pool(List.of(), Map.of());
@@ -64,6 +69,7 @@ public record Pool(List<String> models, Map<String, Price> prices) {
             entry ->
                 prices.put(
                     entry.getKey(),
-                    new Price(entry.getValue().path(0).asDouble(), entry.getValue().path(1).asDouble())));
+                    new Price(
+                        entry.getValue().path(0).asDouble(), entry.getValue().path(1).asDouble())));
   }
 }

@@ -9,7 +9,10 @@ import dev.signalbox.classifier.model.RoutingModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a trained model expects of every model in it for a prompt. Reads nothing but the prompt. Safe for any number of threads. */
+/**
+ * What a trained model expects of every model in it for a prompt. Reads nothing but the prompt.
+ * Safe for any number of threads.
+ */
 final class Predictor {
   /** Probabilities and expected costs in USD, in the order of {@link #models()}. */
   record Prediction(double[] probability, double[] usd) {}

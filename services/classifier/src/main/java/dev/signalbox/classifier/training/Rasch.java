@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Puts every model and every prompt of all tables on one scale: the log-odds of a good answer are ability minus difficulty (Rasch,
- * 1960), fitted by penalised Newton steps. Tables are linked by models that occur in several under slightly different names; a
- * prompt's difficulty is drawn to its label's mean, because a few graded answers say little.
+ * Puts every model and every prompt of all tables on one scale: the log-odds of a good answer are
+ * ability minus difficulty (Rasch, 1960), fitted by penalised Newton steps. Tables are linked by
+ * models that occur in several under slightly different names; a prompt's difficulty is drawn to
+ * its label's mean, because a few graded answers say little.
  */
 final class Rasch {
   private static final int ROUNDS = 25;
@@ -34,7 +35,10 @@ final class Rasch {
     return difficulties[row];
   }
 
-  /** A name without provider, host, punctuation and the maker's prefix: the same model in another table. */
+  /**
+   * A name without provider, host, punctuation and the maker's prefix: the same model in another
+   * table.
+   */
   static String canonical(String model) {
     String name = model.toLowerCase(Locale.ROOT);
     name = name.substring(name.lastIndexOf('/') + 1);
@@ -69,7 +73,8 @@ final class Rasch {
     double[] ability = new double[places.size()];
     double[] difficulty = new double[rows.size()];
     for (int round = 0; round < ROUNDS; round++) {
-      stepDifficulties(who, scores, ability, difficulty, labelMeans(label, difficulty, labels.size()), label);
+      stepDifficulties(
+          who, scores, ability, difficulty, labelMeans(label, difficulty, labels.size()), label);
       stepAbilities(who, scores, ability, difficulty);
     }
     Map<String, Double> abilities = new HashMap<>();

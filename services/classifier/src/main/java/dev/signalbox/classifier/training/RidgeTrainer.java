@@ -7,8 +7,8 @@ import dev.signalbox.classifier.model.TextReader;
 import java.util.List;
 
 /**
- * Fits a {@link TextReader}: ridge regression of all outputs at once by conjugate gradients on the normal equations. A NaN target is
- * missing and counts for nothing.
+ * Fits a {@link TextReader}: ridge regression of all outputs at once by conjugate gradients on the
+ * normal equations. A NaN target is missing and counts for nothing.
  */
 final class RidgeTrainer {
   private static final int ITERATIONS = 20;
@@ -149,8 +149,7 @@ final class RidgeTrainer {
     return bias;
   }
 
-  private float[] solve(
-      Design design, float[][] targets, float[] bias, int width, int outputs) {
+  private float[] solve(Design design, float[][] targets, float[] bias, int width, int outputs) {
     float[] weights = new float[width * outputs];
     float[] residual = new float[width * outputs];
     for (int r = 0; r < design.row.length; r++) {
@@ -256,8 +255,7 @@ final class RidgeTrainer {
         quantised[at] = step[k] == 0 ? 0 : (byte) Math.round(weights[at] / step[k]);
       }
     }
-    float[] dense =
-        java.util.Arrays.copyOfRange(weights, buckets * outputs, weights.length);
+    float[] dense = java.util.Arrays.copyOfRange(weights, buckets * outputs, weights.length);
     return new TextReader(bits, idf, mean, scale, outputs, quantised, step, dense, bias);
   }
 }

@@ -89,8 +89,7 @@ public final class RouteEval implements Callable<Integer> {
     show(trial, "always " + trial.models().get(best), reference, reference);
     show(trial, "always " + trial.models().get(cheap), trial.always(cheap), reference);
     Random random = new Random(seed);
-    show(
-        trial, "random", trial.point(i -> random.nextInt(trial.models().size())), reference);
+    show(trial, "random", trial.point(i -> random.nextInt(trial.models().size())), reference);
     show(trial, "oracle", trial.point(i -> oracle(trial, i)), reference);
     for (Mode mode : Mode.values()) {
       routed(trial, mode.code(), result.model().operating(), mode, reference, seed);

@@ -81,8 +81,7 @@ public final class RoutePredict implements Callable<Integer> {
     }
     ObjectNode choice = line.putObject("choice");
     for (Mode mode : Mode.values()) {
-      int chosen =
-          trained.operating().choose(mode, prediction.probability(), prediction.usd());
+      int chosen = trained.operating().choose(mode, prediction.probability(), prediction.usd());
       choice.put(mode.code(), predictor.models().get(chosen));
     }
     return line;

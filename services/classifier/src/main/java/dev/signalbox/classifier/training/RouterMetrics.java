@@ -5,15 +5,18 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * RouteLLM's measures (Ong et al., 2024) of a router between a weak and a strong model: the performance gap recovered as a function of
- * the share of calls that go to the strong one, its mean (APGR), and the share, in percent, needed to recover half and four fifths of
- * the gap (CPT).
+ * RouteLLM's measures (Ong et al., 2024) of a router between a weak and a strong model: the
+ * performance gap recovered as a function of the share of calls that go to the strong one, its mean
+ * (APGR), and the share, in percent, needed to recover half and four fifths of the gap (CPT).
  */
 record RouterMetrics(double apgr, double cpt50, double cpt80) {
   private static final int RESAMPLES = 1000;
   private static final double CONFIDENCE = 0.95;
 
-  /** Of calls sent to the strong model by falling {@code gain}. NaN when the strong model is not better. */
+  /**
+   * Of calls sent to the strong model by falling {@code gain}. NaN when the strong model is not
+   * better.
+   */
   static RouterMetrics of(double[] gain, double[] weak, double[] strong) {
     int n = gain.length;
     int[] order =
@@ -51,7 +54,9 @@ record RouterMetrics(double apgr, double cpt50, double cpt80) {
     return new RouterMetrics(area, cpt50, cpt80);
   }
 
-  /** Lower end of the one-sided 95% bootstrap interval of a saving: one minus the ratio of two sums. */
+  /**
+   * Lower end of the one-sided 95% bootstrap interval of a saving: one minus the ratio of two sums.
+   */
   static double savingLowerBound(double[] routed, double[] reference, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] savings = new double[RESAMPLES];

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prompts written by hand, because benchmarks hold no small talk: a task, a level (0 trivial to 4 hard) and the text. They teach the
- * reader tasks and difficulty, never a model's success.
+ * Prompts written by hand, because benchmarks hold no small talk: a task, a level (0 trivial to 4
+ * hard) and the text. They teach the reader tasks and difficulty, never a model's success.
  */
 final class Seeds {
   /** Difficulty of each level, in log-odds about the reference's median. */
   private static final double[] LEVELS = {-6.0, -3.6, -1.8, 0.2, 2.0};
 
-  /** A hand-written prompt; {@code offset} is its difficulty about the reference's median, in log-odds. */
+  /**
+   * A hand-written prompt; {@code offset} is its difficulty about the reference's median, in
+   * log-odds.
+   */
   record Seed(Task task, double offset, String prompt) {
     String label() {
       return "seed/" + task.code();

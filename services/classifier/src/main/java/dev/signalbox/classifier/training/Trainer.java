@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Trains a whole model: reader, difficulty, then each cohort. Out-of-fold readings feed the second stage. */
+/**
+ * Trains a whole model: reader, difficulty, then each cohort. Out-of-fold readings feed the second
+ * stage.
+ */
 public final class Trainer {
   /** How to train. */
   public record Settings(int bits, double penalty, int labels, long seed) {
@@ -55,7 +58,8 @@ public final class Trainer {
     List<float[][]> latents = new ArrayList<>();
     float[][] targets = readings(table, seeds, labels, difficulty, cohorts, latents);
     int[] fold = Folds.of(features.size(), settings.seed());
-    progress.accept("fitting the reader: " + targets[0].length + " outputs, " + Folds.COUNT + " folds");
+    progress.accept(
+        "fitting the reader: " + targets[0].length + " outputs, " + Folds.COUNT + " folds");
     TextReader[] readers = fitReaders(features, targets, fold);
     TextReader reader = readers[Folds.COUNT];
     float[][] stage = new float[features.size()][];
@@ -64,7 +68,8 @@ public final class Trainer {
         .forEach(
             i ->
                 stage[i] =
-                    RoutingModel.join(features.get(i).dense(), readers[fold[i]].read(features.get(i))));
+                    RoutingModel.join(
+                        features.get(i).dense(), readers[fold[i]].read(features.get(i))));
     progress.accept("fitting the difficulty");
     float[][] column = column(difficulty);
     Binned binned = new Binned(stage);
@@ -98,7 +103,11 @@ public final class Trainer {
             operating);
     byte[] file = ModelFile.toBytes(model);
     RoutingModel saved = ModelFile.read(new ByteArrayInputStream(file));
-    return new Result(saved, file, TrainingReport.of(saved, trained, file.length), OperatingPoints.equalQuality(trained.get(0).trial()));
+    return new Result(
+        saved,
+        file,
+        TrainingReport.of(saved, trained, file.length),
+        OperatingPoints.equalQuality(trained.get(0).trial()));
   }
 
   private List<PromptFeatures> features(List<OutcomeRow> table, List<Seeds.Seed> seeds) {
@@ -131,7 +140,10 @@ public final class Trainer {
     return difficulty;
   }
 
-  /** What the reader learns: labels, difficulty, then each cohort's latents (missing outside the cohort). */
+  /**
+   * What the reader learns: labels, difficulty, then each cohort's latents (missing outside the
+   * cohort).
+   */
   private static float[][] readings(
       List<OutcomeRow> table,
       List<Seeds.Seed> seeds,
@@ -141,8 +153,7 @@ public final class Trainer {
       List<float[][]> latents) {
     for (CohortRows cohort : cohorts) {
       latents.add(
-          Latents.of(
-              Arrays.stream(cohort.rows()).mapToObj(table::get).toList(), cohort.graders()));
+          Latents.of(Arrays.stream(cohort.rows()).mapToObj(table::get).toList(), cohort.graders()));
     }
     int classes = labels.labels().size();
     int width = classes + 1 + latents.stream().mapToInt(l -> l[0].length).sum();
@@ -150,9 +161,7 @@ public final class Trainer {
     for (int i = 0; i < targets.length; i++) {
       Arrays.fill(targets[i], classes + 1, width, Float.NaN);
       int place =
-          i < table.size()
-              ? labels.place(table.get(i))
-              : labels.place(seeds.get(i - table.size()));
+          i < table.size() ? labels.place(table.get(i)) : labels.place(seeds.get(i - table.size()));
       if (place >= 0) {
         targets[i][place] = 1;
       }
@@ -227,5 +236,4 @@ public final class Trainer {
     }
     return inside;
   }
-
 }

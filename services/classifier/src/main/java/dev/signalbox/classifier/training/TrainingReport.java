@@ -7,14 +7,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** The report of a training: validation curve, calibration, and what each mode gives, all on rows left out of the fit. */
+/**
+ * The report of a training: validation curve, calibration, and what each mode gives, all on rows
+ * left out of the fit.
+ */
 final class TrainingReport {
   private TrainingReport() {}
 
   static String of(RoutingModel model, List<CohortTrainer.Trained> trained, int bytes) {
     StringBuilder out = new StringBuilder();
-    line(out, "model %s, %d bytes, %d labels, difficulty spread %.2f", model.version(), bytes,
-        model.labels().size(), model.scale().spread());
+    line(
+        out,
+        "model %s, %d bytes, %d labels, difficulty spread %.2f",
+        model.version(),
+        bytes,
+        model.labels().size(),
+        model.scale().spread());
     for (CohortTrainer.Trained one : trained) {
       cohort(out, one);
     }
@@ -36,24 +44,47 @@ final class TrainingReport {
     for (int m = 0; m < trial.models().size(); m++) {
       int column = m;
       Head head = one.cohort().heads().get(m);
-      double[] p = IntStream.range(0, trial.rows()).mapToDouble(i -> trial.probability()[i][column]).toArray();
-      double[] y = IntStream.range(0, trial.rows()).mapToDouble(i -> trial.score()[i][column]).toArray();
-      double brier = IntStream.range(0, p.length).mapToDouble(i -> (p[i] - y[i]) * (p[i] - y[i])).average().orElse(0);
-      line(out, "  %-44s %8.4f %8.2f %8.4f %8.4f", head.model(), head.baseRate(), head.ability(), brier,
+      double[] p =
+          IntStream.range(0, trial.rows())
+              .mapToDouble(i -> trial.probability()[i][column])
+              .toArray();
+      double[] y =
+          IntStream.range(0, trial.rows()).mapToDouble(i -> trial.score()[i][column]).toArray();
+      double brier =
+          IntStream.range(0, p.length)
+              .mapToDouble(i -> (p[i] - y[i]) * (p[i] - y[i]))
+              .average()
+              .orElse(0);
+      line(
+          out,
+          "  %-44s %8.4f %8.2f %8.4f %8.4f",
+          head.model(),
+          head.baseRate(),
+          head.ability(),
+          brier,
           Calibration.error(p, y));
     }
   }
 
   private static void modes(StringBuilder out, RoutingModel model, Trial trial) {
     Trial.Point best = trial.always(trial.best());
-    line(out, "%nmodes, against always %s (accuracy %.4f, $%.6f a request)",
-        trial.models().get(trial.best()), best.quality(), best.usd());
+    line(
+        out,
+        "%nmodes, against always %s (accuracy %.4f, $%.6f a request)",
+        trial.models().get(trial.best()),
+        best.quality(),
+        best.usd());
     for (Mode mode : Mode.values()) {
       Trial.Point point =
           trial.point(
               i -> model.operating().choose(mode, trial.probability()[i], trial.expectedUsd()[i]));
-      line(out, "  %-9s accuracy %.4f (%+.2f points)  saving %.1f%%  weight %.5f", mode.code(), point.quality(),
-          100 * (point.quality() - best.quality()), 100 * (1 - point.usd() / best.usd()),
+      line(
+          out,
+          "  %-9s accuracy %.4f (%+.2f points)  saving %.1f%%  weight %.5f",
+          mode.code(),
+          point.quality(),
+          100 * (point.quality() - best.quality()),
+          100 * (1 - point.usd() / best.usd()),
           model.operating().weights()[mode.ordinal()]);
     }
   }

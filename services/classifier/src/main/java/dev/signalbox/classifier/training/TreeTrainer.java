@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Gradient boosting with squared loss and a vector in every leaf: one tree serves all outputs, so models that are graded together
- * share what little the data says. Trees grow best split first on histograms.
+ * Gradient boosting with squared loss and a vector in every leaf: one tree serves all outputs, so
+ * models that are graded together share what little the data says. Trees grow best split first on
+ * histograms.
  */
 final class TreeTrainer {
   /**

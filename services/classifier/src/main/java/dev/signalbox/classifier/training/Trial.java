@@ -3,11 +3,15 @@ package dev.signalbox.classifier.training;
 import java.util.List;
 
 /**
- * Predictions for rows whose outcomes are known: what operating points are chosen on and routers are judged by. All arrays are rows x
- * models.
+ * Predictions for rows whose outcomes are known: what operating points are chosen on and routers
+ * are judged by. All arrays are rows x models.
  */
 record Trial(
-    List<String> models, double[][] probability, double[][] expectedUsd, double[][] score, double[][] usd) {
+    List<String> models,
+    double[][] probability,
+    double[][] expectedUsd,
+    double[][] score,
+    double[][] usd) {
 
   /** Mean score and mean cost of a choice for each row. */
   record Point(double quality, double usd) {}

@@ -39,7 +39,9 @@ class ClassifierEndpointTest {
   @BeforeEach
   void connect() {
     channel =
-        ManagedChannelBuilder.forAddress(address.getHost(), address.getPort()).usePlaintext().build();
+        ManagedChannelBuilder.forAddress(address.getHost(), address.getPort())
+            .usePlaintext()
+            .build();
     classifier = ClassifierGrpc.newBlockingStub(channel);
   }
 
@@ -57,11 +59,7 @@ class ClassifierEndpointTest {
   }
 
   private static Candidate candidate(String model, String gradedAs, double ability) {
-    return Candidate.newBuilder()
-        .setModel(model)
-        .setGradedAs(gradedAs)
-        .setAbility(ability)
-        .build();
+    return Candidate.newBuilder().setModel(model).setGradedAs(gradedAs).setAbility(ability).build();
   }
 
   @Test
@@ -73,8 +71,7 @@ class ClassifierEndpointTest {
     assertThat(easy.getComplexity().getOverall()).isLessThan(0.25);
     assertThat(hard.getComplexity().getOverall())
         .isGreaterThan(easy.getComplexity().getOverall() + 0.3);
-    assertThat(easy.getEstimates(1).getSuccess())
-        .isGreaterThan(hard.getEstimates(1).getSuccess());
+    assertThat(easy.getEstimates(1).getSuccess()).isGreaterThan(hard.getEstimates(1).getSuccess());
   }
 
   @Test
@@ -156,7 +153,8 @@ class ClassifierEndpointTest {
 
   @Test
   void shouldTakeStrangeText() {
-    for (String text : List.of("", " ", "\u0000\uD800", "(((((".repeat(5000), "\uD83D\uDE00", "a.b.c.")) {
+    for (String text :
+        List.of("", " ", "\u0000\uD800", "(((((".repeat(5000), "\uD83D\uDE00", "a.b.c.")) {
       assertThat(classifier.classify(asking(text.replace("\uD800", "?")).build()).getTask())
           .isNotEmpty();
     }
