@@ -10,7 +10,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one model of this process: loaded from the start on, stopped at its end. A folder that can't
@@ -27,19 +29,19 @@ public class ServedModel {
     long begin = System.nanoTime();
     server = ModelServer.start(config.model().path(), options(config), metrics);
     metrics.watch(server);
-    server
-        .ready()
-        .whenComplete(
-            (ok, failure) -> {
-              if (failure == null) {
-                LOG.infof(
-                    "%s is ready after %d ms",
-                    config.model().name(), (System.nanoTime() - begin) / 1_000_000);
-              } else {
-                LOG.errorf("%s can't be served: %s", config.model().name(), failure.getMessage());
-                Quarkus.asyncExit(1);
-              }
-            });
+    CompletableFuture<ModelServer> unused =
+        server.ready().whenComplete((ok, failure) -> report(config, begin, failure));
+  }
+
+  private static void report(WorkerConfig config, long begin, @Nullable Throwable failure) {
+    if (failure == null) {
+      LOG.infof(
+          "%s is ready after %d ms",
+          config.model().name(), (System.nanoTime() - begin) / 1_000_000);
+    } else {
+      LOG.errorf("%s can't be served: %s", config.model().name(), failure.getMessage());
+      Quarkus.asyncExit(1);
+    }
   }
 
   private static ServerOptions options(WorkerConfig config) {
