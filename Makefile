@@ -10,6 +10,9 @@ MVN = JAVA_HOME="$$(deploy/local/bin/jdk)" ./mvnw --batch-mode
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
+# Fails with a sentence when a variable is not given.
+need = $(if $($(1)),true,echo "make $@: give $(1)=… (make help shows the form)" >&2; exit 2);
+
 ##  the two commands
 
 .PHONY: run
@@ -49,8 +52,32 @@ clean: ## Remove what was built; data in .signalbox/ stays
 
 .PHONY: parity
 parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folder>
-	@deploy/local/bin/built services/worker
 	@services/worker/bin/parity $(if $(GOLDEN),"$(GOLDEN)",$(SHARED)/vlm/golden/tiny_a $(SHARED)/vlm/golden/preprocess)
+
+.PHONY: see-eval
+see-eval: ## Count exact answers on held-out pictures: HELDOUT=<folder> MODEL=<folder> (default: the committed ones)
+	@services/worker/bin/see-eval "$(or $(MODEL),services/worker/checkpoint/signalbox-see)" "$(or $(HELDOUT),services/worker/checkpoint/heldout)" $(ARGS)
+
+##  routing
+
+.PHONY: route-train
+route-train: ## Fit a classifier model: OUTCOMES="<jsonl[.gz]> …" POOL=<pool.json or models> MODEL=<out>
+	@$(call need,MODEL)
+	@services/classifier/bin/route-train $(or $(OUTCOMES),$(wildcard $(SHARED)/routing/*.jsonl.gz)) --pool "$(POOL)" --model "$(MODEL)" $(ARGS)
+
+.PHONY: route-predict
+route-predict: ## Predict success, cost and choice for prompts: MODEL=<file> PROMPTS=<jsonl[.gz]> OUT=<jsonl>
+	@$(call need,MODEL) $(call need,PROMPTS) $(call need,OUT)
+	@services/classifier/bin/route-predict --model "$(MODEL)" --prompts "$(PROMPTS)" --out "$(OUT)" $(ARGS)
+
+.PHONY: route-eval
+route-eval: ## APGR, CPT, savings on held-out rows over five seeds: OUTCOMES="<jsonl[.gz]> …" POOL=<pool.json>
+	@$(call need,OUTCOMES) $(call need,POOL)
+	@services/classifier/bin/route-eval $(OUTCOMES) --pool "$(POOL)" $(ARGS)
+
+.PHONY: classifier-model
+classifier-model: ## Rebuild the committed classifier model from every table of ../shared/routing
+	@services/classifier/bin/classifier-model
 
 ##  the cluster
 
