@@ -57,12 +57,12 @@ public final class RandomFolder {
 
   /** Id that a folder of this kind gives to {@code <image>}. */
   public static long imageToken() {
-    return BYTE_TOKENS + CONTROLS.indexOf("<image>");
+    return (long) BYTE_TOKENS + CONTROLS.indexOf("<image>");
   }
 
   /** Id that ends an answer. */
   public static long stopToken() {
-    return BYTE_TOKENS + CONTROLS.indexOf("<end_of_utterance>");
+    return (long) BYTE_TOKENS + CONTROLS.indexOf("<end_of_utterance>");
   }
 
   /** A shape of a few hundred kilobytes: 64-pixel tiles of 16 tokens. */

@@ -37,7 +37,7 @@ record StepRows(
         pictureRows[picture++] = at + row;
       }
       for (int row = count - chunk.wantedRows(); row < count; row++) {
-        wanted[want++] = at + row;
+        wanted[want++] = (long) at + row;
       }
       at += count;
     }

@@ -69,7 +69,7 @@ final class CmykJpeg {
       if (marker >= low && marker <= high && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
         return at;
       }
-      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | jpeg[at + 3] & 0xff);
+      at += 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
     }
     return -1;
   }

@@ -138,7 +138,7 @@ public record ImageHeader(Format format, int width, int height, int orientation)
       throw new ImageRefusedException("The WebP has an unknown first chunk.");
     }
     int width = (bytes.getInt(24) & 0xffffff) + 1;
-    int height = (bytes.getShort(27) & 0xffff | (bytes.get(29) & 0xff) << 16) + 1;
+    int height = ((bytes.getShort(27) & 0xffff) | ((bytes.get(29) & 0xff) << 16)) + 1;
     return new ImageHeader(Format.WEBP, width, height, webpOrientation(bytes));
   }
 
