@@ -7,6 +7,8 @@ public sealed interface AnswerFormat {
   record JsonObject() implements AnswerFormat {}
 
   /**
+   * JSON that satisfies a schema.
+   *
    * @param schema the JSON Schema as the client wrote it; empty when it gave none
    */
   record JsonSchema(String schema) implements AnswerFormat {}

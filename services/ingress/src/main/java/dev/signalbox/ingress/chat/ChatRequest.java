@@ -6,15 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was read of a chat completion request, and where the bytes stand that may have to change.
  *
- * @param body the request as it came; its first {@code length} bytes
+ * @param body the request as it came
  * @param tools names of the tools offered
  * @param includeUsage the client asked for the usage chunk itself
  * @param textTokens estimated tokens of the prompt's text, tools included: a quarter of the
  *     characters, rounded up
  */
 public record ChatRequest(
-    byte[] body,
-    int length,
+    JsonBytes body,
     String model,
     List<ChatMessage> messages,
     List<String> tools,
@@ -53,7 +52,6 @@ public record ChatRequest(
   public ChatRequest withWish(RoutingWish wish) {
     return new ChatRequest(
         body,
-        length,
         model,
         messages,
         tools,
@@ -96,7 +94,7 @@ public record ChatRequest(
       edits.insert(places.root, "\"stream_options\":{" + ASK_FOR_USAGE + "},");
     } else if (places.includeUsage != null) {
       edits.replace(places.includeUsage, "true");
-    } else if (body[options.start()] == '{') {
+    } else if (body.at(options.start()) == '{') {
       edits.insert(options.start() + 1, places.emptyOptions ? ASK_FOR_USAGE : ASK_FOR_USAGE + ",");
     } else {
       edits.replace(options, "{" + ASK_FOR_USAGE + "}");

@@ -90,8 +90,7 @@ final class ChatRequestParse {
     long chars = messagesParse.chars() + otherBytes;
     int tokens = (int) Math.min(Integer.MAX_VALUE, (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN);
     return new ChatRequest(
-        body,
-        length,
+        new JsonBytes(body, length),
         model,
         messages,
         tools,

@@ -13,12 +13,12 @@ public final class Edits {
   private final List<Edit> edits = new ArrayList<>(3);
 
   /**
-   * @param with UTF-8; empty to remove
+   * @param with empty to remove
    */
-  private record Edit(Span span, byte[] with) {}
+  private record Edit(Span span, String with) {}
 
   public Edits replace(Span span, String with) {
-    edits.add(new Edit(span, with.getBytes(StandardCharsets.UTF_8)));
+    edits.add(new Edit(span, with));
     return this;
   }
 
@@ -54,8 +54,9 @@ public final class Edits {
       if (from > position) {
         sink.piece(source, position, from - position);
       }
-      if (edit.with.length > 0) {
-        sink.piece(edit.with, 0, edit.with.length);
+      if (!edit.with.isEmpty()) {
+        byte[] with = edit.with.getBytes(StandardCharsets.UTF_8);
+        sink.piece(with, 0, with.length);
       }
       position = start + edit.span.end();
     }

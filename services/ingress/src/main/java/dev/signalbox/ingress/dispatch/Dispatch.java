@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.dispatch;
 
 import dev.signalbox.ingress.chat.AnswerReading;
+import dev.signalbox.ingress.chat.JsonBytes;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.upstream.AnswerListener;
 import dev.signalbox.ingress.upstream.GuardedClient;
@@ -184,7 +185,7 @@ public final class Dispatch {
     public void answer(byte[] json, int length, AnswerReading reading) {
       end(
           new DispatchOutcome.Answered(
-              Consumption.of(model, reading), json, length, reading, attempts));
+              Consumption.of(model, reading), new JsonBytes(json, length), reading, attempts));
     }
 
     @Override

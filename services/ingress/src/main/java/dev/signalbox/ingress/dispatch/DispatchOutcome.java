@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.dispatch;
 
 import dev.signalbox.ingress.chat.AnswerReading;
+import dev.signalbox.ingress.chat.JsonBytes;
 import dev.signalbox.ingress.upstream.UpstreamFailure;
 import java.util.Optional;
 
@@ -10,8 +11,7 @@ public sealed interface DispatchOutcome {
   int attempts();
 
   /** A plain answer, whole, the bytes as the upstream sent them. */
-  record Answered(
-      Consumption consumed, byte[] json, int length, AnswerReading reading, int attempts)
+  record Answered(Consumption consumed, JsonBytes json, AnswerReading reading, int attempts)
       implements DispatchOutcome {}
 
   /**

@@ -15,6 +15,8 @@ public final class DecisionEvent {
   private DecisionEvent() {}
 
   /**
+   * The event's data.
+   *
    * @param dryRun no model is called
    */
   public static RouteDecided of(Visit visit, Decision decision, boolean dryRun) {

@@ -123,11 +123,11 @@ public final class Exchange {
   private void answered(Decision decision, DispatchOutcome.Answered answered) {
     Settled settled = settle(decision, answered.consumed(), Ending.COMPLETED, answered.attempts());
     String model = answered.consumed().model().name();
-    Buffer body = Buffer.buffer(answered.length() + 64);
+    Buffer body = Buffer.buffer(answered.json().length() + 64);
     answered
         .reading()
         .editsFor(JsonText.quote(model), true)
-        .apply(answered.json(), 0, answered.length(), body::appendBytes);
+        .apply(answered.json().bytes(), 0, answered.json().length(), body::appendBytes);
     client.answer(model, body, settled);
   }
 

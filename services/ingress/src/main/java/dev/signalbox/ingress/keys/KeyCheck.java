@@ -5,6 +5,8 @@ public sealed interface KeyCheck {
   record Valid(ApiKey key) implements KeyCheck {}
 
   /**
+   * Not a key that is in force.
+   *
    * @param message for the client; holds nothing of the key
    */
   record Refused(String message) implements KeyCheck {}

@@ -21,10 +21,16 @@ public final class KeyRing {
   private final Map<Long, List<Entry>> byPrefix;
   private final int size;
 
-  /**
-   * @param sha256 digest of the key in UTF-8, 32 bytes; not to be changed
-   */
-  record Entry(byte[] sha256, ApiKey key) {}
+  /** A key and its digest: 32 bytes, not to be changed. */
+  static final class Entry {
+    private final byte[] sha256;
+    private final ApiKey key;
+
+    Entry(byte[] sha256, ApiKey key) {
+      this.sha256 = sha256;
+      this.key = key;
+    }
+  }
 
   KeyRing(List<Entry> entries) {
     Map<Long, List<Entry>> map = new HashMap<>();

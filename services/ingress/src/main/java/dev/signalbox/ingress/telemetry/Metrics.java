@@ -90,10 +90,10 @@ public final class Metrics implements FlowObserver, AttemptObserver {
     EndedMeters meters =
         ended.computeIfAbsent(new Ended(decision.route().name(), model, ending), this::endedMeters);
     meters.duration.record(visit.phases().totalNanos(), TimeUnit.NANOSECONDS);
-    meters.input.increment(settled.usage().inputTokens());
-    meters.output.increment(settled.usage().outputTokens());
-    meters.billed.increment(settled.charge().billed().nanoUsd());
-    meters.reference.increment(settled.charge().reference().nanoUsd());
+    meters.input.increment((double) settled.usage().inputTokens());
+    meters.output.increment((double) settled.usage().outputTokens());
+    meters.billed.increment((double) settled.charge().billed().nanoUsd());
+    meters.reference.increment((double) settled.charge().reference().nanoUsd());
     if (ending == Ending.COMPLETED) {
       added.record(visit.phases().addedNanos(), TimeUnit.NANOSECONDS);
     }

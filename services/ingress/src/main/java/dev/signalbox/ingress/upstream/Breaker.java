@@ -54,6 +54,8 @@ public final class Breaker {
   }
 
   /**
+   * The request failed, and the upstream is to blame.
+   *
    * @param retryAfter what the upstream asked for; opens at once
    */
   public synchronized void failed(@Nullable Duration retryAfter) {

@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.chat.Edits;
+import dev.signalbox.ingress.chat.JsonBytes;
 import dev.signalbox.ingress.pool.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -84,10 +85,11 @@ final class HttpModelClient implements ModelClient {
   private Buffer body(Order order) {
     Edits edits = order.request().editsFor(upstream.model());
     List<ByteBuf> pieces = new ArrayList<>(4);
+    JsonBytes given = order.request().body();
     edits.apply(
-        order.request().body(),
+        given.bytes(),
         0,
-        order.request().length(),
+        given.length(),
         (bytes, offset, length) -> pieces.add(Unpooled.wrappedBuffer(bytes, offset, length)));
     return Buffer.buffer(
         pieces.size() == 1

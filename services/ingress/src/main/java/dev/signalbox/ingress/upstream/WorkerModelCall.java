@@ -138,7 +138,7 @@ final class WorkerModelCall implements ModelCall {
     }
     GrpcStatus status = head.status();
     if (status != GrpcStatus.OK) {
-      fail(WorkerFailures.of(status, head.statusMessage(), head.trailers().get("retry-after-ms")));
+      fail(WorkerFailures.of(status, head.statusMessage(), retryAfterMillis(head)));
     } else if (finished == null) {
       fail(UpstreamFailure.of(UpstreamFailure.Kind.CUT, "Its stream ended without a finish."));
     } else if (stream) {
@@ -148,6 +148,13 @@ final class WorkerModelCall implements ModelCall {
       end();
       listener.answer(json, json.length, answer.reading(json));
     }
+  }
+
+  /** A status without any event comes with its trailers in the head. */
+  private static @Nullable String retryAfterMillis(
+      GrpcClientResponse<GenerateRequest, GenerateEvent> head) {
+    String trailer = head.trailers().get("retry-after-ms");
+    return trailer == null ? head.headers().get("retry-after-ms") : trailer;
   }
 
   private void finishStream(Finished last) {

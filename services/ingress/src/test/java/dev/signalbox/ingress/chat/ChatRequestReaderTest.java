@@ -76,7 +76,10 @@ class ChatRequestReaderTest {
         .isEqualTo(body.replace("\"auto\"", "\"real \\\"one\\\"\""));
   }
 
-  /** The same members in any order: what comes out is the same object with the edits, whatever stood where. */
+  /**
+   * The same members in any order: what comes out is the same object with the edits, whatever stood
+   * where.
+   */
   @Property(tries = 300)
   void shouldEditInAnyOrderOfMembers(@ForAll Random random, @ForAll Options options)
       throws Exception {
@@ -178,7 +181,8 @@ class ChatRequestReaderTest {
 
   @Test
   void shouldNeverQuoteTheRequestInAMessage() {
-    assertThatThrownBy(() -> read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"canary-77"))
+    assertThatThrownBy(
+            () -> read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"canary-77"))
         .hasMessageNotContaining("canary");
   }
 
@@ -189,9 +193,10 @@ class ChatRequestReaderTest {
 
   private static String edited(String body, String upstreamModel) {
     ChatRequest request = read(body);
-    StringBuilder out = new StringBuilder();
     java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    request.editsFor(upstreamModel).apply(request.body(), 0, request.length(), bytes::write);
-    return out.append(bytes.toString(StandardCharsets.UTF_8)).toString();
+    request
+        .editsFor(upstreamModel)
+        .apply(request.body().bytes(), 0, request.body().length(), bytes::write);
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

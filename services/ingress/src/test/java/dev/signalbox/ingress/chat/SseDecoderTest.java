@@ -15,8 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SseDecoderTest {
   private static final String STREAM =
-      ": ping\n\ndata: {\"a\":\"é\"}\n\nevent: message\nid: 7\ndata:{\"b\":1}\n\n\n"
-          + "data: one\ndata: two\n\nretry: 10\ndatum: no\ndata\n\ndata: [DONE]\n\n";
+      """
+      : ping
+
+      data: {"a":"é"}
+
+      event: message
+      id: 7
+      data:{"b":1}
+
+
+      data: one
+      data: two
+
+      retry: 10
+      datum: no
+      data
+
+      data: [DONE]
+
+      """;
   private static final List<String> EVENTS =
       List.of("{\"a\":\"é\"}", "{\"b\":1}", "one\ntwo", "", "[DONE]");
 
@@ -71,7 +89,8 @@ class SseDecoderTest {
     SseDecoder decoder =
         new SseDecoder(
             16, (data, length) -> events.add(new String(data, 0, length, StandardCharsets.UTF_8)));
-    byte[] bytes = "data: ok\n\ndata: 0123456789012345\n\ndata: no\n\n".getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        "data: ok\n\ndata: 0123456789012345\n\ndata: no\n\n".getBytes(StandardCharsets.UTF_8);
 
     boolean fits = decoder.feed(bytes, 0, bytes.length);
 

@@ -1,0 +1,110 @@
+package dev.signalbox.ingress.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** A plain HTTP client of the ingress, and of the fake upstream's state. */
+final class Caller {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI base;
+  private final String fake;
+
+  Caller(URI base, String fake) {
+    this.base = base;
+    this.fake = fake;
+  }
+
+  /** An answer, read to its end. */
+  record Answer(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    String body() {
+      return response.body();
+    }
+
+    JsonNode json() throws Exception {
+      return JSON.readTree(body());
+    }
+
+    String errorCode() throws Exception {
+      return json().at("/error/code").asText();
+    }
+
+    /** The data of each event. */
+    List<String> events() {
+      return body()
+          .lines()
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> line.substring("data: ".length()))
+          .toList();
+    }
+
+    JsonNode event(int index) throws Exception {
+      return JSON.readTree(events().get(index));
+    }
+
+    boolean saysDone() {
+      return body().contains("[DONE]");
+    }
+
+    String streamedText() throws Exception {
+      StringBuilder text = new StringBuilder();
+      for (String event : events()) {
+        if (!event.equals("[DONE]")) {
+          text.append(JSON.readTree(event).at("/choices/0/delta/content").asText(""));
+        }
+      }
+      return text.toString();
+    }
+  }
+
+  Answer plain(String model, String prompt) throws Exception {
+    return post("/v1/chat/completions", body(model, prompt, ""));
+  }
+
+  Answer stream(String model, String prompt) throws Exception {
+    return post("/v1/chat/completions", body(model, prompt, ",\"stream\":true"));
+  }
+
+  static String body(String model, String prompt, String more) {
+    return "{\"model\":\""
+        + model
+        + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+        + prompt
+        + "\"}]"
+        + more
+        + "}";
+  }
+
+  Answer post(String path, String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("authorization", "Bearer " + Edge.KEY)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  JsonNode fakeState() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(fake + "/fake/state")).build();
+    return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.signalbox.ingress.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A client that leaves, and one that reads slowly, over a plain socket. */
+@QuarkusTest
+class ClientGoneTest extends EdgeTest {
+  @Test
+  void shouldCloseTheUpstreamWithin100MillisecondsAndSettleWhatWasConsumed() throws Exception {
+    warmUp();
+    int before = caller.fakeState().get("closed").size();
+    String decision;
+    long left;
+    try (Socket socket = open("endless", ",\"stream\":true")) {
+      BufferedReader reader = reader(socket);
+      decision = readUntil(reader, "\"content\":\"more ");
+      left = System.currentTimeMillis();
+    }
+
+    JsonNode closed =
+        MemoryPublisher.await(
+                () -> {
+                  JsonNode all = state().get("closed");
+                  return all.size() > before ? List.of(all.get(all.size() - 1)) : List.of();
+                })
+            .get(0);
+    assertThat(closed.get("at").asLong() - left).isLessThan(100);
+    List<MemoryPublisher.Published> costs = events.costsOf(decision);
+    assertThat(costs).hasSize(1);
+    JsonNode cost = costs.get(0).data();
+    assertThat(cost.get("x_Outcome").asText()).isEqualTo("client_gone");
+    assertThat(cost.get("x_UsageSource").asText()).isEqualTo("estimated");
+    assertThat(cost.get("x_OutputTokens").asInt()).isPositive();
+  }
+
+  @Test
+  void shouldStopAPlainRequestToo() throws Exception {
+    int before = caller.fakeState().get("closed").size();
+    try (Socket socket = open("silent-primary", "")) {
+      MemoryPublisher.await(
+          () -> state().get("asked").path("silent").asInt() > 0 ? List.of(1) : List.of());
+      socket.setSoLinger(true, 0);
+    }
+
+    MemoryPublisher.await(
+        () -> state().get("closed").size() > before ? List.of(1) : List.<Integer>of());
+  }
+
+  @Test
+  void shouldReadTheUpstreamNoFasterThanTheClientReads() throws Exception {
+    try (Socket socket = open("firehose", ",\"stream\":true")) {
+      BufferedReader reader = reader(socket);
+      readUntil(reader, "Hello ");
+      List<Long> taken = new ArrayList<>();
+      MemoryPublisher.await(
+          () -> {
+            taken.add(state().get("asked").path("firehose-bytes").asLong());
+            int size = taken.size();
+            pause();
+            return size > 8 && taken.get(size - 1).equals(taken.get(size - 6))
+                ? List.of(1)
+                : List.of();
+          });
+
+      assertThat(taken.get(taken.size() - 1)).isLessThan(40_000_000);
+    }
+  }
+
+  private void warmUp() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (Socket socket = open("endless", ",\"stream\":true")) {
+        readUntil(reader(socket), "\"content\":\"more ");
+      }
+    }
+    MemoryPublisher.await(
+        () ->
+            events.costs(cost -> cost.get("x_Outcome").asText().equals("client_gone")).size() >= 3
+                ? List.of(1)
+                : List.<Integer>of());
+  }
+
+  private JsonNode state() {
+    try {
+      return caller.fakeState();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Socket open(String model, String more) throws IOException {
+    Socket socket = new Socket(base.getHost(), base.getPort());
+    byte[] body = Caller.body(model, "Hello?", more).getBytes(StandardCharsets.UTF_8);
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                    + "authorization: Bearer "
+                    + Edge.KEY
+                    + "\r\ncontent-length: "
+                    + body.length
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(body);
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private static BufferedReader reader(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Reads up to a line that contains {@code text}; answers the decision's id from the head. */
+  private static String readUntil(BufferedReader reader, String text) throws IOException {
+    String decision = "";
+    String line = reader.readLine();
+    while (line != null && !line.contains(text)) {
+      if (line.startsWith("x-signalbox-decision: ")) {
+        decision = line.substring("x-signalbox-decision: ".length());
+      }
+      line = reader.readLine();
+    }
+    assertThat(line).as("the stream has " + text).isNotNull();
+    return decision;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.signalbox.ingress.edge;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the fakes, writes keys and a pool that leads to them, and points the ingress there. */
+public final class Edge implements QuarkusTestResourceLifecycleManager {
+  static final String KEY = "sk-test-canary-5f2b";
+
+  /**
+   * Behaviours of {@link FakeUpstream} that have a route of their own: a primary that behaves so,
+   * and a backup that is well.
+   */
+  private static final List<String> BEHAVIOURS =
+      List.of(
+          "ok",
+          "reset",
+          "silent",
+          "error-200",
+          "busy",
+          "broken",
+          "picky",
+          "stranger",
+          "garbage",
+          "whole-to-stream",
+          "cut",
+          "stall",
+          "garbage-inside",
+          "error-inside",
+          "endless",
+          "firehose",
+          "slow-first",
+          "no-usage",
+          "no-done",
+          "no-blank-line",
+          "crlf",
+          "drip",
+          "opens");
+
+  private Vertx vertx;
+
+  @Override
+  public Map<String, String> start() {
+    vertx = Vertx.vertx();
+    try {
+      Path directory = Files.createTempDirectory("signalbox-edge");
+      FakeUpstream upstream = new FakeUpstream(vertx);
+      FakeMachines machines = new FakeMachines(vertx);
+      Path keys =
+          Files.writeString(
+              directory.resolve("keys.yaml"),
+              "keys:\n  - {id: key-1, tenant: acme, sha256: " + sha256(KEY) + "}\n");
+      Path pool =
+          Files.writeString(directory.resolve("pool.yaml"), pool(upstream.port(), machines.port()));
+      Map<String, String> config = new HashMap<>();
+      config.put("fake.upstream", "http://127.0.0.1:" + upstream.port());
+      config.put("fake.pool", pool.toString());
+      config.put("quarkus.http.test-port", "0");
+      config.put("signalbox.ingress.keys.file", keys.toString());
+      config.put("signalbox.ingress.pool.file", pool.toString());
+      config.put("signalbox.ingress.events.spool", directory.resolve("spool").toString());
+      config.put("signalbox.ingress.classifier.port", Integer.toString(machines.port()));
+      config.put("signalbox.ingress.classifier.deadline", "500ms");
+      config.put("signalbox.ingress.upstreams.first-byte-timeout", "1500ms");
+      config.put("signalbox.ingress.upstreams.idle-timeout", "800ms");
+      config.put("signalbox.ingress.upstreams.cool-down", "60s");
+      config.put("signalbox.ingress.streams.ping-interval", "150ms");
+      config.put("signalbox.ingress.limits.body-bytes", "2000000");
+      config.put("signalbox.ingress.limits.body-timeout", "3s");
+      config.put("signalbox.ingress.pictures.allowed-networks", "127.0.0.0/8");
+      config.put("mp.messaging.outgoing.events.enabled", "false");
+      return config;
+    } catch (Exception e) {
+      throw new IllegalStateException("the edge's fakes do not start", e);
+    }
+  }
+
+  private static String pool(int upstream, int machines) throws IOException {
+    StringBuilder pool = new StringBuilder();
+    for (String behaviour : BEHAVIOURS) {
+      String answered = behaviour.equals("opens") ? "broken" : behaviour;
+      pool.append(model(behaviour + "-primary", openAi(upstream, answered), "1.00", "2.00"));
+      pool.append(model(behaviour + "-backup", openAi(upstream, "ok"), "10.00", "20.00"));
+      pool.append(route(behaviour, behaviour + "-primary", behaviour + "-backup"));
+    }
+    pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
+    pool.append(model("gone", openAi(1, "gone"), "0.10", "0.30"));
+    return pool.toString();
+  }
+
+  private static String openAi(int port, String model) {
+    return "openai:\n      baseUrl: http://127.0.0.1:" + port + "/v1\n      model: " + model;
+  }
+
+  private static String model(String name, String upstream, String input, String output) {
+    return """
+    ---
+    apiVersion: signalbox.dev/v1alpha1
+    kind: Model
+    metadata:
+      name: %s
+    spec:
+      upstream:
+        %s
+      provider: fake
+      publisher: fake
+      capabilities:
+        input: [text, image]
+        tools: true
+        json: true
+        contextTokens: 100000
+        maxOutputTokens: 4096
+        tokensPerImage: 12
+      price:
+        version: "v1"
+        source: a test
+        date: "2026-11-22"
+        inputPerMillion: %s
+        cachedInputPerMillion: 0.10
+        outputPerMillion: %s
+      zone: cluster
+      ability:
+        text: 0.5
+        vision: 0.5
+    """
+        .formatted(name, upstream.replace("\n      ", "\n      "), input, output);
+  }
+
+  static String route(String name, String primary, String backup) {
+    return """
+    ---
+    apiVersion: signalbox.dev/v1alpha1
+    kind: Route
+    metadata:
+      name: %s
+    spec:
+      models: [%s, %s]
+      mode: balanced
+      reference: [%s]
+      safe: [%s]
+    """
+        .formatted(name, primary, backup, backup, backup);
+  }
+
+  private static String sha256(String key) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public void stop() {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the edge's fakes do not stop", e);
+    }
+  }
+}

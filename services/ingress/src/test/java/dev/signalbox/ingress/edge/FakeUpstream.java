@@ -1,0 +1,281 @@
+package dev.signalbox.ingress.edge;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An OpenAI-compatible upstream whose model names say how it behaves: the fault wall. It keeps an
+ * invoice of its own. Runs on one event loop. {@code GET /fake/state} tells what it saw, because
+ * tests run in another class loader.
+ */
+final class FakeUpstream {
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final JsonArray invoice = new JsonArray();
+  private final JsonArray bodies = new JsonArray();
+  private final JsonArray closed = new JsonArray();
+  private final JsonObject asked = new JsonObject();
+  private int serial;
+
+  FakeUpstream(Vertx vertx) throws Exception {
+    this.vertx = vertx;
+    this.server =
+        vertx
+            .createHttpServer()
+            .requestHandler(this::handle)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  private void handle(HttpServerRequest request) {
+    if (request.path().equals("/fake/state")) {
+      request
+          .response()
+          .end(
+              new JsonObject()
+                  .put("invoice", invoice)
+                  .put("bodies", bodies)
+                  .put("closed", closed)
+                  .put("asked", asked)
+                  .encode());
+      return;
+    }
+    request.bodyHandler(
+        body -> {
+          JsonObject asking = body.toJsonObject();
+          bodies.add(
+              new JsonObject()
+                  .put("body", asking)
+                  .put("authorization", request.getHeader("authorization"))
+                  .put("traceparent", request.getHeader("traceparent")));
+          String model = asking.getString("model");
+          asked.put(model, asked.getInteger(model, 0) + 1);
+          behave(model, asking, request.response());
+        });
+    request
+        .response()
+        .closeHandler(gone -> closed.add(new JsonObject().put("at", System.currentTimeMillis())));
+  }
+
+  private void behave(String model, JsonObject asking, HttpServerResponse response) {
+    boolean stream = asking.getBoolean("stream", false);
+    switch (model) {
+      case "reset" -> response.reset();
+      case "silent" -> {}
+      case "error-200" ->
+          response
+              .putHeader("content-type", stream ? "text/event-stream" : "application/json")
+              .end(
+                  stream
+                      ? "data: {\"error\":{\"message\":\"overloaded\"}}\n\ndata: [DONE]\n\n"
+                      : "{\"error\":{\"message\":\"overloaded\"}}");
+      case "busy" ->
+          response
+              .setStatusCode(429)
+              .putHeader("retry-after", "7")
+              .end("{\"error\":{\"message\":\"slow down\"}}");
+      case "broken" -> response.setStatusCode(500).end("<html>oops</html>");
+      case "picky" ->
+          response
+              .setStatusCode(400)
+              .end("{\"error\":{\"message\":\"Your prompt is too long.\",\"code\":\"x\"}}");
+      case "stranger" -> response.setStatusCode(401).end("{\"error\":{\"message\":\"bad key\"}}");
+      case "garbage" -> response.putHeader("content-type", type(stream)).end("data: nope\n\nnope");
+      case "whole-to-stream" ->
+          response.putHeader("content-type", "application/json").end(whole(asking, true).encode());
+      default -> answer(model, asking, response, stream);
+    }
+  }
+
+  private static String type(boolean stream) {
+    return stream ? "text/event-stream" : "application/json";
+  }
+
+  private void answer(
+      String model, JsonObject asking, HttpServerResponse response, boolean stream) {
+    if (!stream) {
+      if (model.equals("cut")) {
+        response
+            .putHeader("content-length", "4000")
+            .write("{\"id\":")
+            .onComplete(sent -> response.reset());
+        return;
+      }
+      response
+          .putHeader("content-type", "application/json")
+          .end(whole(asking, !model.equals("no-usage")).encode());
+      return;
+    }
+    response.setChunked(true).putHeader("content-type", "text/event-stream");
+    new Script(model, asking, response).run();
+  }
+
+  private JsonObject whole(JsonObject asking, boolean withUsage) {
+    JsonObject usage = charge(asking);
+    JsonObject answer =
+        new JsonObject()
+            .put("id", "chatcmpl-" + serial++)
+            .put("object", "chat.completion")
+            .put("created", 1_700_000_000)
+            .put("model", asking.getString("model") + "-2026-01-01")
+            .put(
+                "choices",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("index", 0)
+                            .put(
+                                "message",
+                                new JsonObject()
+                                    .put("role", "assistant")
+                                    .put("content", "Hello there, wörld."))
+                            .put("finish_reason", "stop")));
+    return withUsage ? answer.put("usage", usage) : answer;
+  }
+
+  /** Charges the request, and says so in the API's words. */
+  private JsonObject charge(JsonObject asking) {
+    int prompt = asking.getInteger("fake_prompt_tokens", 11);
+    int cached = asking.getInteger("fake_cached_tokens", 0);
+    int output = asking.getInteger("fake_output_tokens", 5);
+    invoice.add(
+        new JsonObject()
+            .put("model", asking.getString("model"))
+            .put("prompt", prompt)
+            .put("cached", cached)
+            .put("output", output));
+    return new JsonObject()
+        .put("prompt_tokens", prompt)
+        .put("completion_tokens", output)
+        .put("total_tokens", prompt + output)
+        .put("prompt_tokens_details", new JsonObject().put("cached_tokens", cached));
+  }
+
+  /** A stream, written piece by piece. */
+  private final class Script {
+    private final String model;
+    private final JsonObject asking;
+    private final HttpServerResponse response;
+    private final Deque<String> pieces = new ArrayDeque<>();
+
+    Script(String model, JsonObject asking, HttpServerResponse response) {
+      this.model = model;
+      this.asking = asking;
+      this.response = response;
+    }
+
+    void run() {
+      boolean wantsUsage =
+          asking
+              .getJsonObject("stream_options", new JsonObject())
+              .getBoolean("include_usage", false);
+      pieces.add(chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+      pieces.add(chunk("{\"content\":\"Hello \"}", "null"));
+      switch (model) {
+        case "cut" -> pieces.add("CUT");
+        case "stall" -> pieces.add("STALL");
+        case "garbage-inside" -> pieces.add("data: {\"choices\":[}\n\n");
+        case "error-inside" -> pieces.add("data: {\"error\":{\"message\":\"dead\"}}\n\n");
+        case "endless" -> pieces.add("ENDLESS");
+        case "firehose" -> pieces.add("FIREHOSE");
+        default -> finish(wantsUsage);
+      }
+      if (model.equals("slow-first")) {
+        vertx.setTimer(450, id -> next());
+      } else {
+        next();
+      }
+    }
+
+    private void finish(boolean wantsUsage) {
+      pieces.add(": a comment\n\n" + chunk("{\"content\":\"wörld.\"}", "null"));
+      pieces.add(chunk("{}", "\"stop\""));
+      if (wantsUsage && !model.equals("no-usage")) {
+        pieces.add(
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
+                + charge(asking).encode()
+                + "}\n\n");
+      }
+      switch (model) {
+        case "no-done" -> {}
+        case "no-blank-line" -> pieces.add("data: [DONE]");
+        default -> pieces.add("data: [DONE]\n\n");
+      }
+    }
+
+    private String chunk(String delta, String finish) {
+      String lineEnd = model.equals("crlf") ? "\r\n" : "\n";
+      return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":"
+          + delta
+          + ",\"finish_reason\":"
+          + finish
+          + "}],\"usage\":null}"
+          + lineEnd
+          + lineEnd;
+    }
+
+    private void next() {
+      String piece = pieces.poll();
+      if (piece == null) {
+        response.end();
+        return;
+      }
+      switch (piece) {
+        case "CUT" -> vertx.setTimer(30, id -> response.reset());
+        case "STALL" -> {}
+        case "ENDLESS" ->
+            vertx.setPeriodic(
+                10,
+                id -> {
+                  if (response.closed()) {
+                    vertx.cancelTimer(id);
+                  } else {
+                    response.write(chunk("{\"content\":\"more \"}", "null"));
+                  }
+                });
+        case "FIREHOSE" -> firehose();
+        default -> write(piece);
+      }
+    }
+
+    /** As fast as it is taken, for ever: says how much was taken. */
+    private void firehose() {
+      String big = chunk("{\"content\":\"" + "x".repeat(8_000) + "\"}", "null");
+      while (!response.writeQueueFull() && !response.closed()) {
+        response.write(big);
+        asked.put("firehose-bytes", asked.getLong("firehose-bytes", 0L) + big.length());
+      }
+      response.drainHandler(drained -> firehose());
+    }
+
+    private void write(String piece) {
+      if (model.equals("drip")) {
+        byte[] bytes = piece.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int half = bytes.length / 2;
+        response.write(Buffer.buffer().appendBytes(bytes, 0, half));
+        vertx.setTimer(
+            2,
+            id -> {
+              response.write(Buffer.buffer().appendBytes(bytes, half, bytes.length - half));
+              vertx.setTimer(2, then -> next());
+            });
+        return;
+      }
+      response.write(piece).onSuccess(sent -> next());
+    }
+  }
+}
