@@ -21,7 +21,8 @@ class FaultWallTest extends EdgeTest {
     assertThat(answer.header("x-signalbox-model")).isEqualTo(fault + "-backup");
     assertThat(answer.json().get("model").asText()).isEqualTo(fault + "-backup");
     assertThat(onlyCost(answer).get("SkuId").asText()).isEqualTo(fault + "-backup");
-    assertThat(onlyCost(answer).get("x_Attempts").asInt()).isEqualTo(2);
+    // a busy one that was asked before is left alone as long as it wished, and not asked at all
+    assertThat(onlyCost(answer).get("x_Attempts").asInt()).isBetween(1, 2);
   }
 
   @ParameterizedTest
