@@ -104,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Set<String> wanted() {
+  /** The services to start. */
+  Set<String> wanted() {
     Set<String> wanted = new LinkedHashSet<>(only);
     wanted.remove("none");
     for (String name : wanted) {
