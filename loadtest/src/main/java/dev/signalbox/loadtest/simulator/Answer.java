@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 record Answer(List<String> pieces, boolean cutByLimit) {
   private static final String OPENING = "I am a simulator, not a language model: ";
   private static final int SHORTEST = 24;
-  private static final int LONGEST = 400;
+  private static final int LONGEST = 160;
   private static final int LONGEST_ON_REQUEST = 100_000;
   private static final List<String> WORDS =
       List.of(
@@ -70,7 +70,8 @@ record Answer(List<String> pieces, boolean cutByLimit) {
     if (request.wish().outputTokens() > 0) {
       return Math.min(request.wish().outputTokens(), LONGEST_ON_REQUEST);
     }
-    int base = SHORTEST + request.promptTokens() / 2;
+    int text = request.promptTokens() - request.images() * TokenCount.PER_IMAGE;
+    int base = SHORTEST + text / 4;
     return Math.min(LONGEST, base + random.nextInt(base));
   }
 

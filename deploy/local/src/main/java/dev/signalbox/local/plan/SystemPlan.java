@@ -20,6 +20,9 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
   public static final List<String> SERVICES =
       List.of("simulator", "worker", "classifier", "verdict", "ingress");
 
+  /** From this JDK on, Netty's and Kafka's use of Unsafe is warned about unless it is allowed. */
+  private static final int UNSAFE_WARNS = 23;
+
   private static final int INFRASTRUCTURE = 0;
   private static final int SERVICE = 1;
   private static final int FRONT = 2;
@@ -162,7 +165,8 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
             .property("signalbox.ingress.classifier.port", ports.classifier())
             .property("signalbox.ingress.events.spool", places.ingressSpool()),
         Map.of(),
-        Set.of(KAFKA));
+        // Not even Kafka: its events wait in the spool until the broker is up.
+        Set.of());
   }
 
   private Program quarkus(
@@ -176,6 +180,8 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         java.property("quarkus.http.host", "127.0.0.1")
             .property("quarkus.http.port", port)
             .property("kafka.bootstrap.servers", "127.0.0.1:" + ports.kafka())
+            // The launcher's probes would fill the log with "not ready yet".
+            .property("quarkus.log.category.\"io.smallrye.health\".level", "WARN")
             .jar(installation.service(name));
     return service(name, layer, port, command, environment, needs);
   }
@@ -201,6 +207,9 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
   }
 
   private JavaCommand java(int heapMegabytes, boolean hot) {
-    return JavaCommand.of(installation.java(), heapMegabytes, hot);
+    JavaCommand command = JavaCommand.of(installation.java(), heapMegabytes, hot);
+    return Runtime.version().feature() >= UNSAFE_WARNS
+        ? command.flag("--sun-misc-unsafe-memory-access=allow")
+        : command;
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the caller's thread; {@link #askToStop} may be called from any.
  */
 public final class Supervisor implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
