@@ -39,12 +39,7 @@ final class RunningSystem implements AutoCloseable {
     command.add("-Dsignalbox.root=" + ROOT);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-jar", ROOT.resolve("deploy/local/target/local.jar").toString()));
-    command.addAll(
-        List.of(
-            "run",
-            "--free-ports",
-            "--no-browser",
-            "--data", data.toString()));
+    command.addAll(List.of("run", "--free-ports", "--no-browser", "--data", data.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().remove("OPENAI_API_KEY");

@@ -226,7 +226,7 @@ class WholeLoopTest {
         RestAssured.given()
             .contentType("application/json")
             .body("{\"choice\": \"ship\"}")
-            .put(system.address("verdict") + "/api/subjects/auto/vote");
+            .put(system.address("verdict") + "/api/votes/auto");
     assertThat(response.statusCode()).as(response.asString()).isBetween(200, 204);
   }
 

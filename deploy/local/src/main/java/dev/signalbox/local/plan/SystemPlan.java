@@ -23,6 +23,9 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
   /** From this JDK on, Netty's and Kafka's use of Unsafe is warned about unless it is allowed. */
   private static final int UNSAFE_WARNS = 23;
 
+  /** Longer than a cluster's: on a laptop everything starts cold and shares two cores. */
+  private static final Duration CLASSIFIER_DEADLINE = Duration.ofMillis(400);
+
   private static final int INFRASTRUCTURE = 0;
   private static final int SERVICE = 1;
   private static final int FRONT = 2;
@@ -163,6 +166,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
             .property("signalbox.ingress.keys.file", places.keys())
             .property("signalbox.ingress.pool.file", places.pool())
             .property("signalbox.ingress.classifier.port", ports.classifier())
+            .property("signalbox.ingress.classifier.deadline", CLASSIFIER_DEADLINE)
             .property("signalbox.ingress.events.spool", places.ingressSpool()),
         Map.of(),
         // Not even Kafka: its events wait in the spool until the broker is up.
