@@ -1,0 +1,159 @@
+package dev.signalbox.classifier.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.classifier.features.Prompt;
+import dev.signalbox.classifier.model.Assessment;
+import dev.signalbox.classifier.model.Assessor;
+import dev.signalbox.classifier.model.Candidate;
+import dev.signalbox.classifier.model.Estimate;
+import dev.signalbox.classifier.model.Mode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final Trainer.Settings SMALL = new Trainer.Settings(12, 1.5, 8, 3);
+  private static final String EASY = "consider the case of 3 apples in a basket of 7";
+  private static final String HARD = "consider the case of the integral of x^3 over the contour";
+
+  private static Trainer.Result result;
+
+  @BeforeAll
+  static void train() throws IOException {
+    result = new Trainer(SMALL, text -> {}).train(Synthetic.rows(900, 1), Synthetic.pool());
+  }
+
+  private static List<Estimate> estimates(String prompt) {
+    Assessment assessment =
+        new Assessor(result.model())
+            .assess(
+                Prompt.of(prompt, false),
+                List.of(
+                    new Candidate("a", "weak", 0.5),
+                    new Candidate("b", "strong", 0.9),
+                    new Candidate("c", "", 0.05),
+                    new Candidate("d", "", 0.95)));
+    return assessment.estimates();
+  }
+
+  @Test
+  void shouldLearnWhereOnlyTheStrongModelSucceeds() {
+    Predictor predictor = new Predictor(result.model());
+    int weak = predictor.models().indexOf("weak");
+    int strong = predictor.models().indexOf("strong");
+
+    Predictor.Prediction easy = predictor.predict(EASY, false);
+    Predictor.Prediction hard = predictor.predict(HARD, false);
+
+    assertThat(easy.probability()[weak]).isBetween(0.75, 1.0);
+    assertThat(hard.probability()[weak]).isBetween(0.0, 0.35);
+    assertThat(hard.probability()[strong]).isBetween(0.7, 1.0);
+    assertThat(result.model().operating().choose(Mode.BALANCED, easy.probability(), easy.usd()))
+        .isEqualTo(weak);
+    assertThat(result.model().operating().choose(Mode.BALANCED, hard.probability(), hard.usd()))
+        .isEqualTo(strong);
+  }
+
+  @Test
+  void shouldPlaceAModelWithoutOutcomesByItsAbility() {
+    List<Estimate> estimates = estimates(HARD);
+
+    assertThat(estimates.get(0).fromOutcomes()).isTrue();
+    assertThat(estimates.get(2).fromOutcomes()).isFalse();
+    assertThat(estimates.get(2).success()).isLessThan(estimates.get(3).success());
+    assertThat(estimates).allSatisfy(e -> assertThat(e.success()).isBetween(e.lower(), e.upper()));
+  }
+
+  @Test
+  void shouldBeCalibratedOnRowsThatItNeverSaw() {
+    Predictor predictor = new Predictor(result.model());
+    List<OutcomeRow> fresh = Synthetic.rows(2000, 99);
+    int weak = predictor.models().indexOf("weak");
+    double[] predicted =
+        fresh.stream()
+            .mapToDouble(r -> predictor.predict(r.prompt(), false).probability()[weak])
+            .toArray();
+    double[] seen = fresh.stream().mapToDouble(r -> r.scores().get("weak")).toArray();
+
+    assertThat(Calibration.error(predicted, seen)).isLessThan(0.06);
+  }
+
+  @Test
+  void shouldGiveTheSameBytesForTheSameSeed() throws IOException {
+    Trainer.Result again =
+        new Trainer(SMALL, text -> {}).train(Synthetic.rows(900, 1), Synthetic.pool());
+
+    assertThat(again.file()).isEqualTo(result.file());
+    assertThat(again.model().version()).isEqualTo(result.model().version());
+  }
+
+  @Test
+  void shouldDoubtItselfInAForeignLanguage() {
+    Estimate english =
+        estimates("how many apples are in the basket of the house with 4 rooms").get(0);
+    Estimate german =
+        estimates("wie viele Äpfel liegen wohl insgesamt im großen Korb meiner Großmutter").get(0);
+
+    assertThat(german.upper() - german.lower()).isGreaterThan(english.upper() - english.lower());
+  }
+
+  @Test
+  void shouldDecideTheSameUnderCaseWhiteSpaceCourtesyAndTypos() {
+    Predictor predictor = new Predictor(result.model());
+    SplittableRandom random = new SplittableRandom(5);
+    List<OutcomeRow> rows = Synthetic.rows(400, 77);
+    int same = 0;
+    for (OutcomeRow row : rows) {
+      same +=
+          choice(predictor, row.prompt()) == choice(predictor, noisy(row.prompt(), random)) ? 1 : 0;
+    }
+
+    assertThat(same / (double) rows.size()).isGreaterThanOrEqualTo(0.98);
+  }
+
+  private static int choice(Predictor predictor, String prompt) {
+    Predictor.Prediction prediction = predictor.predict(prompt, false);
+    return result
+        .model()
+        .operating()
+        .choose(Mode.BALANCED, prediction.probability(), prediction.usd());
+  }
+
+  /**
+   * One of: upper case, doubled white space, a courtesy in front and behind, two letters swapped.
+   */
+  private static String noisy(String prompt, SplittableRandom random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> prompt.toUpperCase(Locale.ROOT);
+      case 1 -> prompt.replace(" ", random.nextBoolean() ? "  " : "\n");
+      case 2 -> "Could you please " + prompt + " Thanks!";
+      default -> {
+        List<String> words = new ArrayList<>(List.of(prompt.split(" ")));
+        int at = random.nextInt(words.size());
+        String word = words.get(at);
+        if (word.length() > 3) {
+          words.set(at, word.charAt(0) + "" + word.charAt(2) + word.charAt(1) + word.substring(3));
+        }
+        yield String.join(" ", words);
+      }
+    };
+  }
+
+  @Test
+  void shouldRefuseAPoolWithoutOutcomes() {
+    assertThatThrownBy(
+            () ->
+                new Trainer(SMALL, text -> {})
+                    .train(
+                        Synthetic.rows(100, 1),
+                        new Pool(List.of("unheard-of"), java.util.Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no model of the pool");
+  }
+}
