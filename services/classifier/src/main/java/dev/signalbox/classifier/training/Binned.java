@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Second-stage rows with each feature cut into at most {@value #MOST_BINS} bins at its quantiles.
  */
 final class Binned {
-  static final int MOST_BINS = 48;
+  static final int MOST_BINS = 32;
 
   final int rows;
   final int features;

@@ -2,23 +2,16 @@ package dev.signalbox.classifier.training;
 
 import dev.signalbox.classifier.model.Cohort;
 import dev.signalbox.classifier.model.Head;
-import dev.signalbox.classifier.model.Tree;
 import dev.signalbox.classifier.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Second stage: boosted trees over cheap features and readings. Their outputs are a prompt's mean
- * score, each model's deviation from it, and the latents; mean and deviations add up to the models'
- * scores. So the splits go where models differ, which is what a decision needs, and models borrow
- * strength from one another.
+ * Second stage: success and output tokens of the models of one cohort, with all that is learnt by
+ * cross-validation.
  */
 final class CohortTrainer {
-  static final double MEAN_WEIGHT = 0.8;
-  static final double LATENT_WEIGHT = 0.5;
-  static final TreeTrainer.Settings SUCCESS =
-      new TreeTrainer.Settings(160, 0.05, 12, 30, 0.3, 0.6, 2);
   static final TreeTrainer.Settings TOKENS =
       new TreeTrainer.Settings(80, 0.08, 12, 30, 0.3, 0.6, 2);
   private static final int ROUND_STEP = 20;
@@ -47,11 +40,11 @@ final class CohortTrainer {
     double[][] score = scores(rows);
     double[][] tokens = tokens(rows);
     Binned binned = new Binned(stage);
-    float[][] targets = targets(score, latents);
+    float[][] targets = SuccessTrees.targets(score, latents);
     float[][] logTokens = logs(tokens);
     float[][] raw = new float[score.length][models.size()];
     float[][] rawTokens = new float[score.length][];
-    int marks = SUCCESS.rounds() / ROUND_STEP;
+    int marks = SuccessTrees.SETTINGS.rounds() / ROUND_STEP;
     double[][] foldErrors = new double[Folds.COUNT][marks];
     float[][][] staged = new float[marks][score.length][];
     IntStream.range(0, Folds.COUNT)
@@ -60,8 +53,8 @@ final class CohortTrainer {
             f -> {
               boolean[] used = Folds.without(fold, f);
               TreeEnsemble success =
-                  toScores(
-                      new TreeTrainer(binned, targets, SUCCESS, seed + f).fit(used), models.size());
+                  SuccessTrees.fit(
+                      binned, targets, SuccessTrees.SETTINGS, seed + f, used, models.size());
               TreeEnsemble length =
                   new TreeTrainer(binned, logTokens, TOKENS, seed + 100 + f).fit(used);
               for (int i = 0; i < fold.length; i++) {
@@ -88,8 +81,12 @@ final class CohortTrainer {
     int rounds = (best + 1) * ROUND_STEP;
     boolean[] all = Folds.all(score.length);
     TreeEnsemble success =
-        toScores(
-            new TreeTrainer(binned, targets, SUCCESS.withRounds(rounds), seed + 50).fit(all),
+        SuccessTrees.fit(
+            binned,
+            targets,
+            SuccessTrees.SETTINGS.withRounds(rounds),
+            seed + 50,
+            all,
             models.size());
     TreeEnsemble length = new TreeTrainer(binned, logTokens, TOKENS, seed + 150).fit(all);
     List<Head> heads = heads(rows, score, raw, tokens, rawTokens);
@@ -116,8 +113,8 @@ final class CohortTrainer {
       for (int k = 0; k < sum.length; k++) {
         sum[k] += step[k];
       }
-      if ((t + 1) % ROUND_STEP == 0) {
-        int mark = (t + 1) / ROUND_STEP - 1;
+      if ((t + 1) % (ROUND_STEP * SuccessTrees.BAGS) == 0) {
+        int mark = (t + 1) / (ROUND_STEP * SuccessTrees.BAGS) - 1;
         staged[mark][at] = sum.clone();
         for (int k = 0; k < sum.length; k++) {
           errors[mark] += (sum[k] - score[k]) * (sum[k] - score[k]);
@@ -178,53 +175,6 @@ final class CohortTrainer {
       }
     }
     return logs;
-  }
-
-  private static float[][] targets(double[][] score, float[][] latents) {
-    int m = score[0].length;
-    double unit = Math.sqrt(m) * MEAN_WEIGHT;
-    float[][] targets = new float[score.length][1 + m + latents[0].length];
-    for (int i = 0; i < score.length; i++) {
-      double mean = 0;
-      for (double one : score[i]) {
-        mean += one / m;
-      }
-      targets[i][0] = (float) (mean * unit);
-      for (int k = 0; k < m; k++) {
-        targets[i][1 + k] = (float) (score[i][k] - mean);
-      }
-      for (int k = 0; k < latents[i].length; k++) {
-        targets[i][1 + m + k] = (float) (latents[i][k] * LATENT_WEIGHT);
-      }
-    }
-    return targets;
-  }
-
-  /** Takes mean and deviations back to one score for each model. */
-  private static TreeEnsemble toScores(TreeEnsemble trees, int models) {
-    int outputs = trees.outputs();
-    List<Tree> scored = new ArrayList<>();
-    for (Tree tree : trees.trees()) {
-      scored.add(
-          new Tree(
-              tree.feature(),
-              tree.threshold(),
-              tree.left(),
-              tree.right(),
-              toScores(tree.value(), outputs, models)));
-    }
-    return new TreeEnsemble(toScores(trees.base(), outputs, models), scored);
-  }
-
-  private static float[] toScores(float[] value, int outputs, int models) {
-    double unit = Math.sqrt(models) * MEAN_WEIGHT;
-    float[] scored = new float[value.length / outputs * models];
-    for (int n = 0; n < value.length / outputs; n++) {
-      for (int m = 0; m < models; m++) {
-        scored[n * models + m] = (float) (value[n * outputs] / unit + value[n * outputs + 1 + m]);
-      }
-    }
-    return scored;
   }
 
   private List<Head> heads(

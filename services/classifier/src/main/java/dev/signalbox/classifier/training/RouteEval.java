@@ -43,6 +43,8 @@ public final class RouteEval implements Callable<Integer> {
   @Option(names = "--curve", description = "Print the cost-accuracy curve of each seed.")
   private boolean curve;
 
+  private static final int MOST_PAIRS = 700;
+
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
 
   public static void main(String[] arguments) {
@@ -96,6 +98,7 @@ public final class RouteEval implements Callable<Integer> {
     }
     routed(trial, "equal quality", result.atEqualQuality(), Mode.BALANCED, reference, seed);
     gap(trial, cheap, best);
+    robustness(result, test, seed);
     if (curve) {
       for (OperatingPoints.Step step : OperatingPoints.curve(trial)) {
         System.out.printf(
@@ -178,6 +181,31 @@ public final class RouteEval implements Callable<Integer> {
     double least = RouterMetrics.savingLowerBound(routed, full, seed);
     note(name + " saving, 95% at least", least);
     System.out.printf(Locale.ROOT, "  %-44s at least %.1f%% (one-sided 95%%)%n", "", 100 * least);
+  }
+
+  /** Share of pairs, original and noisy, that are decided the same in each mode. */
+  private void robustness(Trainer.Result result, List<OutcomeRow> test, long seed) {
+    Predictor predictor = new Predictor(result.model());
+    Noise noise = new Noise(seed);
+    Operating operating = result.model().operating();
+    for (Noise.Kind kind : Noise.Kind.values()) {
+      int same = 0;
+      int pairs = 0;
+      for (OutcomeRow row : test.subList(0, Math.min(MOST_PAIRS, test.size()))) {
+        Predictor.Prediction plain = predictor.predict(row.prompt(), row.hasImage());
+        Predictor.Prediction noisy =
+            predictor.predict(noise.apply(kind, row.prompt()), row.hasImage());
+        for (Mode mode : Mode.values()) {
+          pairs++;
+          same +=
+              operating.choose(mode, plain.probability(), plain.usd())
+                      == operating.choose(mode, noisy.probability(), noisy.usd())
+                  ? 1
+                  : 0;
+        }
+      }
+      note("same decision under " + kind.name().toLowerCase(Locale.ROOT), (double) same / pairs);
+    }
   }
 
   private void gap(Trial trial, int weak, int strong) {

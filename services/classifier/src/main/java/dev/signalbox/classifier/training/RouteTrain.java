@@ -29,8 +29,8 @@ public final class RouteTrain implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "The model file to write.")
   private Path model = Path.of("model.sbx");
 
-  @Option(names = "--bits", defaultValue = "15", description = "Log2 of the hash buckets.")
-  private int bits = 15;
+  @Option(names = "--bits", defaultValue = "17", description = "Log2 of the hash buckets.")
+  private int bits = 17;
 
   @Option(names = "--penalty", defaultValue = "1.5", description = "Of the reader's weights.")
   private double penalty = 1.5;

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public final class Trainer {
   /** How to train. */
   public record Settings(int bits, double penalty, int labels, long seed) {
-    public static final Settings DEFAULT = new Settings(15, 1.5, 48, 7);
+    public static final Settings DEFAULT = new Settings(17, 1.5, 48, 7);
   }
 
   /** A model as it will be read from its file, and what was learnt about it on the way. */

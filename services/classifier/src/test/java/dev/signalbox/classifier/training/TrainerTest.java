@@ -10,17 +10,22 @@ import dev.signalbox.classifier.model.Candidate;
 import dev.signalbox.classifier.model.Estimate;
 import dev.signalbox.classifier.model.Mode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   private static final Trainer.Settings SMALL = new Trainer.Settings(12, 1.5, 8, 3);
-  private static final String EASY = "consider the case of 3 apples in a basket of 7";
-  private static final String HARD = "consider the case of the integral of x^3 over the contour";
+  private static final String EASY = prompt("apples");
+  private static final String HARD = prompt("integral");
+
+  private static String prompt(String about) {
+    return Synthetic.rows(50, 4).stream()
+        .map(OutcomeRow::prompt)
+        .filter(text -> text.contains(about))
+        .findFirst()
+        .orElseThrow();
+  }
 
   private static Trainer.Result result;
 
@@ -104,17 +109,22 @@ class TrainerTest {
   }
 
   @Test
-  void shouldDecideTheSameUnderCaseWhiteSpaceCourtesyAndTypos() {
+  void shouldDecideTheSameUnderCaseWhiteSpaceAndCourtesy() {
     Predictor predictor = new Predictor(result.model());
-    SplittableRandom random = new SplittableRandom(5);
+    Noise noise = new Noise(5);
+    int pairs = 0;
     List<OutcomeRow> rows = Synthetic.rows(400, 77);
     int same = 0;
     for (OutcomeRow row : rows) {
-      same +=
-          choice(predictor, row.prompt()) == choice(predictor, noisy(row.prompt(), random)) ? 1 : 0;
+      for (Noise.Kind kind :
+          List.of(Noise.Kind.CASE, Noise.Kind.WHITE_SPACE, Noise.Kind.COURTESY)) {
+        pairs++;
+        String noisy = noise.apply(kind, row.prompt());
+        same += choice(predictor, row.prompt()) == choice(predictor, noisy) ? 1 : 0;
+      }
     }
 
-    assertThat(same / (double) rows.size()).isGreaterThanOrEqualTo(0.98);
+    assertThat((double) same / pairs).isGreaterThanOrEqualTo(0.98);
   }
 
   private static int choice(Predictor predictor, String prompt) {
@@ -123,26 +133,6 @@ class TrainerTest {
         .model()
         .operating()
         .choose(Mode.BALANCED, prediction.probability(), prediction.usd());
-  }
-
-  /**
-   * One of: upper case, doubled white space, a courtesy in front and behind, two letters swapped.
-   */
-  private static String noisy(String prompt, SplittableRandom random) {
-    return switch (random.nextInt(4)) {
-      case 0 -> prompt.toUpperCase(Locale.ROOT);
-      case 1 -> prompt.replace(" ", random.nextBoolean() ? "  " : "\n");
-      case 2 -> "Could you please " + prompt + " Thanks!";
-      default -> {
-        List<String> words = new ArrayList<>(List.of(prompt.split(" ")));
-        int at = random.nextInt(words.size());
-        String word = words.get(at);
-        if (word.length() > 3) {
-          words.set(at, word.charAt(0) + "" + word.charAt(2) + word.charAt(1) + word.substring(3));
-        }
-        yield String.join(" ", words);
-      }
-    };
   }
 
   @Test

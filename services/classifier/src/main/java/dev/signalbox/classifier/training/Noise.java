@@ -1,0 +1,96 @@
+package dev.signalbox.classifier.training;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * Says the same thing a little differently: case, white space, courtesies, typing mistakes. Seeded.
+ */
+final class Noise {
+  /** One mistake for about this many characters, at least one and at most {@link #MOST_TYPOS}. */
+  private static final int CHARACTERS_PER_TYPO = 150;
+
+  private static final int MOST_TYPOS = 5;
+
+  private static final List<String> BEFORE =
+      List.of("Please ", "Hi! ", "Hello, ", "Could you please ", "Kindly ");
+  private static final List<String> AFTER =
+      List.of(" Thanks!", " Thank you.", " please", " Many thanks!");
+
+  /** The kinds of noise. */
+  enum Kind {
+    CASE,
+    WHITE_SPACE,
+    COURTESY,
+    TYPOS
+  }
+
+  private final SplittableRandom random;
+
+  Noise(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  String apply(Kind kind, String text) {
+    return switch (kind) {
+      case CASE ->
+          random.nextBoolean() ? text.toUpperCase(Locale.ROOT) : text.toLowerCase(Locale.ROOT);
+      case WHITE_SPACE -> whiteSpace(text);
+      case COURTESY -> random.nextBoolean() ? pick(BEFORE) + text : text + pick(AFTER);
+      case TYPOS -> typos(text);
+    };
+  }
+
+  private String pick(List<String> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private String whiteSpace(String text) {
+    StringBuilder out = new StringBuilder(random.nextBoolean() ? "  " : "\n");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      out.append(c);
+      if ((c == ' ' || c == '\n') && random.nextInt(4) == 0) {
+        out.append(random.nextBoolean() ? ' ' : '\n');
+      }
+    }
+    return out.append(' ').toString();
+  }
+
+  private String typos(String text) {
+    StringBuilder out = new StringBuilder(text);
+    int count = Math.max(1, Math.min(MOST_TYPOS, text.length() / CHARACTERS_PER_TYPO));
+    for (int t = 0; t < count; t++) {
+      int at = letterPair(out);
+      if (at < 0) {
+        return out.toString();
+      }
+      switch (random.nextInt(3)) {
+        case 0 -> out.deleteCharAt(at);
+        case 1 -> out.insert(at, out.charAt(at));
+        default -> {
+          char first = out.charAt(at);
+          out.setCharAt(at, out.charAt(at + 1));
+          out.setCharAt(at + 1, first);
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** A place inside a word, or -1 when none is found soon. */
+  private int letterPair(CharSequence text) {
+    for (int tries = 0; tries < 50 && text.length() > 3; tries++) {
+      int at = 1 + random.nextInt(text.length() - 2);
+      boolean inside =
+          Character.isLetter(text.charAt(at - 1))
+              && Character.isLetter(text.charAt(at))
+              && Character.isLetter(text.charAt(at + 1));
+      if (inside) {
+        return at;
+      }
+    }
+    return -1;
+  }
+}
