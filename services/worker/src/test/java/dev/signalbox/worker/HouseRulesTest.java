@@ -3,17 +3,14 @@ package dev.signalbox.worker;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(
-    packages = "dev.signalbox.worker",
-    importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
-  @ArchTest
-  static final ArchRule arrowsPointDown =
+  private static final ArchRule arrowsPointDown =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("edges")
@@ -43,8 +40,7 @@ class HouseRulesTest {
           .whereLayer("base")
           .mayOnlyBeAccessedByLayers("edges", "library", "serving", "engine");
 
-  @ArchTest
-  static final ArchRule preprocessingIsPlainJava =
+  private static final ArchRule preprocessingIsPlainJava =
       noClasses()
           .that()
           .resideInAPackage("dev.signalbox.worker.preprocess..")
@@ -58,8 +54,7 @@ class HouseRulesTest {
               "com.twelvemonkeys.imageio.plugins.webp..",
               "dev.signalbox.worker.preprocess..");
 
-  @ArchTest
-  static final ArchRule theCoreKnowsNoFramework =
+  private static final ArchRule theCoreKnowsNoFramework =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -72,8 +67,7 @@ class HouseRulesTest {
           .resideInAnyPackage(
               "ai.djl..", "io.quarkus..", "jakarta..", "io.micrometer..", "io.grpc..");
 
-  @ArchTest
-  static final ArchRule onlyTheEdgeKnowsQuarkus =
+  private static final ArchRule onlyTheEdgeKnowsQuarkus =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.signalbox.worker.api..")
@@ -81,4 +75,29 @@ class HouseRulesTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.quarkus..", "jakarta..", "io.micrometer..", "io.grpc..", "io.smallrye..");
+
+  private static final JavaClasses WORKER =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.signalbox.worker");
+
+  @Test
+  void shouldLetArrowsPointDown() {
+    arrowsPointDown.check(WORKER);
+  }
+
+  @Test
+  void shouldKeepPreprocessingPlainJava() {
+    preprocessingIsPlainJava.check(WORKER);
+  }
+
+  @Test
+  void shouldKeepTheCoreFreeOfFrameworks() {
+    theCoreKnowsNoFramework.check(WORKER);
+  }
+
+  @Test
+  void shouldLetOnlyTheEdgeKnowQuarkus() {
+    onlyTheEdgeKnowsQuarkus.check(WORKER);
+  }
 }

@@ -11,6 +11,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,14 @@ public class ServedModel {
           "%s is ready after %d ms",
           config.model().name(), (System.nanoTime() - begin) / 1_000_000);
     } else {
-      LOG.errorf("%s can't be served: %s", config.model().name(), failure.getMessage());
+      LOG.errorf("%s can't be served: %s", config.model().name(), reason(failure));
       Quarkus.asyncExit(1);
     }
+  }
+
+  private static @Nullable String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause == null ? failure.getMessage() : cause.getMessage();
   }
 
   private static ServerOptions options(WorkerConfig config) {
