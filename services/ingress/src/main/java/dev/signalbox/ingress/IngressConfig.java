@@ -36,6 +36,10 @@ public interface IngressConfig {
   /** Events on their way to Kafka. */
   Events events();
 
+  /** How long made-up requests are rehearsed before the process is ready; 0 for not at all. */
+  @WithDefault("2s")
+  Duration warmUp();
+
   /** API keys of clients. */
   interface Keys {
     /** YAML file with {@code keys: [{id, tenant, sha256, expires}]}; watched. */

@@ -63,7 +63,8 @@ public class ApiRoutes {
     this.observer = observer;
   }
 
-  void register(@Observes Router router) {
+  /** Puts the paths on a router; Quarkus calls it with its own. */
+  public void register(@Observes Router router) {
     router.route("/v1/*").handler(this::handle);
     router.route().order(LAST).handler(context -> notFound(context.request()));
   }

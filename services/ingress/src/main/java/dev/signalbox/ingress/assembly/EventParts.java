@@ -10,20 +10,25 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The spool, its drain and the log that writes into it. */
 @ApplicationScoped
 public class EventParts {
   private static final Logger LOG = Logger.getLogger(EventParts.class);
+  private static final int AFTER_MESSAGING = 100_000;
   private static final long BYTES_PER_REQUEST = 8_192;
 
   private final EventSpool spool;
-  private final SpoolDrain drain;
+  private final EventPublisher publisher;
+  private final IngressConfig.Events settings;
+  private @Nullable SpoolDrain drain;
   private final EventLog log;
 
   public EventParts(IngressConfig config, EventPublisher publisher, MeterRegistry registry) {
@@ -38,9 +43,8 @@ public class EventParts {
     long reserve =
         Math.min(events.spoolBytes() / 4, config.limits().requestsInFlight() * BYTES_PER_REQUEST);
     this.log = new EventLog(spool, events.source(), reserve);
-    this.drain =
-        SpoolDrain.start(
-            spool, publisher, events.publishTimeout(), events.flushTimeout(), LOG::warn);
+    this.publisher = publisher;
+    this.settings = events;
     Gauge.builder("signalbox.ingress.spool.events", spool, EventSpool::backlogEvents)
         .description("Events that wait for Kafka")
         .register(registry);
@@ -49,9 +53,14 @@ public class EventParts {
         .register(registry);
   }
 
-  /** The spool is opened when the process starts, not with its first request. */
-  void start(@Observes StartupEvent started) {
+  /**
+   * The spool is opened when the process starts; it is drained once the channel to Kafka is there.
+   */
+  void start(@Observes @Priority(AFTER_MESSAGING) StartupEvent started) {
     LOG.infof("%d events wait for Kafka", spool.backlogEvents());
+    drain =
+        SpoolDrain.start(
+            spool, publisher, settings.publishTimeout(), settings.flushTimeout(), LOG::warn);
   }
 
   @Produces
@@ -66,7 +75,9 @@ public class EventParts {
 
   /** Requests have ended by now: what they wrote is delivered as far as the time allows. */
   void stop(@Observes ShutdownEvent stopping) {
-    drain.close();
+    if (drain != null) {
+      drain.close();
+    }
     spool.close();
   }
 }

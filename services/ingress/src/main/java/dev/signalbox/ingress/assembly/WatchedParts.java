@@ -43,20 +43,20 @@ public class WatchedParts {
   @Produces
   @Singleton
   ModelClients clients(Vertx vertx) {
-    IngressConfig.Upstreams upstreams = config.upstreams();
-    return new ModelClients(
-        vertx,
-        new UpstreamLimits(
-            upstreams.connectTimeout(),
-            upstreams.idleTimeout(),
-            upstreams.keepAlive(),
-            upstreams.connections(),
-            upstreams.waiting(),
-            upstreams.answerBytes(),
-            upstreams.failuresToOpen(),
-            upstreams.coolDown(),
-            upstreams.longestCoolDown()),
-        System.getenv());
+    return new ModelClients(vertx, limits(config.upstreams()), System.getenv());
+  }
+
+  static UpstreamLimits limits(IngressConfig.Upstreams upstreams) {
+    return new UpstreamLimits(
+        upstreams.connectTimeout(),
+        upstreams.idleTimeout(),
+        upstreams.keepAlive(),
+        upstreams.connections(),
+        upstreams.waiting(),
+        upstreams.answerBytes(),
+        upstreams.failuresToOpen(),
+        upstreams.coolDown(),
+        upstreams.longestCoolDown());
   }
 
   void close(@Disposes ModelClients clients) {

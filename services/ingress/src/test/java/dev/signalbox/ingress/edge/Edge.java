@@ -75,6 +75,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.upstreams.idle-timeout", "800ms");
       config.put("signalbox.ingress.upstreams.cool-down", "60s");
       config.put("signalbox.ingress.streams.ping-interval", "150ms");
+      config.put("signalbox.ingress.warm-up", "300ms");
       config.put("signalbox.ingress.limits.body-bytes", "2000000");
       config.put("signalbox.ingress.limits.body-timeout", "3s");
       config.put("signalbox.ingress.pictures.allowed-networks", "127.0.0.0/8");

@@ -1,0 +1,84 @@
+package dev.signalbox.ingress;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** No arrow runs up. */
+class IngressArchitectureTest {
+  private static final String INGRESS = "dev.signalbox.ingress.";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.signalbox.ingress");
+
+  @Test
+  void shouldOnlyDependDownwards() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("assembly")
+        .definedBy(INGRESS + "assembly")
+        .layer("edges")
+        .definedBy(INGRESS + "api", INGRESS + "telemetry", INGRESS + "warmup")
+        .layer("flow")
+        .definedBy(INGRESS + "flow")
+        .layer("steps")
+        .definedBy(INGRESS + "admission", INGRESS + "classify", INGRESS + "settlement")
+        .layer("dispatch")
+        .definedBy(INGRESS + "dispatch")
+        .layer("clients")
+        .definedBy(INGRESS + "upstream", INGRESS + "events", INGRESS + "keys")
+        .layer("core")
+        .definedBy(
+            INGRESS + "routing",
+            INGRESS + "pool",
+            INGRESS + "pricing",
+            INGRESS + "picture",
+            INGRESS + "chat")
+        .whereLayer("assembly")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("edges")
+        .mayOnlyBeAccessedByLayers("assembly")
+        .whereLayer("flow")
+        .mayOnlyBeAccessedByLayers("assembly", "edges")
+        .whereLayer("steps")
+        .mayOnlyBeAccessedByLayers("assembly", "edges", "flow")
+        .whereLayer("dispatch")
+        .mayOnlyBeAccessedByLayers("assembly", "edges", "flow", "steps")
+        .whereLayer("clients")
+        .mayOnlyBeAccessedByLayers("assembly", "edges", "flow", "steps", "dispatch")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepTheWireFormatPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "chat")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson.core..",
+            "dev.signalbox.platform.problem",
+            "dev.signalbox.ingress",
+            INGRESS + "chat")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepKeysPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "keys")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", INGRESS + "keys")
+        .check(CLASSES);
+  }
+}
