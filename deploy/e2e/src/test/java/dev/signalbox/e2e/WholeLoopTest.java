@@ -1,6 +1,7 @@
 package dev.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -141,6 +142,21 @@ class WholeLoopTest {
 
   @Test
   @Order(6)
+  void shouldShowThemToAPersonWithABrowser() {
+    Path chromium = Screen.chromium().orElse(null);
+    assumeTrue(chromium != null, "there is no Chromium here");
+
+    String text =
+        Screen.look(
+            chromium,
+            system.address("verdict") + "/decisions",
+            Path.of("target/console-decisions.png"));
+
+    assertThat(text).contains("signalbox-see").containsIgnoringCase("simulat");
+  }
+
+  @Test
+  @Order(7)
   void shouldChargeEveryRequestExactlyOnceThroughALostBroker() throws Exception {
     // given
     ProcessHandle broker = system.process("kafka");
@@ -173,7 +189,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void shouldTakeAVote() throws Exception {
     vote();
 
@@ -184,7 +200,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void shouldHaveWrittenOnlyEventsThatFollowTheirSchema() {
     EventLog log = new EventLog(system.address("kafka"));
     EventSchemas schemas = new EventSchemas();
@@ -201,7 +217,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void shouldFindEverythingAgainAfterARestart() throws Exception {
     // given
     List<String> charged = new Ledger(system).chargedEventIds();

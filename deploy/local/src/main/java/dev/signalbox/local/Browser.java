@@ -7,12 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens a page where there is a person with a screen; silently does nothing elsewhere. */
+/**
+ * Opens a page where there is a person with a screen; silently does nothing elsewhere. The start
+ * script says whether its output is a terminal: the JDK's own answer differs between 21 and later
+ * ones.
+ */
 final class Browser {
   private Browser() {}
 
   static void open(String address) {
-    opener(System.getenv(), System.getProperty("os.name"), System.console() != null)
+    opener(System.getenv(), System.getProperty("os.name"), Boolean.getBoolean("signalbox.terminal"))
         .flatMap(OwnSession::find)
         .ifPresent(program -> start(program, address));
   }

@@ -45,6 +45,8 @@ final class Launch {
   private final Wishes wishes;
 
   /**
+   * What the user asked for.
+   *
    * @param pool the user's pool document, or null for the repository's
    * @param restart programs that are started again when they die
    */

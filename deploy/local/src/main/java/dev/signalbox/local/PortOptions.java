@@ -48,6 +48,8 @@ final class PortOptions {
   private @Nullable Integer postgres;
 
   /**
+   * The ports that the options mean.
+   *
    * @throws IllegalArgumentException for a port outside 1 to 65535
    */
   Ports ports() {

@@ -37,6 +37,8 @@ record ChatRequest(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
+   * Reads a request.
+   *
    * @param header a header's value by name, null when absent
    * @throws IllegalArgumentException with a sentence for the client
    */

@@ -18,6 +18,8 @@ public final class Invoice {
   /** Totals of one model; money in nano-dollars. */
   public record Line(
       long requests, long promptTokens, long cachedTokens, long completionTokens, long nanoUsd) {
+    static final Line EMPTY = new Line(0, 0, 0, 0, 0);
+
     Line plus(Usage usage, long cost) {
       return new Line(
           requests + 1,
@@ -46,8 +48,13 @@ public final class Invoice {
     if (price == null) {
       throw new IllegalArgumentException("no price for " + model);
     }
-    Line line = lines.getOrDefault(model, new Line(0, 0, 0, 0, 0));
+    Line line = line(model);
     lines.put(model, line.plus(usage, price.nanoUsd(usage)));
+  }
+
+  /** The totals of one model, all zero when nothing was charged. */
+  public synchronized Line line(String model) {
+    return lines.getOrDefault(model, Line.EMPTY);
   }
 
   /** A copy of the totals by model. */

@@ -23,6 +23,8 @@ public final class SimulatorServer {
   private final AtomicLong count = new AtomicLong();
 
   /**
+   * How the provider behaves.
+   *
    * @param seed of all answers
    * @param prices the models on sale; any other is a 404
    */

@@ -57,7 +57,7 @@ class OpenLoopTest {
       assertThat(result.failed()).isZero();
       assertThat(result.latency().getTotalCount()).isEqualTo(100);
       assertThat(result.millis(1)).isGreaterThanOrEqualTo(49);
-      assertThat(simulator.invoice().totals().get("m").requests()).isEqualTo(100);
+      assertThat(simulator.invoice().line("m").requests()).isEqualTo(100);
     }
   }
 

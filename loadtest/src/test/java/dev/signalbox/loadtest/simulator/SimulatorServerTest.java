@@ -1,5 +1,6 @@
 package dev.signalbox.loadtest.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -81,7 +82,7 @@ class SimulatorServerTest {
     // given
     ChatCompletion whole =
         openAi().chat().completions().create(question("Explain points and frogs").build());
-    Invoice.Line one = server.invoice().totals().get("simulator-large");
+    Invoice.Line one = server.invoice().line("simulator-large");
 
     // when
     List<ChatCompletionChunk> chunks;
@@ -105,7 +106,7 @@ class SimulatorServerTest {
     assertThat(whole.choices().getFirst().message().content()).contains(text);
     assertThat(chunks.getLast().choices()).isEmpty();
     assertThat(chunks.getLast().usage()).isEqualTo(whole.usage());
-    Invoice.Line two = server.invoice().totals().get("simulator-large");
+    Invoice.Line two = server.invoice().line("simulator-large");
     assertThat(two.requests()).isEqualTo(2);
     assertThat(two.nanoUsd()).isEqualTo(2 * one.nanoUsd());
   }
@@ -129,7 +130,7 @@ class SimulatorServerTest {
     // then
     assertThat(response.statusCode()).isEqualTo(200);
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> response.body().readAllBytes());
-    assertThat(server.invoice().totals().get("simulator-large").completionTokens()).isEqualTo(20);
+    assertThat(server.invoice().line("simulator-large").completionTokens()).isEqualTo(20);
   }
 
   @Test
@@ -158,7 +159,8 @@ class SimulatorServerTest {
         post("simulator-large+error-in-200", stream ? ", \"stream\": true" : "");
 
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(new String(response.body().readAllBytes())).contains("the simulator failed inside");
+    assertThat(new String(response.body().readAllBytes(), UTF_8))
+        .contains("the simulator failed inside");
     assertThat(server.invoice().totals()).isEmpty();
   }
 
@@ -166,7 +168,7 @@ class SimulatorServerTest {
   void shouldSendGarbageInTheMiddle() throws Exception {
     HttpResponse<InputStream> response = post("simulator-large+garbage", ", \"stream\": true");
 
-    assertThat(new String(response.body().readAllBytes()))
+    assertThat(new String(response.body().readAllBytes(), UTF_8))
         .contains("<<not json>>")
         .endsWith("data: [DONE]\n\n");
   }

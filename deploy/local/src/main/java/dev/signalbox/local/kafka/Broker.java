@@ -18,6 +18,8 @@ public final class Broker {
   private Broker() {}
 
   /**
+   * Formats if need be, and runs until it is stopped.
+   *
    * @param args data folder, port, controller port
    */
   public static void main(String[] args) throws IOException {

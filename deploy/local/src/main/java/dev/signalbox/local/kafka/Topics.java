@@ -38,6 +38,8 @@ public record Topics(List<Topic> topics) {
   }
 
   /**
+   * Reads a list of topics.
+   *
    * @throws IllegalArgumentException naming the topic whose entry is wrong
    */
   static Topics parse(InputStream yaml) throws IOException {

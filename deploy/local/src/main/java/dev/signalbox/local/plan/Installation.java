@@ -40,6 +40,8 @@ public record Installation(Path root, Path java) {
   }
 
   /**
+   * Returns when all are there.
+   *
    * @throws StartFailure naming the files that are to be built first
    */
   public void requireBuilt(List<Path> files) throws StartFailure {

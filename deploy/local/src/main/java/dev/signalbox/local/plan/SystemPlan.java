@@ -88,6 +88,8 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
   }
 
   /**
+   * The database.
+   *
    * @param command the server's command line
    */
   public Program postgres(List<String> command) {

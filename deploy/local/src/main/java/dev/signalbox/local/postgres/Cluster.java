@@ -116,7 +116,7 @@ public record Cluster(Binaries binaries, Account account, Path data, Path log) {
       throws StartFailure, IOException, InterruptedException {
     Process process =
         new ProcessBuilder(account.wrap(command))
-            .directory(data.getParent().toFile())
+            .directory(binaries.home().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();

@@ -20,8 +20,7 @@ public record PostgresPlace(Path programs, Path data) {
   public static PostgresPlace choose(Account account, DataFolder folder, Path programs) {
     boolean reachable =
         account != Account.NOBODY
-            || (Cluster.isReachableByAll(folder.root())
-                && Cluster.isReachableByAll(programs.getParent()));
+            || (Cluster.isReachableByAll(folder.root()) && Cluster.isReachableByAll(programs));
     if (reachable) {
       return new PostgresPlace(programs, folder.postgres());
     }

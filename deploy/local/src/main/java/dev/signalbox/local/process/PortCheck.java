@@ -21,6 +21,8 @@ public final class PortCheck {
   private PortCheck() {}
 
   /**
+   * Returns when all are free.
+   *
    * @param used the names of the ports that will be used
    * @throws StartFailure naming every port that is taken, or used twice
    */

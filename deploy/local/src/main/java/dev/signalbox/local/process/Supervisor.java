@@ -47,6 +47,8 @@ public final class Supervisor implements AutoCloseable {
   private boolean stopping;
 
   /**
+   * How patient it is.
+   *
    * @param readyWithin for each program, from its start
    * @param restart names of programs that are started again when they die; the death of any other
    *     ends everything
@@ -181,7 +183,8 @@ public final class Supervisor implements AutoCloseable {
       try {
         Child child = Child.start(step.program(), folder, watch);
         children.put(step.program().name(), child);
-        child.process().onExit().thenRun(() -> events.add(new Event.Ended(child)));
+        CompletableFuture<Void> unused =
+            child.process().onExit().thenRun(() -> events.add(new Event.Ended(child)));
         return child;
       } catch (IOException e) {
         throw new StartFailure(step.program().name() + " can't be started: " + e.getMessage(), e);
