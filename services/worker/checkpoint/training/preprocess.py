@@ -10,6 +10,8 @@ from PIL import Image
 TILE = 72
 """size.longest_edge and max_image_size.longest_edge of this checkpoint, so that a picture is exactly one tile."""
 
+_PIXEL_OF_BYTE = ((np.arange(256) * (1 / 255)).astype(np.float32) - np.float32(0.5)) / np.float32(0.5)
+
 
 def to_tile(image: Image.Image, tile: int = TILE) -> Image.Image:
     """Resizes as the SmolVLM image processor does when size and max_image_size agree."""
@@ -28,8 +30,7 @@ def to_pixels(image: Image.Image, tile: int = TILE) -> np.ndarray:
 
 def normalise(rgb: np.ndarray) -> np.ndarray:
     """uint8 [..., H, W, 3] to float32 [..., 3, H, W]: value / 255, less a half, over a half."""
-    scaled = (rgb.astype(np.float64) * (1 / 255)).astype(np.float32)
-    return np.moveaxis((scaled - np.float32(0.5)) / np.float32(0.5), -1, -3)
+    return _PIXEL_OF_BYTE[np.ascontiguousarray(np.moveaxis(rgb, -1, -3))]
 
 
 def _longest_edge(width: int, height: int, edge: int) -> tuple[int, int]:

@@ -31,6 +31,11 @@ class Plan:
     rate: float
     seed: int
     check_every: int
+    warm_up: int
+    order: int
+    """Seed of the order of pictures and questions."""
+    limit: float
+    """Seconds after which the joint phase has cooled and ends, though steps may be left."""
 
 
 class Average:
@@ -74,12 +79,15 @@ class Trainer:
         self.average = Average(self.model, 0.998)
 
     def _phase(self, name: str, steps: int, text: bool, decay: bool) -> None:
-        stream = batches(self.shard.scenes, self.tokenizer, self.plan.batch, steps, self.plan.seed + text, text)
+        stream = batches(self.shard.scenes, self.tokenizer, self.plan.batch, steps, self.plan.order + text, text)
         started, losses = time.monotonic(), []
         for step, (chosen, packed) in enumerate(stream):
-            self._set_rate(step, steps, decay)
+            progress = max(step / steps, (time.monotonic() - started) / self.plan.limit if decay else 0.0)
+            if progress >= 1:
+                break
+            self._set_rate(step, progress if decay else 0.0)
             seen, read = self._losses(chosen, packed if text else None)
-            weight = 1.0 if not text else 0.3 * (1 - step / steps)
+            weight = 0.5 * (1 - progress) if text else 1.0
             (weight * seen.sum() + read).backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimiser.step()
@@ -112,9 +120,10 @@ class Trainer:
         scores = quick_scores(averaged.eval(), self.tokenizer)
         return " ".join(f"{task} {score:.3f}" for task, score in scores.items())
 
-    def _set_rate(self, step: int, steps: int, decay: bool) -> None:
-        warm = min(1.0, (step + 1) / 200)
-        cool = 0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * step / steps)) if decay else 1.0
+    def _set_rate(self, step: int, progress: float) -> None:
+        """Warms up over the plan's steps and cools along a cosine as `progress` goes from 0 to 1."""
+        warm = min(1.0, (step + 1) / self.plan.warm_up)
+        cool = 0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * progress))
         for group in self.optimiser.param_groups:
             group["lr"] = self.plan.rate * warm * cool
 
@@ -142,13 +151,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--check-every", type=int, default=500)
+    parser.add_argument("--warm-up", type=int, default=200)
+    parser.add_argument("--order", type=int, default=1, help="seed of the order of pictures and questions")
+    parser.add_argument("--limit", type=float, default=math.inf, help="seconds for the joint phase")
     parser.add_argument("--resume", type=Path, help="weights to start from")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = train_tokenizer(options.seed)
     tokenizer.save(str(options.out / "tokenizer.json"))
-    plan = Plan(options.vision_steps, options.steps, options.batch, options.rate, options.seed, options.check_every)
+    plan = Plan(options.vision_steps, options.steps, options.batch, options.rate, options.seed, options.check_every, options.warm_up, options.order, options.limit)
     trainer = Trainer(plan, load_shards(options.data, options.seed), tokenizer, options.out)
     if options.resume:
         trainer.resume(options.resume)
