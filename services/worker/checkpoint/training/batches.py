@@ -23,10 +23,11 @@ TEXT_SHARE = 0.07
 
 @dataclass(frozen=True)
 class Rows:
-    """Packed rows as tensors [B, L]; the last `len(rows) - pictures` rows have no picture."""
+    """Packed rows as tensors [B, L] and mask [B, L, L]. A learnt token weighs its answer's length to the power -0.5."""
 
     ids: Tensor
     learn: Tensor
+    weight: Tensor
     positions: Tensor
     mask: Tensor
 
@@ -38,7 +39,7 @@ class Rows:
         causal = torch.ones(length, length, dtype=torch.bool).tril()
         same = branches[:, :, None] == branches[:, None, :]
         shared = (branches == 0)[:, None, :] & (branches >= 0)[:, :, None]
-        return Rows(ids, learn.bool(), positions, causal & (same | shared))
+        return Rows(ids, learn > 0, learn.clamp(min=1).rsqrt(), positions, causal & (same | shared))
 
 
 class _Stream(IterableDataset):

@@ -39,23 +39,23 @@ def prompt(text: str, picture: str | None = "first", system: str | None = None) 
 
 @dataclass
 class Row:
-    """One training row: ids, targets (-100 where not learnt), positions and branch numbers."""
+    """One training row: ids, the answer's length at each learnt token (else 0), positions and branch numbers."""
 
     ids: list[int] = field(default_factory=list)
-    learn: list[bool] = field(default_factory=list)
+    learn: list[int] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     branches: list[int] = field(default_factory=list)
 
     def extend(self, ids: list[int], branch: int, start: int, learn: bool) -> int:
         """Appends tokens at positions from `start` and returns the next position."""
         self.ids += ids
-        self.learn += [learn] * len(ids)
+        self.learn += [len(ids) if learn else 0] * len(ids)
         self.positions += range(start, start + len(ids))
         self.branches += [branch] * len(ids)
         return start + len(ids)
 
     def padded(self, pad: int, length: int = ROW_LENGTH) -> np.ndarray:
-        """int32 [4, length]: ids, whether the token is learnt, positions, branches (-1 for padding)."""
+        """int32 [4, length]: ids, answer lengths, positions, branches (-1 for padding)."""
         out = np.zeros((4, length), np.int32)
         out[0], out[3] = pad, -1
         used = len(self.ids)

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from batches import Rows, augmented, batches, scene_labels
 from dataset import Shard, load_shards
+from drawing import COLOURS, SHAPES
 from model import Shape, SmolVlm
 from objectives import Probes, answer_loss
 from scoring import quick_scores
@@ -62,6 +63,7 @@ class Trainer:
         self.shape = Shape()
         self.model, self.probes = SmolVlm(self.shape), Probes(self.shape)
         self.image_id = tokenizer.token_to_id(IMAGE)
+        self.words = torch.tensor([_single(tokenizer, word) for word in (*SHAPES, *COLOURS)])
         self.noise = torch.Generator().manual_seed(plan.seed)
         self.optimiser = self._optimiser()
         self.average = Average(self.model, 0.998)
@@ -75,7 +77,7 @@ class Trainer:
     def resume(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.probes.load_state_dict(state["probes"])
+        self.probes.load_state_dict(state["probes"], strict=False)
         self.average = Average(self.model, 0.998)
 
     def _phase(self, name: str, steps: int, text: bool, decay: bool) -> None:
@@ -109,7 +111,8 @@ class Trainer:
         labels = torch.from_numpy(self.scene_labels[chosen])
         with torch.autocast("cpu", torch.bfloat16):
             patches, tokens = self.model.see(pixels)
-            seen = self.probes(patches, tokens, patch_labels, labels)
+            words = self.model.model["text_model"].embed_tokens(self.words)
+            seen = self.probes(patches, tokens, words, patch_labels, labels)
             if packed is None:
                 return seen, torch.zeros(())
             return seen, answer_loss(self.model, Rows.of(packed), tokens, self.image_id)
@@ -138,6 +141,13 @@ class Trainer:
     def _save(self, name: str) -> None:
         state = {"model": self.model.state_dict(), "probes": self.probes.state_dict(), "average": self.average.weights}
         torch.save(state, self.out / name)
+
+
+def _single(tokenizer: Tokenizer, word: str) -> int:
+    ids = tokenizer.encode(f" {word}", add_special_tokens=False).ids
+    if len(ids) != 1:
+        raise ValueError(f"{word} is {len(ids)} tokens")
+    return int(ids[0])
 
 
 def main() -> None:
