@@ -42,9 +42,10 @@ def make_shard(folder: Path, seed: int, number: int) -> None:
     partial.rename(path)
 
 
-def load_shards(folder: Path, seed: int) -> Shard:
-    """All shards of stream `seed`, in order, as one. The folder must be one this program wrote: it is unpickled."""
-    shards = [pickle.loads(path.read_bytes()) for path in sorted(folder.glob(f"shard-{seed}-*.pickle"))]
+def load_shards(folder: Path, seed: int, most: int | None = None) -> Shard:
+    """The first `most` shards of stream `seed`, in order, as one. The folder must be one this program wrote: it is unpickled."""
+    paths = sorted(folder.glob(f"shard-{seed}-*.pickle"))[:most]
+    shards = [pickle.loads(path.read_bytes()) for path in paths]
     if not shards:
         raise FileNotFoundError(f"no shards of seed {seed} in {folder}: run dataset.py first")
     return Shard(

@@ -162,6 +162,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--check-every", type=int, default=500)
     parser.add_argument("--warm-up", type=int, default=200)
+    parser.add_argument("--shards", type=int, help="shards to use, to save memory (all by default; 65 MB each)")
     parser.add_argument("--order", type=int, default=1, help="seed of the order of pictures and questions")
     parser.add_argument("--limit", type=float, default=math.inf, help="seconds for the joint phase")
     parser.add_argument("--resume", type=Path, help="weights to start from")
@@ -171,7 +172,7 @@ def main() -> None:
     tokenizer = train_tokenizer(options.seed)
     tokenizer.save(str(options.out / "tokenizer.json"))
     plan = Plan(options.vision_steps, options.steps, options.batch, options.rate, options.seed, options.check_every, options.warm_up, options.order, options.limit)
-    trainer = Trainer(plan, load_shards(options.data, options.seed), tokenizer, options.out)
+    trainer = Trainer(plan, load_shards(options.data, options.seed, options.shards), tokenizer, options.out)
     if options.resume:
         trainer.resume(options.resume)
     trainer.run()
