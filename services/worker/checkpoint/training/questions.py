@@ -52,7 +52,7 @@ def _pick_task(scene: Scene, rng: random.Random) -> Callable[[Scene, random.Rand
         names, weights = ("number", "describe", "colour", "count", "content", "presence", "other"), (60, 16, 12, 3, 3, 3, 3)
     else:
         names = ("shape", "colour", "count", "place", "content", "describe", "presence", "number", "other")
-        weights = (9, 9, 25, 27, 8, 12, 8, 1, 1)
+        weights = (7, 7, 22, 36, 6, 8, 13, 1, 1)
     return _TASKS[rng.choices(names, weights)[0]]
 
 

@@ -16,7 +16,7 @@ from drawing import COLOURS, SHAPES, PatchLabels, draw_number, draw_shapes
 PLACES = ("top left", "top", "top right", "left", "middle", "right", "bottom left", "bottom", "bottom right")
 """The nine answers to "where?", in reading order; the index is row * 3 + column."""
 
-MAX_OBJECTS = 6
+MAX_OBJECTS = 4
 MAX_DIGITS = 4
 
 
@@ -74,7 +74,7 @@ class Picture:
 
 
 def sample_scene(rng: random.Random, number_share: float = 0.36) -> Scene:
-    """Draws a scene: a number with probability `number_share`, else nought to six shapes."""
+    """Draws a scene: a number with probability `number_share`, else nought to four shapes."""
     width, height = _sample_size(rng)
     background, shade = _sample_background(rng)
     colours = [name for name in COLOURS if _contrasts(name, shade)]
@@ -157,7 +157,7 @@ def _sample_number(rng: random.Random, colours: list[str]) -> Number:
 
 
 def _sample_objects(rng: random.Random, colours: list[str]) -> tuple[SceneObject, ...]:
-    count = rng.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6))
+    count = rng.choice((0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4))
     if count == 0 and rng.random() < 0.5:
         count = 1
     cells = sorted(rng.sample(range(9), count))
