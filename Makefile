@@ -37,7 +37,7 @@ build: ## Build every service without running tests
 .PHONY: lint
 lint: ## Formatting, Error Prone, NullAway and the ArchUnit rules of the design; a warning fails
 	@$(MVN) -q -Plint -DskipTests test-compile
-	@$(MVN) -q test -Dtest='*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dtest='*ArchitectureTest,PureCoreTest' -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "lint: nothing found"
 
 .PHONY: fmt

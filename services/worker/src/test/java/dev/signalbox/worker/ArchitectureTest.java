@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
-class HouseRulesTest {
+class ArchitectureTest {
   private static final ArchRule arrowsPointDown =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
