@@ -129,6 +129,7 @@ public class ApiRoutes {
       Visit visit = new Visit(id, key, traceparent, clock.instant(), phases);
       HttpAnswer answer = new HttpAnswer(response, visit, ticket);
       phases.end("auth");
+      response.closeHandler(closed -> ticket.release());
       BodyReader.read(
           vertx,
           request,

@@ -98,17 +98,18 @@ public final class ChatFlow {
         .onFailure(exchange::refuse);
   }
 
+  /** Whatever is thrown on the way becomes the future's failure. */
   private Future<Decision> decide(
       Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
+    return Future.<Void>succeededFuture()
+        .compose(begin -> decideNow(visit, request, exchange, dryRun));
+  }
+
+  private Future<Decision> decideNow(
+      Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
     PoolSnapshot now = pool.get();
-    Route route;
-    PictureShelf pictures;
-    try {
-      route = RouteWish.resolve(now, request.model(), request.wish());
-      pictures = PictureShelf.of(request, fetcher, pictureLimits);
-    } catch (ProblemException e) {
-      return Future.failedFuture(e);
-    }
+    Route route = RouteWish.resolve(now, request.model(), request.wish());
+    PictureShelf pictures = PictureShelf.of(request, fetcher, pictureLimits);
     exchange.pictures(pictures);
     RequestFacts facts =
         new RequestFacts(

@@ -80,7 +80,14 @@ public final class Exchange {
             request,
             () -> shelf == null ? Future.succeededFuture(List.of()) : shelf.all());
     dispatch =
-        dispatcher.start(order, decision.ranked(), client, outcome -> ended(decision, outcome));
+        dispatcher.start(
+            order,
+            decision.ranked(),
+            client,
+            outcome ->
+                Future.succeededFuture(outcome)
+                    .compose(end -> ended(decision, end))
+                    .onFailure(this::refuse));
   }
 
   void refuse(Throwable cause) {
@@ -97,7 +104,8 @@ public final class Exchange {
     }
   }
 
-  private void ended(Decision decision, DispatchOutcome outcome) {
+  /** Whatever is thrown here becomes the future's failure: no client is left waiting. */
+  private Future<Void> ended(Decision decision, DispatchOutcome outcome) {
     visit.phases().endUpstream();
     switch (outcome) {
       case DispatchOutcome.Answered answered -> answered(decision, answered);
@@ -118,6 +126,7 @@ public final class Exchange {
         observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
       }
     }
+    return Future.succeededFuture();
   }
 
   private void answered(Decision decision, DispatchOutcome.Answered answered) {

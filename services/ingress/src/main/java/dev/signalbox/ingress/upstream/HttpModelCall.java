@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** One request to an OpenAI-compatible API, from connection to ending. Used on one context only. */
 final class HttpModelCall implements ModelCall {
   private static final int OK = 200;
+  private static final long LINGER_MILLIS = 1_000;
   private static final int ERROR_BYTES = 64 * 1024;
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+  private final Vertx vertx;
   private final UpstreamLimits limits;
   private final boolean stream;
   private final AnswerListener listener;
@@ -31,6 +33,7 @@ final class HttpModelCall implements ModelCall {
   private boolean paused;
   private boolean started;
   private boolean doneSeen;
+  private long lingering = -1;
   private boolean ended;
 
   HttpModelCall(
@@ -39,6 +42,7 @@ final class HttpModelCall implements ModelCall {
       boolean stream,
       Duration patience,
       AnswerListener listener) {
+    this.vertx = vertx;
     this.limits = limits;
     this.stream = stream;
     this.listener = listener;
@@ -54,12 +58,7 @@ final class HttpModelCall implements ModelCall {
 
   void connected(AsyncResult<HttpClientRequest> ready, Buffer body) {
     if (ready.failed()) {
-      boolean full = ready.cause() instanceof ConnectionPoolTooBusyException;
-      fail(
-          full
-              ? UpstreamFailure.of(
-                  UpstreamFailure.Kind.QUEUE_FULL, "Too many requests wait for a connection to it.")
-              : UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached."));
+      notConnected(ready.cause());
       return;
     }
     HttpClientRequest connected = ready.result();
@@ -71,6 +70,16 @@ final class HttpModelCall implements ModelCall {
     connected.exceptionHandler(e -> cut());
     connected.response().onSuccess(this::head).onFailure(e -> cut());
     connected.end(body);
+  }
+
+  /** Told later, because a connection may be refused before the attempt has begun. */
+  private void notConnected(Throwable cause) {
+    UpstreamFailure failure =
+        cause instanceof ConnectionPoolTooBusyException
+            ? UpstreamFailure.of(
+                UpstreamFailure.Kind.QUEUE_FULL, "Too many requests wait for a connection to it.")
+            : UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached.");
+    vertx.runOnContext(now -> fail(failure));
   }
 
   private void cut() {
@@ -132,12 +141,25 @@ final class HttpModelCall implements ModelCall {
     listener.flush();
     if (doneSeen && !ended) {
       end();
+      closeUnlessItEnds();
       listener.done();
+    }
+  }
+
+  /** What said that it is done and goes on all the same does not keep its connection. */
+  private void closeUnlessItEnds() {
+    lingering = vertx.setTimer(LINGER_MILLIS, id -> reset());
+  }
+
+  private void reset() {
+    if (request != null) {
+      request.reset();
     }
   }
 
   private void streamEnded() {
     if (ended) {
+      vertx.cancelTimer(lingering);
       return;
     }
     decoder.finish();

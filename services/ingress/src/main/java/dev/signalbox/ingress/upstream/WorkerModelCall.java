@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * context only.
  */
 final class WorkerModelCall implements ModelCall {
+  private final Vertx vertx;
   private final boolean stream;
   private final AnswerListener listener;
   private final Watchdog watchdog;
@@ -34,6 +35,7 @@ final class WorkerModelCall implements ModelCall {
 
   WorkerModelCall(
       Vertx vertx, UpstreamLimits limits, Order order, Duration patience, AnswerListener listener) {
+    this.vertx = vertx;
     this.stream = order.request().stream();
     this.listener = listener;
     this.answer =
@@ -57,14 +59,16 @@ final class WorkerModelCall implements ModelCall {
         cause instanceof ProblemException known
             ? known
             : new ProblemException(IngressProblem.INTERNAL, "The request could not be prepared.");
-    fail(UpstreamFailure.rejected(problem));
+    vertx.runOnContext(now -> fail(UpstreamFailure.rejected(problem)));
   }
 
   void connected(
       AsyncResult<GrpcClientRequest<GenerateRequest, GenerateEvent>> ready,
       GenerateRequest message) {
     if (ready.failed()) {
-      fail(UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached."));
+      UpstreamFailure failure =
+          UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached.");
+      vertx.runOnContext(now -> fail(failure));
       return;
     }
     GrpcClientRequest<GenerateRequest, GenerateEvent> connected = ready.result();
