@@ -52,3 +52,5 @@ insert into subject (slug, kind, title, summary, simulated, position) values
    'A simulator, not a model: it stands where a cheap hosted model would and says so in every answer. Its price is list-price arithmetic.', true, 3),
   ('simulator-large', 'model', 'simulator-large',
    'A simulator, not a model: it stands where an expensive hosted model would and says so in every answer. Savings against it are simulated.', true, 4);
+
+create index vote_by_voter on vote (voter);

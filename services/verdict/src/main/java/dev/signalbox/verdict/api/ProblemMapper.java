@@ -4,7 +4,9 @@ import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.database.Failures;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.UUID;
@@ -17,12 +19,12 @@ class ProblemMapper {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   @ServerExceptionMapper
-  Response problem(ProblemException e) {
-    return answer(e);
+  Response problem(ProblemException e, ContainerRequestContext request) {
+    return answer(e, request);
   }
 
   @ServerExceptionMapper
-  Response framework(WebApplicationException e) {
+  Response framework(WebApplicationException e, ContainerRequestContext request) {
     int status = e.getResponse().getStatus();
     if (status < 400) {
       return e.getResponse();
@@ -45,11 +47,12 @@ class ProblemMapper {
               status < 500
                   ? new ProblemException(VerdictProblem.INVALID_BODY, "the request can't be read")
                   : unexpected(e);
-        });
+        },
+        request);
   }
 
   @ServerExceptionMapper
-  Response other(RuntimeException e) {
+  Response other(RuntimeException e, ContainerRequestContext request) {
     return answer(
         Failures.isUnavailable(e)
             ? new ProblemException(
@@ -57,17 +60,19 @@ class ProblemMapper {
                 "the database can't be reached; try again shortly",
                 null,
                 RETRY_AFTER)
-            : unexpected(e));
+            : unexpected(e),
+        request);
   }
 
   @ServerExceptionMapper
-  Response connection(java.io.IOException e) {
+  Response connection(java.io.IOException e, ContainerRequestContext request) {
     return answer(
         new ProblemException(
             VerdictProblem.DATABASE_UNAVAILABLE,
             "the database can't be reached; try again shortly",
             null,
-            RETRY_AFTER));
+            RETRY_AFTER),
+        request);
   }
 
   private static ProblemException unexpected(Exception e) {
@@ -77,15 +82,24 @@ class ProblemMapper {
         VerdictProblem.INTERNAL, "something went wrong here; the log has incident " + incident);
   }
 
-  private static Response answer(ProblemException e) {
+  private static Response answer(ProblemException e, ContainerRequestContext request) {
     Response.ResponseBuilder response =
         Response.status(e.problem().httpStatus())
-            .type("application/problem+json")
+            .type(isPage(request) ? "text/html;charset=UTF-8" : "application/problem+json")
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .entity(ProblemView.of(e));
     if (e.retryAfter() != null) {
       response.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
     }
     return response.build();
+  }
+
+  /** Pages are answered with a page; everything else with JSON. */
+  private static boolean isPage(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    return !path.startsWith("/api")
+        && !path.startsWith("/q/")
+        && request.getAcceptableMediaTypes().stream()
+            .anyMatch(type -> type.toString().startsWith(MediaType.TEXT_HTML));
   }
 }

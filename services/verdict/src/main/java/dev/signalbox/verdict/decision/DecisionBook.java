@@ -137,6 +137,15 @@ public class DecisionBook {
                 .getResultList());
   }
 
+  /** The latest order of arrival; 0 when there is nothing. */
+  public Uni<Long> lastSeq() {
+    return database.read(
+        session ->
+            session
+                .createSelectionQuery("select coalesce(max(d.seq), 0) from Decision d", Long.class)
+                .getSingleResult());
+  }
+
   private static void equal(
       List<String> conditions,
       Map<String, Object> parameters,

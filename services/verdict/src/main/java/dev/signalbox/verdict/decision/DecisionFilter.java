@@ -1,6 +1,8 @@
 package dev.signalbox.verdict.decision;
 
 import dev.signalbox.verdict.problem.VerdictProblem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,26 @@ public record DecisionFilter(
 
   public boolean isOpen() {
     return Objects.equals(this, ALL);
+  }
+
+  /** This filter as a URL's query, with one more parameter. */
+  public String query(String name, String value) {
+    StringBuilder query = new StringBuilder();
+    append(query, "model", model);
+    append(query, "route", route);
+    append(query, "tenant", tenant);
+    append(query, name, value);
+    return query.toString();
+  }
+
+  private static void append(StringBuilder query, String name, @Nullable String value) {
+    if (value != null) {
+      query
+          .append(query.isEmpty() ? "?" : "&")
+          .append(name)
+          .append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

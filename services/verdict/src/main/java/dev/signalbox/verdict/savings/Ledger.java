@@ -134,6 +134,15 @@ public class Ledger {
                 .getResultList());
   }
 
+  /** The latest order of arrival; 0 when there is nothing. */
+  public Uni<Long> lastSeq() {
+    return database.read(
+        session ->
+            session
+                .createSelectionQuery("select coalesce(max(c.seq), 0) from Charge c", Long.class)
+                .getSingleResult());
+  }
+
   /** Sums over the rollup; its size does not depend on how many requests there were. */
   public Uni<SavingsReport> report(SavingsSpan span, SavingsBy by) {
     return database.read(

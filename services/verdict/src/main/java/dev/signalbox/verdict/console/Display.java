@@ -1,0 +1,75 @@
+package dev.signalbox.verdict.console;
+
+import dev.signalbox.platform.money.Money;
+import io.quarkus.qute.TemplateExtension;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How numbers and times read on a page. console.js writes money by the same rule. */
+@TemplateExtension
+final class Display {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final BigDecimal CENT = new BigDecimal("0.01");
+
+  private Display() {}
+
+  /**
+   * Dollars and cents from a dollar on, four decimals from a cent on, else three significant digits.
+   */
+  static String usd(Money money) {
+    BigDecimal usd = money.toUsd();
+    BigDecimal size = usd.abs();
+    String digits;
+    if (size.signum() == 0) {
+      digits = "0";
+    } else if (size.compareTo(BigDecimal.ONE) >= 0) {
+      digits = String.format(Locale.ROOT, "%,.2f", size);
+    } else if (size.compareTo(CENT) >= 0) {
+      digits = size.setScale(4, RoundingMode.HALF_UP).toPlainString();
+    } else {
+      digits =
+          size.round(new MathContext(3, RoundingMode.HALF_UP)).stripTrailingZeros().toPlainString();
+    }
+    return (usd.signum() < 0 ? "−$" : "$") + digits;
+  }
+
+  /** All digits, for a tooltip. */
+  static String exactUsd(Money money) {
+    return money.toPlainUsd() + " USD";
+  }
+
+  static boolean isLoss(Money money) {
+    return money.nanoUsd() < 0;
+  }
+
+  /** A share as a percentage with one decimal below ten; a dash where there is none. */
+  static String percent(@Nullable Double share) {
+    if (share == null) {
+      return "–";
+    }
+    double value = share * 100;
+    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f%%" : "%.0f%%", value);
+  }
+
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** For one segment of a path or one value of a query. */
+  static String urlEncoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  static String utc(Instant time) {
+    return TIME.format(time);
+  }
+}
