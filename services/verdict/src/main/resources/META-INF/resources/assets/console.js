@@ -76,7 +76,7 @@
     const saved = cell(row, "Saved");
     saved.textContent = usd(cost.savedUsd);
     saved.title = cost.savedUsd + " USD";
-    saved.className = "num " + (cost.savedNanoUsd < 0 ? "loss" : "gain");
+    saved.className = "num " + (cost.savedNanoUsd < 0 ? "loss" : cost.savedNanoUsd > 0 ? "gain" : "");
     if (cost.simulated) {
       const badge = document.createElement("span");
       badge.className = "badge";

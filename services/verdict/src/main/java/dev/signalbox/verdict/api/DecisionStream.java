@@ -10,7 +10,9 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One watcher's place in the live stream. Windows come one after another, on one thread at a time. */
+/**
+ * One watcher's place in the live stream. Windows come one after another, on one thread at a time.
+ */
 final class DecisionStream {
   /** Proxies close what is silent for long. */
   private static final int TICKS_BETWEEN_COMMENTS = 30;

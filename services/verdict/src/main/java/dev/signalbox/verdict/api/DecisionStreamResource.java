@@ -14,9 +14,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions and their costs as they arrive: events {@code decision} and {@code cost}. Who comes back
- * with {@code Last-Event-ID} (or first with {@code after}) is given what came in between, of the
- * last day and at most 500 of each kind.
+ * Decisions and their costs as they arrive: events {@code decision} and {@code cost}. Who comes
+ * back with {@code Last-Event-ID} (or first with {@code after}) is given what came in between, of
+ * the last day and at most 500 of each kind.
  */
 @Path("/api/decisions/stream")
 public class DecisionStreamResource {
@@ -46,9 +46,7 @@ public class DecisionStreamResource {
           .onItem()
           .transformToMultiAndConcatenate(stream::events);
     }
-    return live.watch()
-        .onItem()
-        .transformToMultiAndConcatenate(new FromNow(sse, filter)::events);
+    return live.watch().onItem().transformToMultiAndConcatenate(new FromNow(sse, filter)::events);
   }
 
   /** Starts where the first window ends. */

@@ -70,19 +70,29 @@ public class LiveDecisions {
 
   /** The window at each tick, the latest only for who is slow. Refuses one watcher too many. */
   Multi<Window> watch() {
+    return Multi.createFrom().deferred(this::watchNow);
+  }
+
+  private Multi<Window> watchNow() {
     int open = streams.incrementAndGet();
     if (open > maxStreams) {
       streams.decrementAndGet();
-      throw new ProblemException(
-          VerdictProblem.OVERLOADED,
-          "too many live pages are open; try again later",
-          null,
-          Duration.ofSeconds(30));
+      return Multi.createFrom()
+          .failure(
+              new ProblemException(
+                  VerdictProblem.OVERLOADED,
+                  "too many live pages are open; try again later",
+                  null,
+                  Duration.ofSeconds(30)));
     }
     if (open == 1) {
       last = NOTHING_READ;
     }
-    return windows.onOverflow().dropPreviousItems().onTermination().invoke(streams::decrementAndGet);
+    return windows
+        .onOverflow()
+        .dropPreviousItems()
+        .onTermination()
+        .invoke(streams::decrementAndGet);
   }
 
   /** How far the database reaches now. */
@@ -99,7 +109,9 @@ public class LiveDecisions {
             decisions ->
                 ledger
                     .arrivedAfter(cursor.charge(), since, WINDOW)
-                    .map(charges -> new Window(end(cursor, decisions, charges), decisions, charges)));
+                    .map(
+                        charges ->
+                            new Window(end(cursor, decisions, charges), decisions, charges)));
   }
 
   private Uni<Window> refresh() {
@@ -112,15 +124,14 @@ public class LiveDecisions {
         .onFailure()
         .recoverWithItem(
             failure -> {
-              LOG.debugf("live pages wait: %s", failure.getMessage());
+              LOG.warnf("live pages wait: %s", failure.getMessage());
               return present;
             });
   }
 
   /** So far back that who reads on from a query made just now misses nothing. */
   private static TailCursor windowBefore(TailCursor end) {
-    return new TailCursor(
-        Math.max(0, end.decision() - WINDOW), Math.max(0, end.charge() - WINDOW));
+    return new TailCursor(Math.max(0, end.decision() - WINDOW), Math.max(0, end.charge() - WINDOW));
   }
 
   private static Window slide(Window present, Window arrived) {

@@ -8,7 +8,10 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses changes that a browser makes on behalf of another site. Clients that are no browsers send neither header. */
+/**
+ * Refuses changes that a browser makes on behalf of another site. Clients that are no browsers send
+ * neither header.
+ */
 class SameOrigin {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> SAFE_SITES = Set.of("same-origin", "none");

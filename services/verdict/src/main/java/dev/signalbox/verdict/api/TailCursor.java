@@ -4,7 +4,10 @@ import dev.signalbox.verdict.problem.VerdictProblem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How far a reader of the live stream has come in decisions and in charges; text such as {@code 12-34}. */
+/**
+ * How far a reader of the live stream has come in decisions and in charges; text such as {@code
+ * 12-34}.
+ */
 public record TailCursor(long decision, long charge) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 

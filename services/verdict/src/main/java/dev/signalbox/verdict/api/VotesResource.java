@@ -20,7 +20,9 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** The asker's vote on a subject. Casting it again replaces it; the same choice twice is one vote. */
+/**
+ * The asker's vote on a subject. Casting it again replaces it; the same choice twice is one vote.
+ */
 @Path("/api/votes/{subject}")
 @Produces(MediaType.APPLICATION_JSON)
 public class VotesResource {
@@ -41,7 +43,8 @@ public class VotesResource {
 
   @GET
   public Uni<Response> get(@RestPath String subject, @Context HttpHeaders headers) {
-    return book.standing(subject, cookies.present(headers).map(VoterCookie.Known::voter).orElse(null))
+    return book.standing(
+            subject, cookies.present(headers).map(VoterCookie.Known::voter).orElse(null))
         .map(
             standing ->
                 Response.ok(VoteView.of(standing))
@@ -58,7 +61,8 @@ public class VotesResource {
       @Context UriInfo uri) {
     if (cast == null) {
       throw new ProblemException(
-          VerdictProblem.INVALID_BODY, "the body is {\"choice\": \"ship\"} or {\"choice\": \"skip\"}");
+          VerdictProblem.INVALID_BODY,
+          "the body is {\"choice\": \"ship\"} or {\"choice\": \"skip\"}");
     }
     return vote(subject, VoteChoice.cast(cast.choice()), cookies.presentOrNew(headers), uri);
   }

@@ -1,12 +1,13 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.platform.money.Money;
+import dev.signalbox.verdict.savings.SavingsTotal;
 import io.quarkus.qute.TemplateExtension;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,7 +24,8 @@ final class Display {
   private Display() {}
 
   /**
-   * Dollars and cents from a dollar on, four decimals from a cent on, else three significant digits.
+   * Dollars and cents from a dollar on, four decimals from a cent on, else three significant
+   * digits.
    */
   static String usd(Money money) {
     BigDecimal usd = money.toUsd();
@@ -51,13 +53,27 @@ final class Display {
     return money.nanoUsd() < 0;
   }
 
-  /** A share as a percentage with one decimal below ten; a dash where there is none. */
+  /** The style of a saving: a gain, a loss, or neither. */
+  static String tone(Money money) {
+    return money.nanoUsd() < 0 ? "loss" : money.nanoUsd() > 0 ? "gain" : "";
+  }
+
+  /**
+   * A share as a percentage, with a decimal below ten and where a whole number would read as all; a
+   * dash where there is none.
+   */
   static String percent(@Nullable Double share) {
     if (share == null) {
       return "–";
     }
     double value = share * 100;
-    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f%%" : "%.0f%%", value);
+    double size = Math.abs(value);
+    boolean whole = size == 0 || size >= 99.95 || (size >= 10 && size < 99);
+    return String.format(Locale.ROOT, whole ? "%.0f%%" : "%.1f%%", value);
+  }
+
+  static String sharePercent(SavingsTotal total) {
+    return percent(total.share());
   }
 
   static String grouped(long number) {

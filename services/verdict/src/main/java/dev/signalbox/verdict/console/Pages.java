@@ -64,7 +64,11 @@ public class Pages {
    * @param first whether this is the newest page, which alone is live
    */
   public record Listing(
-      List<Row> rows, DecisionFilter filter, @Nullable String older, String cursor, boolean first) {}
+      List<Row> rows,
+      DecisionFilter filter,
+      @Nullable String older,
+      String cursor,
+      boolean first) {}
 
   public record Detail(
       Decision decision, @Nullable Charge charge, Facts facts, List<Candidate> candidates) {}
@@ -94,8 +98,7 @@ public class Pages {
     Uni<SavingsReport> byModel = ledger.report(month, SavingsBy.MODEL);
     Uni<SavingsReport> byHour = ledger.report(day, SavingsBy.HOUR);
     Uni<SavingsReport> thisHour = ledger.report(hour, SavingsBy.HOUR);
-    Uni<List<Row>> latest =
-        book.page(DecisionFilter.ALL, null, LATEST).flatMap(this::rows);
+    Uni<List<Row>> latest = book.page(DecisionFilter.ALL, null, LATEST).flatMap(this::rows);
     return byModel.flatMap(
         m ->
             byHour.flatMap(
@@ -121,7 +124,8 @@ public class Pages {
     boolean first = before == null || before.isBlank();
     DecisionCursor cursor = first ? null : DecisionCursor.parse(before);
     Page page = new Page("Decisions", "decisions");
-    // The stream's place is read before the list: what falls in between is shown twice and merged, never missed.
+    // The stream's place is read before the list: what falls in between is shown twice and merged,
+    // never missed.
     return live.end()
         .flatMap(
             end ->
@@ -132,7 +136,9 @@ public class Pages {
                                 .map(
                                     rows ->
                                         Templates.decisions(
-                                            page, listing(rows, filter, found, end, first), sample))));
+                                            page,
+                                            listing(rows, filter, found, end, first),
+                                            sample))));
   }
 
   @GET

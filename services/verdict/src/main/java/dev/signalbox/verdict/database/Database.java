@@ -3,6 +3,7 @@ package dev.signalbox.verdict.database;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -14,9 +15,9 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Runs work in a session of its own. Hibernate Reactive keeps its session in the Vert.x context, so
- * work that does not come on a duplicated context is given one. Fails with {@link
- * VerdictProblem#OVERLOADED} when too much is under way and with {@link
+ * Runs work in a session of its own. Hibernate Reactive keeps its session in the Vert.x context and
+ * wants its event loop, so work that comes from a timer or a retry is moved to a context of its
+ * own. Fails with {@link VerdictProblem#OVERLOADED} when too much is under way and with {@link
  * VerdictProblem#DATABASE_UNAVAILABLE} when the time is up; other failures come as they are.
  */
 @ApplicationScoped
@@ -76,12 +77,21 @@ public class Database {
   }
 
   private <T> Uni<T> onSafeContext(java.util.function.Supplier<Uni<T>> work) {
-    if (VertxContext.isOnDuplicatedContext()) {
+    if (isOnSafeContext()) {
       return Uni.createFrom().deferred(() -> work.get());
     }
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    VertxContextSafetyToggle.setContextSafe(context, true);
     return Uni.createFrom()
         .deferred(() -> work.get())
         .runSubscriptionOn(command -> context.runOnContext(ignored -> command.run()));
+  }
+
+  private static boolean isOnSafeContext() {
+    Context present = Vertx.currentContext();
+    return present != null
+        && Context.isOnEventLoopThread()
+        && VertxContext.isDuplicatedContext(present)
+        && VertxContextSafetyToggle.isExplicitlyMarkedAsSafe(present);
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.database;
 
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,8 +28,7 @@ public final class Failures {
       return state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof IOException
-          || t.getClass().getName().startsWith("io.vertx.core.VertxException")) {
+      if (t instanceof IOException || t instanceof VertxException) {
         return true;
       }
     }

@@ -40,7 +40,7 @@ class Consumption {
             "signalbox.decisions",
             record -> decisionReader.read(decided.read(record)),
             book::record,
-            deadLetters,
+            deadLetters::add,
             meters,
             retry);
     EventReader<CostCharged> charged =
@@ -51,7 +51,7 @@ class Consumption {
             "signalbox.costs",
             record -> chargeReader.read(charged.read(record)),
             ledger::record,
-            deadLetters,
+            deadLetters::add,
             meters,
             retry);
   }

@@ -27,12 +27,18 @@ final class Intake<R> {
   /** The first wait and the longest wait between two tries. */
   record Retry(Duration initial, Duration max) {}
 
+  /** Where a record goes that can't be stored; fails while that place is away. */
+  @FunctionalInterface
+  interface Aside {
+    Uni<Void> add(ConsumerRecord<byte[], byte[]> record, String reason, String detail);
+  }
+
   private record Item<R>(ConsumerRecord<byte[], byte[]> record, R row) {}
 
   private final String topic;
   private final Function<ConsumerRecord<byte[], byte[]>, R> reader;
   private final Function<List<R>, Uni<Integer>> store;
-  private final DeadLetters deadLetters;
+  private final Aside aside;
   private final MeterRegistry meters;
   private final Retry retry;
 
@@ -44,13 +50,13 @@ final class Intake<R> {
       String topic,
       Function<ConsumerRecord<byte[], byte[]>, R> reader,
       Function<List<R>, Uni<Integer>> store,
-      DeadLetters deadLetters,
+      Aside aside,
       MeterRegistry meters,
       Retry retry) {
     this.topic = topic;
     this.reader = reader;
     this.store = store;
-    this.deadLetters = deadLetters;
+    this.aside = aside;
     this.meters = meters;
     this.retry = retry;
   }
@@ -65,8 +71,8 @@ final class Intake<R> {
         refused = refused.chain(() -> setAside(record, e.reason(), String.valueOf(e.getMessage())));
       }
     }
-    Uni<Void> aside = refused;
-    return storeAll(items).chain(() -> aside);
+    Uni<Void> others = refused;
+    return storeAll(items).chain(() -> others);
   }
 
   private Uni<Void> storeAll(List<Item<R>> items) {
@@ -102,7 +108,7 @@ final class Intake<R> {
     LOG.warnf(
         "%s-%d@%d goes to the dead letters: %s, %s",
         record.topic(), record.partition(), record.offset(), reason, detail);
-    return persistently(() -> deadLetters.add(record, reason, detail), failure -> true)
+    return persistently(() -> aside.add(record, reason, detail), failure -> true)
         .invoke(() -> counter("dead_letter").increment());
   }
 

@@ -8,8 +8,8 @@ public final class Proportions {
   private Proportions() {}
 
   /**
-   * Wilson's score interval (E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212), without continuity
-   * correction. Without trials it is 0 to 1.
+   * Wilson's score interval (E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212), without
+   * continuity correction. Without trials it is 0 to 1.
    *
    * @param z the normal point, such as {@link #Z_95}
    * @throws IllegalArgumentException unless 0 <= successes <= trials and z > 0

@@ -196,10 +196,8 @@ public class VoteBook {
       Subject subject, Map<TallyKey, Tally> tallies, Map<String, Ballot> own) {
     return new Standing(
         subject,
-        tallies.getOrDefault(
-            new TallyKey(subject.slug(), VoterKind.COOKIE.text()), Tally.NONE),
-        tallies.getOrDefault(
-            new TallyKey(subject.slug(), VoterKind.SIGNED_IN.text()), Tally.NONE),
+        tallies.getOrDefault(new TallyKey(subject.slug(), VoterKind.COOKIE.text()), Tally.NONE),
+        tallies.getOrDefault(new TallyKey(subject.slug(), VoterKind.SIGNED_IN.text()), Tally.NONE),
         own.getOrDefault(subject.slug(), Ballot.NONE));
   }
 }

@@ -45,27 +45,23 @@ public class VoteOutbox {
                                             ? Uni.createFrom().item(0)
                                             : publish
                                                 .apply(entries)
-                                                .flatMap(
-                                                    taken -> mark(session, entries, taken)))
+                                                .flatMap(taken -> mark(session, entries, taken)))
                             : Uni.createFrom().item(0)));
   }
 
   private static Uni<List<VoteLogEntry>> oldest(Mutiny.Session session, int most) {
     return session
         .createSelectionQuery(
-            "from VoteLogEntry e where e.relayedAt is null order by e.position",
-            VoteLogEntry.class)
+            "from VoteLogEntry e where e.relayedAt is null order by e.position", VoteLogEntry.class)
         .setMaxResults(most)
         .getResultList();
   }
 
-  private Uni<Integer> mark(
-      Mutiny.Session session, List<VoteLogEntry> entries, int taken) {
+  private Uni<Integer> mark(Mutiny.Session session, List<VoteLogEntry> entries, int taken) {
     if (taken == 0) {
       return Uni.createFrom().item(0);
     }
-    List<Long> positions =
-        entries.subList(0, taken).stream().map(VoteLogEntry::position).toList();
+    List<Long> positions = entries.subList(0, taken).stream().map(VoteLogEntry::position).toList();
     return session
         .createMutationQuery(
             "update VoteLogEntry e set e.relayedAt = :now where e.position in (:positions)")

@@ -37,7 +37,11 @@ public class VoterKeys {
 
   VoterKeys(VerdictConfig config) {
     this.secret =
-        config.voters().key().map(VoterKeys::decode).orElseGet(() -> kept(config.voters().keyFile()));
+        config
+            .voters()
+            .key()
+            .map(VoterKeys::decode)
+            .orElseGet(() -> kept(config.voters().keyFile()));
   }
 
   /** A new voter's cookie value. */
@@ -136,8 +140,7 @@ public class VoterKeys {
     }
     try {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (FileAlreadyExistsException e) {
       return;
     }

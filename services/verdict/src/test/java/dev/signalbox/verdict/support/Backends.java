@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Backends implements QuarkusTestResourceLifecycleManager {
   private static volatile Broker broker;
   private static volatile EmbeddedPostgres postgres;
+  private static volatile Line line;
 
   public static Broker broker() {
     return broker;
@@ -19,6 +20,11 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
 
   public static EmbeddedPostgres postgres() {
     return postgres;
+  }
+
+  /** The service's connections to PostgreSQL, which a test can cut. */
+  public static Line line() {
+    return line;
   }
 
   @Override
@@ -29,7 +35,10 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       postgres = EmbeddedPostgres.builder().setPort(0).start();
       Map<String, String> settings = new HashMap<>();
       String address = "127.0.0.1:" + postgres.getPort() + "/postgres";
-      settings.put("quarkus.datasource.reactive.url", "postgresql://" + address);
+      line = new Line(postgres.getPort());
+      settings.put(
+          "quarkus.datasource.reactive.url", "postgresql://127.0.0.1:" + line.port() + "/postgres");
+      settings.put("quarkus.datasource.health.enabled", "true");
       settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + address);
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");
@@ -48,6 +57,9 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
     try {
       if (broker != null) {
         broker.close();
+      }
+      if (line != null) {
+        line.close();
       }
       if (postgres != null) {
         postgres.close();

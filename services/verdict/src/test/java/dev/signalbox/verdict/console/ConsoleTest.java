@@ -1,0 +1,254 @@
+package dev.signalbox.verdict.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.signalbox.verdict.support.Backends;
+import dev.signalbox.verdict.support.Chromium;
+import dev.signalbox.verdict.support.Events;
+import dev.signalbox.verdict.support.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages in a real browser; screenshots go to target/screenshots. */
+@QuarkusTest
+@QuarkusTestResource(Backends.class)
+class ConsoleTest {
+  private static final double SLOWLY = 30_000;
+  private static Chromium chromium;
+  private static Topics topics;
+
+  @TestHTTPResource("/")
+  URL address;
+
+  private BrowserContext context;
+  private Page page;
+  private final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  static void launch() {
+    chromium = Chromium.launch();
+    topics = new Topics(Backends.broker().address());
+  }
+
+  @AfterAll
+  static void quit() {
+    if (topics != null) {
+      topics.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    context = context(ColorScheme.LIGHT, 1200, 900);
+    page = page(context);
+  }
+
+  @AfterEach
+  void close() {
+    context.close();
+    assertThat(complaints).as("errors in the browser's console").isEmpty();
+  }
+
+  @Test
+  void shouldShowADecisionWhileWatchingAndThenItsCost() {
+    String id = "live-" + UUID.randomUUID();
+    page.navigate(url("decisions"));
+    assertThat(page.locator("[data-live-status]")).hasText("Live", slowly());
+
+    topics.publish(
+        "signalbox.decisions",
+        Events.decided(Events.decision(id, Instant.now(), "simulator-small")));
+    Locator row = page.locator("tr[data-id='" + id + "']");
+    assertThat(row).containsText("cheapest within 1 point", slowlyText());
+    assertThat(row).containsText("open");
+    topics.publish(
+        "signalbox.costs",
+        Events.charged(Events.cost(id, Instant.now(), "simulator-small", 20_125, 350_000, true)));
+    assertThat(row).containsText("$0.0000201", slowlyText());
+    assertThat(row).containsText("simulated");
+    shoot("decisions-live");
+
+    row.getByRole(AriaRole.LINK).click();
+    assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("simulator-small");
+    assertThat(page.locator("main")).containsText("no answer expected to text alone");
+    assertThat(page.locator("main")).containsText("81%");
+    assertThat(page.locator("main")).containsText("$0.00033");
+    shoot("decision");
+  }
+
+  @Test
+  void shouldPauseAndGoOn() {
+    page.navigate(url("decisions"));
+    assertThat(page.locator("[data-live-status]")).hasText("Live", slowly());
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+    assertThat(page.locator("[data-live-status]")).hasText("Paused");
+    String id = "paused-" + UUID.randomUUID();
+    topics.publish(
+        "signalbox.decisions", Events.decided(Events.decision(id, Instant.now(), "paused")));
+    awaitDecision(id);
+    assertThat(page.locator("tr[data-id='" + id + "']")).hasCount(0);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+    assertThat(page.locator("tr[data-id='" + id + "']"))
+        .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(SLOWLY));
+  }
+
+  @Test
+  void shouldVoteChangeAndTakeBackByKeyboard() {
+    page.navigate(url("votes"));
+    Locator card = page.locator("#signalbox-see");
+    card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Ship")).focus();
+    page.keyboard().press("Enter");
+    page.waitForURL(Pattern.compile(".*/votes#signalbox-see"));
+    assertThat(pressed(card, "Ship")).hasCount(1);
+    shoot("votes");
+    card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Skip")).click();
+    assertThat(pressed(card, "Skip")).hasCount(1);
+    assertThat(pressed(card, "Ship")).hasCount(0);
+    card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Take back")).click();
+    assertThat(pressed(card, "Skip")).hasCount(0);
+  }
+
+  @Test
+  void shouldMarkSimulatedMoneyAndReadOnAPhone() throws IOException {
+    String id = "sim-" + UUID.randomUUID();
+    topics.publish(
+        "signalbox.decisions",
+        Events.decided(Events.decision(id, Instant.now(), "simulator-small")));
+    topics.publish(
+        "signalbox.costs",
+        Events.charged(
+            Events.cost(id, Instant.now(), "simulator-small", 1_000_000, 9_000_000, true)));
+    awaitDecision(id);
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+      for (int width : new int[] {1200, 390}) {
+        try (BrowserContext other = context(scheme, width, 900)) {
+          Page at = page(other);
+          for (String path :
+              List.of("", "decisions?model=simulator-small", "decisions/" + id, "votes")) {
+            at.navigate(url(path));
+            String name =
+                (path.isEmpty()
+                    ? "overview"
+                    : path.startsWith("decisions/") ? "detail" : path.replaceFirst("\\?.*", ""));
+            String label =
+                name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
+            assertThat(
+                    (Boolean)
+                        at.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .as(label + " fits")
+                .isTrue();
+            assertThat(seriousFindings(at)).as(label + " for axe").isEmpty();
+            at.screenshot(
+                new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(Path.of("target/screenshots", label + ".png")));
+          }
+        }
+      }
+    }
+    page.navigate(url(""));
+    assertThat(page.locator("main .badge").first()).hasText("simulated");
+  }
+
+  @Test
+  void shouldSayWhatToDoWhereNothingMatches() {
+    page.navigate(url("decisions?model=no-such-model"));
+    assertThat(page.locator("[data-empty]")).containsText("No decision matches");
+    page.navigate(url("nothing"));
+  }
+
+  private static Locator pressed(Locator card, String name) {
+    return card.getByRole(
+        AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setPressed(true));
+  }
+
+  /** axe-core's findings of impact serious or critical, one line each. */
+  @SuppressWarnings("unchecked")
+  private static List<String> seriousFindings(Page at) throws IOException {
+    try (InputStream script = ConsoleTest.class.getResourceAsStream("/axe.min.js")) {
+      at.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return (List<String>)
+        at.evaluate(
+            """
+            () => axe.run().then(found => found.violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(', ')))
+            """);
+  }
+
+  private static void awaitDecision(String id) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> given().get("/api/decisions/" + id).then().statusCode(200));
+  }
+
+  private BrowserContext context(ColorScheme scheme, int width, int height) {
+    return chromium
+        .browser()
+        .newContext(
+            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
+  }
+
+  private Page page(BrowserContext in) {
+    Page opened = in.newPage();
+    opened.setDefaultTimeout(SLOWLY);
+    opened.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") && !message.text().contains("404")) {
+            complaints.add(message.text());
+          }
+        });
+    opened.onPageError(complaints::add);
+    return opened;
+  }
+
+  private void shoot(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target/screenshots", name + ".png")));
+  }
+
+  private String url(String path) {
+    return address + path;
+  }
+
+  private static LocatorAssertions.HasTextOptions slowly() {
+    return new LocatorAssertions.HasTextOptions().setTimeout(SLOWLY);
+  }
+
+  private static LocatorAssertions.ContainsTextOptions slowlyText() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(SLOWLY);
+  }
+}
