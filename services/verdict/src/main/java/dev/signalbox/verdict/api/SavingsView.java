@@ -27,6 +27,8 @@ public record SavingsView(
       "simulated: the chosen or the reference model is a simulator; the money is list-price arithmetic";
 
   /**
+   * A sum of money that is all real or all simulated.
+   *
    * @param share saved over reference; null where the reference costs nothing
    */
   public record Total(

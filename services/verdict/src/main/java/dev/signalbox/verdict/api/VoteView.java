@@ -5,6 +5,8 @@ import dev.signalbox.verdict.vote.Standing;
 /** The votes on a subject and the asker's own. */
 public record VoteView(String subject, Own own, TallyView tally) {
   /**
+   * The asker's own vote.
+   *
    * @param choice ship, skip or withdrawn
    * @param revision 0 for who never voted
    */

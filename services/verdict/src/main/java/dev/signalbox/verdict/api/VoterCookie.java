@@ -22,6 +22,8 @@ public class VoterCookie {
   }
 
   /**
+   * A voter with the cookie that says so.
+   *
    * @param isNew whether the browser has to be told
    */
   public record Known(String cookie, Voter voter, boolean isNew) {}

@@ -37,6 +37,8 @@ public class VotesResource {
   }
 
   /**
+   * The body of a vote.
+   *
    * @param choice ship or skip
    */
   public record Cast(@Nullable String choice) {}

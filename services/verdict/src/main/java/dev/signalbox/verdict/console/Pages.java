@@ -59,6 +59,8 @@ public class Pages {
   }
 
   /**
+   * A page of decisions.
+   *
    * @param older query of the older page; null on the last one
    * @param cursor where the live stream goes on
    * @param first whether this is the newest page, which alone is live
@@ -121,8 +123,9 @@ public class Pages {
       @RestQuery @Nullable String route,
       @RestQuery @Nullable String tenant) {
     DecisionFilter filter = DecisionFilter.of(model, route, tenant);
-    boolean first = before == null || before.isBlank();
-    DecisionCursor cursor = first ? null : DecisionCursor.parse(before);
+    DecisionCursor cursor =
+        before == null || before.isBlank() ? null : DecisionCursor.parse(before);
+    boolean first = cursor == null;
     Page page = new Page("Decisions", "decisions");
     // The stream's place is read before the list: what falls in between is shown twice and merged,
     // never missed.

@@ -87,7 +87,7 @@ class VoteRelay {
   }
 
   private static int leading(List<Boolean> taken) {
-    int failed = taken.indexOf(Boolean.FALSE);
+    int failed = taken.indexOf(false);
     return failed < 0 ? taken.size() : failed;
   }
 
@@ -114,11 +114,11 @@ class VoteRelay {
             .build();
     return emitter
         .sendMessage(Message.of(event.data()).addMetadata(metadata))
-        .replaceWith(Boolean.TRUE)
+        .replaceWith(true)
         .onFailure()
         .invoke(failure -> LOG.warnf("a vote waits to be relayed: %s", failure.getMessage()))
         .onFailure()
-        .recoverWithItem(Boolean.FALSE);
+        .recoverWithItem(false);
   }
 
   private byte[] bytes(VoteCast vote) {

@@ -29,6 +29,8 @@ public final class BradleyTerry {
   }
 
   /**
+   * Fits all items on one scale.
+   *
    * @throws IllegalArgumentException when the items are not one component of {@link Connectedness}
    */
   public static Strengths fit(Comparisons comparisons, Covariance kind) {

@@ -24,6 +24,8 @@ public final class Comparisons {
   }
 
   /**
+   * One comparison.
+   *
    * @param score from 0 to 1
    * @param weight above 0; scales the comparison's share in the likelihood
    * @param cluster number of what is drawn together, such as the voter; 0, 1, 2 and so on

@@ -10,6 +10,8 @@ package dev.signalbox.verdict.stats;
  */
 public record FleissKappa(double kappa, double z) {
   /**
+   * Kappa of a table of counts.
+   *
    * @param counts for each subject how many raters chose each category; each row has the same sum
    * @throws IllegalArgumentException for uneven rows or fewer than two raters
    */

@@ -20,6 +20,8 @@ public final class KrippendorffAlpha {
   }
 
   /**
+   * Alpha of a table of ratings.
+   *
    * @param ratings one row for each rater, one column for each unit; NaN where there is no rating
    * @return 1 for full agreement, 0 for chance; NaN when there is nothing to compare or no variety
    * @throws IllegalArgumentException when rows differ in length

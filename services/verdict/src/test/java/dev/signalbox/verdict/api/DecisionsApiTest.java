@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -151,7 +152,8 @@ class DecisionsApiTest {
   }
 
   /** Id of the stream's first decision event and of the decision in it. */
-  private List<String> read(String path, String lastEventId, int events) throws IOException {
+  private List<String> read(String path, @Nullable String lastEventId, int events)
+      throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(address.toString()).resolve(path).toURL().openConnection();
     connection.setReadTimeout(30_000);

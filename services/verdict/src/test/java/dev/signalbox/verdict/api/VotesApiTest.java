@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -229,7 +230,7 @@ class VotesApiTest {
     return fold;
   }
 
-  private static Response vote(String subject, String choice, String cookie) {
+  private static Response vote(String subject, String choice, @Nullable String cookie) {
     RequestSpecification request = json().body("{\"choice\": \"" + choice + "\"}");
     if (cookie != null) {
       request.cookie(COOKIE, cookie);

@@ -13,6 +13,7 @@ import dev.signalbox.verdict.support.Events;
 import dev.signalbox.verdict.support.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,19 +153,19 @@ class ConsumptionTest {
   record SavingsRowJson(int requests, int billed, int reference, int saved, boolean simulated) {}
 
   private static SavingsRowJson savings(String model) {
-    Map<String, Object> row =
+    JsonPath row =
         given()
             .get("/api/savings?by=model")
             .then()
             .statusCode(200)
             .extract()
             .jsonPath()
-            .getMap("rows.find { it.key == '" + model + "' }");
+            .setRootPath("rows.find { it.key == '" + model + "' }");
     return new SavingsRowJson(
-        (Integer) row.get("requests"),
-        (Integer) row.get("billedNanoUsd"),
-        (Integer) row.get("referenceNanoUsd"),
-        (Integer) row.get("savedNanoUsd"),
-        (Boolean) row.get("simulated"));
+        row.getInt("requests"),
+        row.getInt("billedNanoUsd"),
+        row.getInt("referenceNanoUsd"),
+        row.getInt("savedNanoUsd"),
+        row.getBoolean("simulated"));
   }
 }
