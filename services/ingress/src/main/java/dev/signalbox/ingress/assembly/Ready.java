@@ -20,25 +20,28 @@ public class Ready implements HealthCheck {
   private final EventLog log;
   private final EventParts events;
   private final RequestParts.ClassifierParts classifier;
+  private final ClassifierPriming priming;
 
   public Ready(
       KeyFile keys,
       PoolFile pool,
       EventLog log,
       EventParts events,
-      RequestParts.ClassifierParts classifier) {
+      RequestParts.ClassifierParts classifier,
+      ClassifierPriming priming) {
     this.keys = keys;
     this.pool = pool;
     this.log = log;
     this.events = events;
     this.classifier = classifier;
+    this.priming = priming;
   }
 
   @Override
   public HealthCheckResponse call() {
     boolean room = log.hasRoom();
     return HealthCheckResponse.named("ingress")
-        .status(keys.loaded() && room)
+        .status(keys.loaded() && room && priming.over())
         .withData("keys", keys.loaded() ? "loaded" : "never loaded")
         .withData("pool", pool.current().version())
         .withData("spool", room ? "has room" : "full")

@@ -42,6 +42,13 @@ final class WorkerAnswer {
     accepted = event;
   }
 
+  /** The answer's first words without the space that the chat template leaves to the model. */
+  Delta shown(Delta delta) {
+    return text.isEmpty()
+        ? delta.toBuilder().setText(delta.getText().stripLeading()).build()
+        : delta;
+  }
+
   /** False when the answer has grown too long. */
   boolean add(Delta delta) {
     text.append(delta.getText());

@@ -120,7 +120,8 @@ final class WorkerModelCall implements ModelCall {
     }
   }
 
-  private void delta(Delta delta) {
+  private void delta(Delta raw) {
+    Delta delta = answer.shown(raw);
     if (!started && stream) {
       started = true;
       watchdog.started();
