@@ -29,19 +29,28 @@ final class Client {
         OpenAIOkHttpClient.builder()
             .baseUrl(system.address("ingress") + "/v1")
             .apiKey(system.apiKey())
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(1))
             .maxRetries(0)
             .build();
   }
 
   /** With plain HTTP, so that the headers can be looked at. */
   Response post(String prompt) throws IOException {
+    return post("/v1/chat/completions", prompt);
+  }
+
+  /** The decision without a call to a model. */
+  Response route(String prompt) throws IOException {
+    return post("/v1/route", prompt);
+  }
+
+  private Response post(String path, String prompt) throws IOException {
     return RestAssured.given()
         .header("authorization", "Bearer " + system.apiKey())
         .contentType(ContentType.JSON)
         .body(
             Map.of("model", ROUTE, "messages", List.of(Map.of("role", "user", "content", prompt))))
-        .post(system.address("ingress") + "/v1/chat/completions");
+        .post(system.address("ingress") + path);
   }
 
   /** With the SDK, streamed to its end, the usage asked for. */

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** The launcher as a process, on free ports, with a data folder of the test's own. */
 final class RunningSystem implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
-  private static final Duration READY = Duration.ofSeconds(180);
-  private static final Duration STOPPED = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofMinutes(3);
+  private static final Duration STOPPED = Duration.ofMinutes(1);
 
   private final Path data;
   private final Process launcher;

@@ -46,6 +46,10 @@ class WholeLoopTest {
   static void start() throws Exception {
     system = RunningSystem.start(data, "--restart", "kafka", "--restart-delay", "5");
     client = new Client(system);
+    // A cold start on a busy machine may miss the classifier's deadline; that is another test's
+    // matter.
+    Waiting.until(
+        SOON, () -> assertThat(client.route(EASY).asString()).contains("\"status\":\"answered\""));
   }
 
   @AfterAll
@@ -102,7 +106,7 @@ class WholeLoopTest {
     EventLog log = new EventLog(system.address("kafka"));
 
     Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(3));
-    List<Event> decisions = log.read(DECISIONS);
+    List<Event> decisions = decisions(log);
     List<Event> costs = log.read(COSTS);
 
     assertThat(decisions)
@@ -127,7 +131,7 @@ class WholeLoopTest {
   @Test
   @Order(5)
   void shouldShowThemInTheConsoleAndItsApi() throws Exception {
-    List<Event> decisions = new EventLog(system.address("kafka")).read(DECISIONS);
+    List<Event> decisions = decisions(new EventLog(system.address("kafka")));
 
     Waiting.until(
         SOON,
@@ -174,15 +178,15 @@ class WholeLoopTest {
     // then
     assertThat(statuses).hasSize(DURING_OUTAGE).containsOnly(200);
     Waiting.until(
-        Duration.ofSeconds(60), () -> assertThat(system.output()).contains("kafka is back"));
+        Duration.ofMinutes(1), () -> assertThat(system.output()).contains("kafka is back"));
     EventLog log = new EventLog(system.address("kafka"));
     int all = 3 + DURING_OUTAGE;
     Waiting.until(
-        Duration.ofSeconds(60), () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
+        Duration.ofMinutes(1), () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
     List<String> inKafka = log.read(COSTS).stream().map(Event::id).toList();
     assertThat(inKafka).doesNotHaveDuplicates().hasSize(all);
     Waiting.until(
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(1),
         () ->
             assertThat(new Ledger(system).chargedEventIds())
                 .containsExactlyInAnyOrderElementsOf(inKafka));
@@ -235,6 +239,11 @@ class WholeLoopTest {
     assertThat(new Ledger(system).votes()).contains("auto ship");
     assertThat(client.post(EASY).statusCode()).isEqualTo(200);
     Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(charged.size() + 1));
+  }
+
+  /** Without those that only asked and called no model. */
+  private static List<Event> decisions(EventLog log) {
+    return log.read(DECISIONS).stream().filter(d -> !d.data().path("dryRun").asBoolean()).toList();
   }
 
   private static void vote() {
