@@ -58,6 +58,11 @@ parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folde
 see-eval: ## Count exact answers on held-out pictures: HELDOUT=<folder> MODEL=<folder> (default: the committed ones)
 	@services/worker/bin/see-eval "$(or $(MODEL),services/worker/checkpoint/signalbox-see)" "$(or $(HELDOUT),services/worker/checkpoint/heldout)" $(ARGS)
 
+.PHONY: vlm
+vlm: ## Build signalbox-vlm and say how to call it (describe, ask, chat, bench)
+	@deploy/local/bin/built services/worker
+	@echo "services/worker/bin/signalbox-vlm --help   (put services/worker/bin on your PATH)"
+
 ##  routing
 
 .PHONY: route-train
@@ -78,6 +83,16 @@ route-eval: ## APGR, CPT, savings on held-out rows over five seeds: OUTCOMES="<j
 .PHONY: classifier-model
 classifier-model: ## Rebuild the committed classifier model from every table of ../shared/routing
 	@services/classifier/bin/classifier-model
+
+##  benchmarks
+
+.PHONY: bench-ingress
+bench-ingress: ## What the ingress adds to a direct call: one pinned core, open loop (ARGS="--rate 300 --turns 6")
+	@loadtest/bin/bench-ingress $(ARGS)
+
+.PHONY: bench-classifier
+bench-classifier: ## Percentiles of a classification in process
+	@services/classifier/bin/latency-bench $(ARGS)
 
 ##  the cluster
 
