@@ -31,6 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisorTest {
   private static final String STAYS =
       "trap 'echo $0 >> %s; exit 0' TERM; while :; do sleep 0.05; done";
+
+  /** Says that its trap is set: a signal before that would end it without a word. */
+  private static final String TELLS =
+      "trap 'echo $0 >> %s; exit 0' TERM; touch %s/$0.up; while :; do sleep 0.05; done";
+
   @TempDir private Path data;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private DataFolder folder;
@@ -54,12 +59,13 @@ class SupervisorTest {
     Path stops = data.resolve("stops");
     List<Step> steps =
         List.of(
-            step("store", 0, STAYS.formatted(stops), Set.of()),
-            step("front", 1, STAYS.formatted(stops), Set.of("store")));
+            step("store", 0, TELLS.formatted(stops, data), Set.of()),
+            step("front", 1, TELLS.formatted(stops, data), Set.of("store")));
 
     // when
     try (Supervisor supervisor = supervisor(steps, Set.of())) {
       assertThat(supervisor.start()).isTrue();
+      await(() -> Files.exists(data.resolve("store.up")) && Files.exists(data.resolve("front.up")));
     }
 
     // then
