@@ -36,7 +36,6 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
     p.setProperty("log.cleaner.threads", "1");
     p.setProperty("log.cleaner.dedupe.buffer.size", "16777216");
     p.setProperty("socket.request.max.bytes", "33554432");
-    p.setProperty("controlled.shutdown.enable", "false");
     return p;
   }
 }
