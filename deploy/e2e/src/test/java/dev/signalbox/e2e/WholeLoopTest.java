@@ -147,8 +147,8 @@ class WholeLoopTest {
   @Test
   @Order(6)
   void shouldShowThemToAPersonWithABrowser() {
-    Path chromium = Screen.chromium().orElse(null);
-    assumeTrue(chromium != null, "there is no Chromium here");
+    assumeTrue(Screen.chromium().isPresent(), "there is no Chromium here");
+    Path chromium = Screen.chromium().orElseThrow();
 
     String text =
         Screen.look(
