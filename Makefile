@@ -111,3 +111,9 @@ images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress â€
 .PHONY: images-check
 images-check: ## Show the image builds with a registry on this machine (Debian, root; minutes)
 	@deploy/images/check $(SERVICES)
+
+##  votes
+
+.PHONY: board
+board: ## Rate models from a CSV of votes: VOTES=<csv> OUT=<json> [ANCHOR=<model>]
+	@$(if $(VOTES),,$(error give VOTES=<csv> and OUT=<json>))$(if $(OUT),,$(error give OUT=<json>))services/verdict/bin/board "$(VOTES)" "$(OUT)" $(if $(ANCHOR),--anchor "$(ANCHOR)") $(ARGS)

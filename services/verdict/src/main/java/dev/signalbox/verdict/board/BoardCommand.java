@@ -1,0 +1,96 @@
+package dev.signalbox.verdict.board;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.signalbox.verdict.stats.BradleyTerry.Covariance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code make board}: votes in, leaderboard out. */
+@Command(
+    name = "board",
+    mixinStandardHelpOptions = true,
+    description =
+        "Rates models by Bradley-Terry from a CSV of votes (model_a, model_b, winner; optionally"
+            + " voter, time, weight) with sandwich 95%% intervals.")
+public final class BoardCommand implements Callable<Integer> {
+  private static final int BAD_INPUT = 2;
+
+  @Parameters(index = "0", paramLabel = "VOTES", description = "The CSV of votes.")
+  private Path votes;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The JSON to write.")
+  private Path out;
+
+  @Option(
+      names = "--anchor",
+      description = "Model that is at 1000; without it the mean of each component is.")
+  private @Nullable String anchor;
+
+  @Option(
+      names = "--cluster-by-voter",
+      description =
+          "Intervals that allow for voters who vote often; default: votes are independent.")
+  private boolean clustered;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new BoardCommand()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Votes read = Votes.read(votes);
+      if (anchor != null && read.models().find(anchor) < 0) {
+        err.println("board: no vote names the anchor " + anchor);
+        return BAD_INPUT;
+      }
+      Board board =
+          Board.of(
+              read,
+              new Board.Options(anchor, clustered ? Covariance.CLUSTERED : Covariance.SANDWICH));
+      write(board);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d votes, %d models in %d component(s), %d voter(s) flagged, %d row(s) not votes: %s%n",
+              board.votes(),
+              board.models().size(),
+              board.components().size(),
+              board.flagged().size(),
+              board.unparsed(),
+              out);
+      return CommandLine.ExitCode.OK;
+    } catch (VoteFileException e) {
+      err.println("board: " + votes + ": " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      err.println("board: there is no " + e.getFile());
+    } catch (CharacterCodingException e) {
+      err.println("board: " + votes + " is not UTF-8");
+    }
+    return BAD_INPUT;
+  }
+
+  private void write(Board board) throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out.toFile(), board);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.signalbox.verdict.board;
+
+import dev.signalbox.verdict.stats.Comparisons;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of votes: columns model_a, model_b, winner; optionally voter, time, weight, in any order.
+ * Without a voter each vote is a voter of its own.
+ *
+ * @param unparsed rows whose winner is none of the four, or whose two models are the same; never
+ *     read as ties
+ * @param hasVoters whether the file says who voted
+ * @param times of each comparison, seconds or whatever orders them; null without the column
+ */
+record Votes(
+    Names models,
+    Names voters,
+    Comparisons comparisons,
+    long unparsed,
+    boolean hasVoters,
+    @Nullable IntToDoubleFunction times) {
+  private static final Map<String, String> ALIASES =
+      Map.of("judge", "voter", "user", "voter", "tstamp", "time", "timestamp", "time");
+
+  private static final class Reading {
+    private final Map<String, Integer> columns = new HashMap<>();
+    private final Names models = new Names();
+    private final Names voters = new Names();
+    private final Comparisons comparisons = new Comparisons();
+    private double[] times = new double[1_024];
+    private long unparsed;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws VoteFileException saying on which line what is wrong
+   */
+  static Votes read(Path file) throws IOException, VoteFileException {
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return read(in);
+    }
+  }
+
+  static Votes read(BufferedReader in) throws IOException, VoteFileException {
+    Csv csv = new Csv(in);
+    List<String> header = csv.next();
+    if (header == null) {
+      throw new VoteFileException("the file is empty");
+    }
+    Reading reading = new Reading();
+    for (int i = 0; i < header.size(); i++) {
+      String name = header.get(i).toLowerCase(Locale.ROOT);
+      reading.columns.putIfAbsent(ALIASES.getOrDefault(name, name), i);
+    }
+    for (String required : List.of("model_a", "model_b", "winner")) {
+      if (!reading.columns.containsKey(required)) {
+        throw new VoteFileException("line 1: there is no column " + required);
+      }
+    }
+    List<String> row;
+    while ((row = csv.next()) != null) {
+      if (row.size() != header.size()) {
+        throw new VoteFileException(
+            "line %d: %d fields where the header has %d"
+                .formatted(csv.line(), row.size(), header.size()));
+      }
+      add(reading, row, csv.line());
+    }
+    return new Votes(
+        reading.models,
+        reading.voters,
+        reading.comparisons,
+        reading.unparsed,
+        reading.columns.containsKey("voter"),
+        reading.columns.containsKey("time") ? index -> reading.times[index] : null);
+  }
+
+  private static void add(Reading reading, List<String> row, long line) throws VoteFileException {
+    String a = field(reading, row, "model_a");
+    String b = field(reading, row, "model_b");
+    if (a.isEmpty() || b.isEmpty()) {
+      throw new VoteFileException("line " + line + ": a model has no name");
+    }
+    OptionalDouble score = score(field(reading, row, "winner"));
+    if (score.isEmpty() || a.equals(b)) {
+      reading.unparsed++;
+      return;
+    }
+    int index = reading.comparisons.size();
+    String voter = field(reading, row, "voter");
+    int cluster = reading.voters.number(voter.isEmpty() ? "\0vote " + index : voter);
+    reading.comparisons.add(
+        reading.models.number(a),
+        reading.models.number(b),
+        score.getAsDouble(),
+        number(field(reading, row, "weight"), 1, "weight", line),
+        cluster);
+    if (index == reading.times.length) {
+      reading.times = java.util.Arrays.copyOf(reading.times, index + (index >> 1));
+    }
+    reading.times[index] = time(field(reading, row, "time"), line);
+  }
+
+  private static String field(Reading reading, List<String> row, String column) {
+    Integer index = reading.columns.get(column);
+    return index == null ? "" : row.get(index);
+  }
+
+  private static OptionalDouble score(String winner) {
+    return switch (winner.toLowerCase(Locale.ROOT)) {
+      case "model_a" -> OptionalDouble.of(1);
+      case "model_b" -> OptionalDouble.of(0);
+      case "tie", "bothbad", "tie (bothbad)", "both_bad" -> OptionalDouble.of(0.5);
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  private static double number(String text, double unset, String column, long line)
+      throws VoteFileException {
+    if (text.isEmpty()) {
+      return unset;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value <= 1e9) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a number out of range.
+    }
+    throw new VoteFileException(
+        "line %d: %s is not a number above 0 and up to 1e9".formatted(line, column));
+  }
+
+  /** Seconds, or an RFC 3339 time. */
+  private static double time(String text, long line) throws VoteFileException {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Character.isDigit(text.charAt(text.length() - 1))
+          ? Double.parseDouble(text)
+          : java.time.Instant.parse(text).toEpochMilli() / 1e3;
+    } catch (NumberFormatException | java.time.format.DateTimeParseException e) {
+      throw new VoteFileException(
+          "line " + line + ": time is neither seconds nor a time such as 2026-11-23T08:00:00Z");
+    }
+  }
+}

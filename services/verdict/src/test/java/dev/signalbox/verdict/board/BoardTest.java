@@ -1,0 +1,186 @@
+package dev.signalbox.verdict.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.verdict.stats.BradleyTerry.Covariance;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BoardTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldRateTwoModelsByTheirLogOdds() throws Exception {
+    Board board =
+        board(
+            "model_a,model_b,winner\n" + "x,y,model_a\n".repeat(30) + "y,x,model_a\n".repeat(10),
+            null);
+
+    double difference = 400 * Math.log10(3);
+    double error = 400 / Math.log(10) * Math.sqrt(1 / 30.0 + 1 / 10.0);
+    assertThat(rating(board, "x")).isCloseTo(1_000 + difference / 2, within(1e-9));
+    assertThat(rating(board, "y")).isCloseTo(1_000 - difference / 2, within(1e-9));
+    Board.Entry x = entry(board, "x");
+    assertThat(width(x)).isCloseTo(2 * 1.959963984540054 * error / 2, within(1e-9));
+    assertThat(x.rank()).isEqualTo(1);
+    assertThat(entry(board, "y").rank()).isEqualTo(2);
+    assertThat(x.votes()).isEqualTo(40);
+  }
+
+  @Test
+  void shouldHoldTheAnchorAtAThousandWithoutError() throws Exception {
+    Board board =
+        board(
+            "model_a,model_b,winner\n" + "x,y,model_a\n".repeat(30) + "y,x,model_a\n".repeat(10),
+            "y");
+
+    Board.Entry anchor = entry(board, "y");
+    assertThat(anchor.rating()).isEqualTo(1_000);
+    assertThat(width(anchor)).isZero();
+    assertThat(rating(board, "x")).isCloseTo(1_000 + 400 * Math.log10(3), within(1e-9));
+  }
+
+  @Test
+  void shouldNeverRankTwoComponentsOnOneScale() throws Exception {
+    Board board =
+        board(
+            """
+            model_a,model_b,winner
+            a,b,model_a
+            a,b,model_b
+            c,d,tie
+            c,d,bothbad
+            c,d,model_a
+            champion,c,model_a
+            a,a,model_a
+            a,b,unclear
+            """,
+            null);
+
+    assertThat(board.components())
+        .containsExactlyInAnyOrder(List.of("a", "b"), List.of("c", "d"), List.of("champion"));
+    assertThat(entry(board, "champion").rating()).isNull();
+    assertThat(rating(board, "a")).isCloseTo(1_000, within(1e-9));
+    assertThat(rating(board, "c")).isGreaterThan(1_000);
+    assertThat(board.unparsed()).isEqualTo(2);
+    assertThat(board.votes()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldReadQuotesColumnsInAnyOrderAndWeights() throws Exception {
+    Board board =
+        board(
+            "\ufeffwinner,weight,model_b,model_a,comment\r\n"
+                + "model_a,3,\"b, the \"\"second\"\"\",a,\"two\nlines\"\r\n"
+                + "model_b,,\"b, the \"\"second\"\"\",a,\r\n",
+            null);
+
+    assertThat(rating(board, "a") - rating(board, "b, the \"second\""))
+        .isCloseTo(400 * Math.log10(3), within(1e-9));
+  }
+
+  @Test
+  void shouldSayWhereAFileIsWrong() {
+    assertRefused("", "the file is empty");
+    assertRefused("model_a,model_b\nx,y\n", "line 1: there is no column winner");
+    assertRefused("model_a,model_b,winner\nx,y\n", "line 2: 2 fields where the header has 3");
+    assertRefused("model_a,model_b,winner,weight\nx,y,tie,-1\n", "line 2: weight");
+    assertRefused("model_a,model_b,winner,time\nx,y,tie,noon\n", "line 2: time");
+    assertRefused("model_a,model_b,winner\n\"x,y,tie\n", "a quoted field does not end");
+  }
+
+  @Test
+  void shouldFlagWhoVotesAgainstEverybody() throws Exception {
+    Random random = new Random(3);
+    StringBuilder csv = new StringBuilder("model_a,model_b,winner,voter,time\n");
+    for (int i = 0; i < 3_000; i++) {
+      boolean upright = random.nextDouble() < 0.85;
+      boolean swapped = random.nextBoolean();
+      csv.append(swapped ? "weak,strong," : "strong,weak,")
+          .append(upright == swapped ? "model_b" : "model_a")
+          .append(",honest-")
+          .append(i % 100)
+          .append(',')
+          .append(i)
+          .append('\n');
+    }
+    csv.append("weak,strong,model_a,contrary,9000\n".repeat(20));
+
+    Board board = board(csv.toString(), null);
+
+    assertThat(board.flagged()).extracting(Board.Flagged::voter).contains("contrary");
+    assertThat(board.flagged()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void shouldWriteTheJsonAndEndWithAReasonOtherwise() throws Exception {
+    Path csv =
+        Files.writeString(
+            folder.resolve("votes.csv"),
+            "model_a,model_b,winner\nx,y,tie\nx,y,model_a\nx,y,model_b\n");
+    Path out = folder.resolve("deep/board.json");
+
+    assertThat(run(csv.toString(), out.toString())).isZero();
+    JsonNode json = new ObjectMapper().readTree(out.toFile());
+    assertThat(json.path("models").get(0).fieldNames())
+        .toIterable()
+        .contains("model", "rating", "lower", "upper", "rank", "votes");
+    assertThat(json.path("components").get(0).get(0).asText()).isEqualTo("x");
+    assertThat(json.path("flagged").isArray()).isTrue();
+    assertThat(run(csv.toString(), out.toString(), "--anchor", "nobody")).isEqualTo(2);
+    assertThat(run(folder.resolve("none.csv").toString(), out.toString())).isEqualTo(2);
+  }
+
+  private static int run(String... arguments) {
+    StringWriter ignored = new StringWriter();
+    return new CommandLine(new BoardCommand())
+        .setOut(new PrintWriter(ignored))
+        .setErr(new PrintWriter(ignored))
+        .execute(arguments);
+  }
+
+  private static void assertRefused(String csv, String reason) {
+    assertThatThrownBy(() -> read(csv))
+        .isInstanceOf(VoteFileException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static Board board(String csv, @Nullable String anchor)
+      throws IOException, VoteFileException {
+    return Board.of(read(csv), new Board.Options(anchor, Covariance.SANDWICH));
+  }
+
+  private static Votes read(String csv) throws IOException, VoteFileException {
+    return Votes.read(new BufferedReader(new StringReader(csv)));
+  }
+
+  private static Board.Entry entry(Board board, String model) {
+    return board.models().stream().filter(e -> e.model().equals(model)).findFirst().orElseThrow();
+  }
+
+  private static double rating(Board board, String model) {
+    Double rating = entry(board, model).rating();
+    return rating == null ? Double.NaN : rating;
+  }
+
+  private static double width(Board.Entry entry) {
+    return entry.upper() == null || entry.lower() == null
+        ? Double.NaN
+        : entry.upper() - entry.lower();
+  }
+}
