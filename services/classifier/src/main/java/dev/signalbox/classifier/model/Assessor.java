@@ -165,7 +165,8 @@ public final class Assessor {
     double overall = model.scale().asShare(reading.difficulty());
     double thought =
         reading.task(Task.MATH) + reading.task(Task.REASONING) + 0.8 * reading.task(Task.CODE);
-    double length = Math.log1p(reading.features().characters()) / Math.log1p(LONG_CHARACTERS);
+    double length =
+        Math.log1p((double) reading.features().characters()) / Math.log1p((double) LONG_CHARACTERS);
     return new Complexity(
         overall,
         Math.min(1, overall * Math.min(1, 0.2 + thought)),

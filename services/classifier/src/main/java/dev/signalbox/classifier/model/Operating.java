@@ -10,6 +10,7 @@ package dev.signalbox.classifier.model;
 public record Operating(double[] weights, double unitUsd) {
 
   /** Place of the model to take; costs in USD. The first of equals wins. */
+  @SuppressWarnings("EnumOrdinal") // the file holds the weights in the modes' declared order
   public int choose(Mode mode, double[] probability, double[] costUsd) {
     return choose(weights[mode.ordinal()], probability, costUsd);
   }
