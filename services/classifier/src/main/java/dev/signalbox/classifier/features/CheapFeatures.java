@@ -204,8 +204,8 @@ public final class CheapFeatures {
 
   private static List<String> names() {
     List<String> names = new ArrayList<>(GENERAL);
-    for (char sign : SIGNS.toCharArray()) {
-      names.add("sign " + sign);
+    for (int i = 0; i < SIGNS.length(); i++) {
+      names.add("sign " + SIGNS.charAt(i));
     }
     for (String word : WORDS) {
       names.add("word \"" + word + '"');

@@ -53,7 +53,7 @@ final class English {
 
   /** Greek letters stand in English mathematics. */
   private static boolean mathematical(char c) {
-    return Character.UnicodeBlock.of(c) == Character.UnicodeBlock.GREEK;
+    return Character.UnicodeBlock.GREEK.equals(Character.UnicodeBlock.of(c));
   }
 
   private static Set<Integer> hashes() {

@@ -9,10 +9,15 @@ package dev.signalbox.classifier.model;
  */
 public record Operating(double[] weights, double unitUsd) {
 
-  /** Place of the model to take; costs in USD. The first of equals wins. */
+  /** What a dollar counts in a mode. */
   @SuppressWarnings("EnumOrdinal") // the file holds the weights in the modes' declared order
+  public double weight(Mode mode) {
+    return weights[mode.ordinal()];
+  }
+
+  /** Place of the model to take; costs in USD. The first of equals wins. */
   public int choose(Mode mode, double[] probability, double[] costUsd) {
-    return choose(weights[mode.ordinal()], probability, costUsd);
+    return choose(weight(mode), probability, costUsd);
   }
 
   public int choose(double weight, double[] probability, double[] costUsd) {

@@ -35,6 +35,7 @@ final class OperatingPoints {
     return steps;
   }
 
+  @SuppressWarnings("EnumOrdinal") // the file holds the weights in the modes' declared order
   static Operating choose(Trial trial) {
     Trial.Point best = trial.always(trial.best());
     List<Step> curve = smooth(curve(trial));

@@ -45,8 +45,10 @@ public record Pool(List<String> models, Map<String, Price> prices) {
         throw new IOException("there is no pool file " + text);
       }
       List<String> models = new ArrayList<>();
-      for (String name : text.split(",")) {
-        models.add(name.strip());
+      for (String name : text.split(",", -1)) {
+        if (!name.isBlank()) {
+          models.add(name.strip());
+        }
       }
       return new Pool(models, Map.of());
     }

@@ -85,7 +85,7 @@ final class TrainingReport {
           point.quality(),
           100 * (point.quality() - best.quality()),
           100 * (1 - point.usd() / best.usd()),
-          model.operating().weights()[mode.ordinal()]);
+          model.operating().weight(mode));
     }
   }
 
