@@ -10,50 +10,40 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request to an OpenAI-compatible API, from connection to ending. Used on one context only. */
-final class HttpModelCall implements ModelCall {
+/** One request to a provider's HTTP API, from connection to ending. Used on one context only. */
+final class HttpModelCall extends WatchedCall {
   private static final int OK = 200;
   private static final long LINGER_MILLIS = 1_000;
   private static final int ERROR_BYTES = 64 * 1024;
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
   private final Vertx vertx;
   private final UpstreamLimits limits;
   private final boolean stream;
-  private final AnswerListener listener;
-  private final Watchdog watchdog;
+  private final AnswerWords words;
   private final SseDecoder decoder;
+  private final Streamed streamed = new Streamed();
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
-  private boolean paused;
-  private boolean started;
   private boolean doneSeen;
   private long lingering = -1;
-  private boolean ended;
 
   HttpModelCall(
       Vertx vertx,
       UpstreamLimits limits,
       boolean stream,
+      AnswerWords words,
       Duration patience,
       AnswerListener listener) {
+    super(vertx, patience, limits.idle(), listener);
     this.vertx = vertx;
     this.limits = limits;
     this.stream = stream;
-    this.listener = listener;
+    this.words = words;
     this.decoder = new SseDecoder(limits.answerBytes(), this::event);
-    this.watchdog =
-        new Watchdog(
-            vertx,
-            patience,
-            () -> abort(UpstreamFailure.Kind.TIMED_OUT, "It did not answer in time."),
-            limits.idle(),
-            () -> abort(UpstreamFailure.Kind.STALLED, "It fell silent inside its answer."));
   }
 
   void connected(AsyncResult<HttpClientRequest> ready, Buffer body) {
@@ -62,7 +52,7 @@ final class HttpModelCall implements ModelCall {
       return;
     }
     HttpClientRequest connected = ready.result();
-    if (ended) {
+    if (ended()) {
       connected.reset();
       return;
     }
@@ -74,27 +64,22 @@ final class HttpModelCall implements ModelCall {
 
   /** Told later, because a connection may be refused before the attempt has begun. */
   private void notConnected(Throwable cause) {
-    UpstreamFailure failure =
+    failSoon(
         cause instanceof ConnectionPoolTooBusyException
             ? UpstreamFailure.of(
                 UpstreamFailure.Kind.QUEUE_FULL, "Too many requests wait for a connection to it.")
-            : UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached.");
-    vertx.runOnContext(now -> fail(failure));
-  }
-
-  private void cut() {
-    fail(UpstreamFailure.of(UpstreamFailure.Kind.CUT, "It closed the connection."));
+            : UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached."));
   }
 
   private void head(HttpClientResponse head) {
-    if (ended) {
+    if (ended()) {
       return;
     }
     response = head;
     head.exceptionHandler(e -> cut());
     boolean events = contentType(head).startsWith("text/event-stream");
     if (head.statusCode() == OK && stream && events) {
-      head.handler(this::streamed);
+      head.handler(this::piece);
       head.endHandler(end -> streamEnded());
     } else {
       int most = head.statusCode() == OK ? limits.answerBytes() : ERROR_BYTES;
@@ -107,7 +92,7 @@ final class HttpModelCall implements ModelCall {
           });
       head.endHandler(end -> whole(head, whole));
     }
-    if (paused) {
+    if (paused()) {
       head.pause();
     }
   }
@@ -117,11 +102,11 @@ final class HttpModelCall implements ModelCall {
     return type == null ? "" : type;
   }
 
-  private void streamed(Buffer piece) {
-    if (ended) {
+  private void piece(Buffer piece) {
+    if (ended()) {
       return;
     }
-    watchdog.touched();
+    touched();
     byte[] bytes = piece.getBytes();
     if (!decoder.feed(bytes, 0, bytes.length)) {
       abort(UpstreamFailure.Kind.MALFORMED, "An event of its stream is too large.");
@@ -130,19 +115,15 @@ final class HttpModelCall implements ModelCall {
     afterEvents();
   }
 
-  /**
-   * Flushes what was decoded, and ends when {@code [DONE]} was among it: what follows that does not
-   * matter.
-   */
+  /** Flushes what was decoded, and ends when it said that it is done: what follows is no matter. */
   private void afterEvents() {
-    if (ended) {
+    if (ended()) {
       return;
     }
-    listener.flush();
-    if (doneSeen && !ended) {
-      end();
+    listener().flush();
+    if (doneSeen && end()) {
       closeUnlessItEnds();
-      listener.done();
+      listener().done();
     }
   }
 
@@ -151,14 +132,8 @@ final class HttpModelCall implements ModelCall {
     lingering = vertx.setTimer(LINGER_MILLIS, id -> reset());
   }
 
-  private void reset() {
-    if (request != null) {
-      request.reset();
-    }
-  }
-
   private void streamEnded() {
-    if (ended) {
+    if (ended()) {
       vertx.cancelTimer(lingering);
       return;
     }
@@ -170,102 +145,117 @@ final class HttpModelCall implements ModelCall {
   }
 
   private void event(byte[] data, int length) {
-    if (ended || doneSeen) {
-      return;
+    if (!ended() && !doneSeen) {
+      words.event(data, length, streamed);
     }
-    if (isDone(data, length)) {
-      doneSeen = true;
-      return;
-    }
-    Optional<AnswerReading> reading = AnswerReader.read(data, 0, length);
-    if (reading.isEmpty()) {
-      abort(UpstreamFailure.Kind.MALFORMED, "An event of its stream is no JSON object.");
-      return;
-    }
-    AnswerReading chunk = reading.get();
-    if (chunk.error() != null) {
-      abort(UpstreamFailure.Kind.ERROR_INSIDE, "It sent an error inside its stream.");
-      return;
-    }
-    if (!started) {
-      started = true;
-      watchdog.started();
-    }
-    listener.chunk(data, length, chunk);
-  }
-
-  private static boolean isDone(byte[] data, int length) {
-    return length >= DONE.length
-        && java.util.Arrays.equals(data, 0, DONE.length, DONE, 0, DONE.length)
-        && new String(data, 0, length, StandardCharsets.UTF_8).strip().length() == DONE.length;
   }
 
   private void whole(HttpClientResponse head, WholeBody whole) {
-    if (ended) {
+    if (ended()) {
       return;
     }
     if (head.statusCode() != OK) {
       fail(HttpFailures.of(head, whole.bytes(), whole.length()));
-      return;
-    }
-    Optional<AnswerReading> reading = AnswerReader.read(whole.bytes(), 0, whole.length());
-    if (reading.isPresent() && reading.get().error() != null) {
-      fail(
-          UpstreamFailure.of(
-              UpstreamFailure.Kind.ERROR_INSIDE, "It claimed success and sent an error."));
-    } else if (stream || reading.isEmpty() || reading.get().choices() == 0) {
-      fail(UpstreamFailure.of(UpstreamFailure.Kind.MALFORMED, "Its answer is no chat completion."));
+    } else if (stream) {
+      wholeToAStream(whole);
     } else {
-      end();
-      listener.answer(whole.bytes(), whole.length(), reading.get());
+      words.whole(whole.bytes(), whole.length(), new Whole());
     }
   }
 
-  private void abort(UpstreamFailure.Kind kind, String message) {
-    HttpClientRequest open = request;
-    fail(UpstreamFailure.of(kind, message));
-    if (open != null) {
-      open.reset();
-    }
+  /** A stream was asked for: whatever else came is no answer, but it may say what is wrong. */
+  private void wholeToAStream(WholeBody whole) {
+    boolean error =
+        AnswerReader.read(whole.bytes(), 0, whole.length())
+            .map(reading -> reading.error() != null)
+            .orElse(false);
+    fail(error ? errorInside() : UpstreamFailure.malformed("Its answer is no stream."));
   }
 
-  private void fail(UpstreamFailure failure) {
-    if (!ended) {
-      end();
-      listener.failed(failure);
-    }
-  }
-
-  private void end() {
-    ended = true;
-    watchdog.stop();
+  private static UpstreamFailure errorInside() {
+    return UpstreamFailure.of(
+        UpstreamFailure.Kind.ERROR_INSIDE, "It claimed success and sent an error.");
   }
 
   @Override
-  public void cancel() {
-    if (!ended) {
-      end();
-      if (request != null) {
-        request.reset();
+  void reset() {
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  @Override
+  void read(boolean on) {
+    if (response != null) {
+      if (on) {
+        response.resume();
+      } else {
+        response.pause();
       }
     }
   }
 
-  @Override
-  public void pause() {
-    paused = true;
-    watchdog.paused();
-    if (response != null && !ended) {
-      response.pause();
+  /** What was understood of a stream. */
+  private final class Streamed implements AnswerWords.Heard {
+    @Override
+    public void chunk(byte[] json, int length) {
+      if (ended()) {
+        return;
+      }
+      Optional<AnswerReading> reading = AnswerReader.read(json, 0, length);
+      if (reading.isEmpty()) {
+        malformed();
+      } else if (reading.get().error() != null) {
+        error();
+      } else {
+        start();
+        listener().chunk(json, length, reading.get());
+      }
+    }
+
+    @Override
+    public void done() {
+      doneSeen = true;
+    }
+
+    @Override
+    public void error() {
+      abort(UpstreamFailure.Kind.ERROR_INSIDE, "It sent an error inside its stream.");
+    }
+
+    @Override
+    public void malformed() {
+      abort(UpstreamFailure.Kind.MALFORMED, "An event of its stream is not what it should be.");
     }
   }
 
-  @Override
-  public void resume() {
-    paused = false;
-    watchdog.resumed();
-    if (response != null && !ended) {
-      response.resume();
+  /** What was understood of a plain answer. */
+  private final class Whole implements AnswerWords.Heard {
+    @Override
+    public void chunk(byte[] json, int length) {
+      Optional<AnswerReading> reading = AnswerReader.read(json, 0, length);
+      if (reading.isPresent() && reading.get().error() != null) {
+        error();
+      } else if (reading.isEmpty() || reading.get().choices() == 0) {
+        malformed();
+      } else if (end()) {
+        listener().answer(json, length, reading.get());
+      }
+    }
+
+    @Override
+    public void done() {
+      malformed();
+    }
+
+    @Override
+    public void error() {
+      fail(errorInside());
+    }
+
+    @Override
+    public void malformed() {
+      fail(UpstreamFailure.malformed("Its answer is not what was asked for."));
     }
   }
 }

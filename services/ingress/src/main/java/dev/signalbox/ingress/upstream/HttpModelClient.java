@@ -76,7 +76,8 @@ final class HttpModelClient implements ModelClient {
       options.putHeader("traceparent", order.traceparent());
     }
     HttpModelCall call =
-        new HttpModelCall(vertx, limits, order.request().stream(), patience, listener);
+        new HttpModelCall(
+            vertx, limits, order.request().stream(), OpenAiWords.INSTANCE, patience, listener);
     http.request(options).onComplete(ready -> call.connected(ready, body(order)));
     return call;
   }

@@ -48,6 +48,10 @@ public record UpstreamFailure(
     return new UpstreamFailure(kind, message, null, null);
   }
 
+  static UpstreamFailure malformed(String message) {
+    return of(Kind.MALFORMED, message);
+  }
+
   public static UpstreamFailure rejected(ProblemException answer) {
     return new UpstreamFailure(Kind.REJECTED, "It rejected the request.", null, answer);
   }

@@ -5,6 +5,7 @@ import dev.signalbox.contracts.inference.v1.Finished;
 import dev.signalbox.contracts.inference.v1.GenerateEvent;
 import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -20,37 +21,19 @@ import org.jspecify.annotations.Nullable;
  * One generation on a worker, told as chat completion chunks or as one completion. Used on one
  * context only.
  */
-final class WorkerModelCall implements ModelCall {
-  private final Vertx vertx;
+final class WorkerModelCall extends WatchedCall {
   private final boolean stream;
-  private final AnswerListener listener;
-  private final Watchdog watchdog;
   private final WorkerAnswer answer;
   private @Nullable GrpcClientRequest<GenerateRequest, GenerateEvent> request;
   private @Nullable GrpcClientResponse<GenerateRequest, GenerateEvent> response;
-  private boolean paused;
-  private boolean started;
   private @Nullable Finished finished;
-  private boolean ended;
 
   WorkerModelCall(
       Vertx vertx, UpstreamLimits limits, Order order, Duration patience, AnswerListener listener) {
-    this.vertx = vertx;
+    super(vertx, patience, limits.idle(), listener);
     this.stream = order.request().stream();
-    this.listener = listener;
     this.answer =
         new WorkerAnswer(order.id(), System.currentTimeMillis() / 1000, limits.answerBytes());
-    this.watchdog =
-        new Watchdog(
-            vertx,
-            patience,
-            () -> abort(UpstreamFailure.Kind.TIMED_OUT, "It did not answer in time."),
-            limits.idle(),
-            () -> abort(UpstreamFailure.Kind.STALLED, "It fell silent inside its answer."));
-  }
-
-  boolean ended() {
-    return ended;
   }
 
   /** The pictures could not be had. */
@@ -59,20 +42,18 @@ final class WorkerModelCall implements ModelCall {
         cause instanceof ProblemException known
             ? known
             : new ProblemException(IngressProblem.INTERNAL, "The request could not be prepared.");
-    vertx.runOnContext(now -> fail(UpstreamFailure.rejected(problem)));
+    failSoon(UpstreamFailure.rejected(problem));
   }
 
   void connected(
       AsyncResult<GrpcClientRequest<GenerateRequest, GenerateEvent>> ready,
       GenerateRequest message) {
     if (ready.failed()) {
-      UpstreamFailure failure =
-          UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached.");
-      vertx.runOnContext(now -> fail(failure));
+      failSoon(UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It can't be reached."));
       return;
     }
     GrpcClientRequest<GenerateRequest, GenerateEvent> connected = ready.result();
-    if (ended) {
+    if (ended()) {
       connected.cancel();
       return;
     }
@@ -89,12 +70,8 @@ final class WorkerModelCall implements ModelCall {
             : UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It did not take the request."));
   }
 
-  private void cut() {
-    fail(UpstreamFailure.of(UpstreamFailure.Kind.CUT, "It closed the connection."));
-  }
-
   private void head(GrpcClientResponse<GenerateRequest, GenerateEvent> head) {
-    if (ended) {
+    if (ended()) {
       return;
     }
     response = head;
@@ -102,16 +79,16 @@ final class WorkerModelCall implements ModelCall {
     head.errorHandler(e -> cut());
     head.handler(this::event);
     head.endHandler(end -> closed(head));
-    if (paused) {
+    if (paused()) {
       head.pause();
     }
   }
 
   private void event(GenerateEvent event) {
-    if (ended) {
+    if (ended()) {
       return;
     }
-    watchdog.touched();
+    touched();
     switch (event.getEventCase()) {
       case ACCEPTED -> answer.accepted(event.getAccepted());
       case DELTA -> delta(event.getDelta());
@@ -122,9 +99,8 @@ final class WorkerModelCall implements ModelCall {
 
   private void delta(Delta raw) {
     Delta delta = answer.shown(raw);
-    if (!started && stream) {
-      started = true;
-      watchdog.started();
+    if (!started() && stream) {
+      start();
       emit(answer.roleChunk());
     }
     if (!answer.add(delta)) {
@@ -133,12 +109,12 @@ final class WorkerModelCall implements ModelCall {
     }
     if (stream && !delta.getText().isEmpty()) {
       emit(answer.deltaChunk(delta));
-      listener.flush();
+      listener().flush();
     }
   }
 
   private void closed(GrpcClientResponse<GenerateRequest, GenerateEvent> head) {
-    if (ended) {
+    if (ended()) {
       return;
     }
     GrpcStatus status = head.status();
@@ -150,8 +126,10 @@ final class WorkerModelCall implements ModelCall {
       finishStream(finished);
     } else {
       byte[] json = answer.completion(finished).getBytes(StandardCharsets.UTF_8);
-      end();
-      listener.answer(json, json.length, answer.reading(json));
+      AnswerReading reading = answer.reading(json);
+      if (end()) {
+        listener().answer(json, json.length, reading);
+      }
     }
   }
 
@@ -163,71 +141,40 @@ final class WorkerModelCall implements ModelCall {
   }
 
   private void finishStream(Finished last) {
-    if (!started) {
-      started = true;
+    if (!started()) {
+      start();
       emit(answer.roleChunk());
     }
     emit(answer.finishChunk(last));
     emit(answer.usageChunk(last));
-    listener.flush();
-    if (!ended) {
-      end();
-      listener.done();
+    listener().flush();
+    if (end()) {
+      listener().done();
     }
   }
 
   private void emit(String chunk) {
-    if (!ended) {
+    if (!ended()) {
       byte[] json = chunk.getBytes(StandardCharsets.UTF_8);
-      listener.chunk(json, json.length, answer.reading(json));
+      listener().chunk(json, json.length, answer.reading(json));
     }
-  }
-
-  private void abort(UpstreamFailure.Kind kind, String message) {
-    GrpcClientRequest<GenerateRequest, GenerateEvent> open = request;
-    fail(UpstreamFailure.of(kind, message));
-    if (open != null) {
-      open.cancel();
-    }
-  }
-
-  void fail(UpstreamFailure failure) {
-    if (!ended) {
-      end();
-      listener.failed(failure);
-    }
-  }
-
-  private void end() {
-    ended = true;
-    watchdog.stop();
   }
 
   @Override
-  public void cancel() {
-    if (!ended) {
-      end();
-      if (request != null) {
-        request.cancel();
+  void reset() {
+    if (request != null) {
+      request.cancel();
+    }
+  }
+
+  @Override
+  void read(boolean on) {
+    if (response != null) {
+      if (on) {
+        response.resume();
+      } else {
+        response.pause();
       }
-    }
-  }
-
-  @Override
-  public void pause() {
-    paused = true;
-    watchdog.paused();
-    if (response != null && !ended) {
-      response.pause();
-    }
-  }
-
-  @Override
-  public void resume() {
-    paused = false;
-    watchdog.resumed();
-    if (response != null && !ended) {
-      response.resume();
     }
   }
 }

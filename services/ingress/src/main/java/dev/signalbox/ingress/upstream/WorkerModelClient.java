@@ -37,7 +37,7 @@ final class WorkerModelClient implements ModelClient {
               "Invalid request: 'n' must be 1 for this model.",
               "n",
               null);
-      vertx.getOrCreateContext().runOnContext(now -> call.fail(UpstreamFailure.rejected(problem)));
+      call.failSoon(UpstreamFailure.rejected(problem));
       return call;
     }
     order
