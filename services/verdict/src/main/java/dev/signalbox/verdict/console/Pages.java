@@ -110,7 +110,7 @@ public class Pages {
                             latest.map(
                                 rows ->
                                     Templates.overview(
-                                        new Page("Overview", "overview"),
+                                        new Page("Overview", Section.OVERVIEW),
                                         new Overview(m, d, h, SavingsChart.of(d, end), rows),
                                         sample)))));
   }
@@ -126,7 +126,7 @@ public class Pages {
     DecisionCursor cursor =
         before == null || before.isBlank() ? null : DecisionCursor.parse(before);
     boolean first = cursor == null;
-    Page page = new Page("Decisions", "decisions");
+    Page page = new Page("Decisions", Section.DECISIONS);
     // The stream's place is read before the list: what falls in between is shown twice and merged,
     // never missed.
     return live.end()
@@ -161,7 +161,7 @@ public class Pages {
                     .map(
                         charges ->
                             Templates.decision(
-                                new Page("Decision " + decision.id(), "decisions"),
+                                new Page("Decision " + decision.id(), Section.DECISIONS),
                                 detail(decision, charges.isEmpty() ? null : charges.get(0)))));
   }
 

@@ -44,7 +44,10 @@ public class ProblemPage implements MessageBodyWriter<ProblemView> {
     String heading = heading(problem.status());
     String html =
         Templates.problem(
-                new Page(heading, ""), problem.status(), heading, sentence(problem.detail()))
+                new Page(heading, Section.NONE),
+                problem.status(),
+                heading,
+                sentence(problem.detail()))
             .render();
     out.write(html.getBytes(StandardCharsets.UTF_8));
   }

@@ -54,7 +54,7 @@ public class VotePages {
         .flatMap(
             standings ->
                 Templates.votes(
-                        new Page("Votes", "votes"),
+                        new Page("Votes", Section.VOTE),
                         standings.stream().map(Card::new).toList(),
                         cookies.formToken(known))
                     .createUni())
