@@ -1,6 +1,7 @@
 package dev.signalbox.classifier.api;
 
 import dev.signalbox.classifier.features.ImageFact;
+import dev.signalbox.classifier.features.PixelFacts;
 import dev.signalbox.classifier.features.Prompt;
 import dev.signalbox.classifier.features.ResponseShape;
 import dev.signalbox.classifier.features.Turn;
@@ -8,13 +9,17 @@ import dev.signalbox.classifier.model.Assessment;
 import dev.signalbox.classifier.model.Candidate;
 import dev.signalbox.classifier.model.Contribution;
 import dev.signalbox.classifier.model.Estimate;
+import dev.signalbox.classifier.model.OperatingCurve;
 import dev.signalbox.contracts.classifier.v1.Basis;
 import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.contracts.classifier.v1.Complexity;
 import dev.signalbox.contracts.classifier.v1.Feature;
+import dev.signalbox.contracts.classifier.v1.ImageFacts;
+import dev.signalbox.contracts.classifier.v1.OperatingPoint;
 import dev.signalbox.platform.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
 
 /** Between the wire and the core; refuses what is out of bounds. */
 final class Messages {
@@ -38,12 +43,19 @@ final class Messages {
       boolean sound =
           !candidate.getModel().isEmpty()
               && candidate.getAbility() >= 0
-              && candidate.getAbility() <= 1;
+              && candidate.getAbility() <= 1
+              && price(candidate.getInputUsdPerMillion())
+              && price(candidate.getOutputUsdPerMillion());
       if (!sound) {
         throw new ProblemException(
-            ClassifierProblem.INVALID, "a candidate needs a model name and an ability in [0,1]");
+            ClassifierProblem.INVALID,
+            "a candidate needs a model name, an ability in [0,1] and prices of at least 0");
       }
     }
+  }
+
+  private static boolean price(double usd) {
+    return usd >= 0 && usd <= 1e9;
   }
 
   private static void most(long count, long limit, String what) {
@@ -64,14 +76,38 @@ final class Messages {
           case RESPONSE_FORMAT_TEXT, RESPONSE_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
               ResponseShape.TEXT;
         },
-        request.getImagesList().stream()
-            .map(i -> new ImageFact(i.getWidth(), i.getHeight(), i.getBytes()))
-            .toList());
+        request.getImagesList().stream().map(Messages::image).toList());
+  }
+
+  private static ImageFact image(ImageFacts facts) {
+    Optional<PixelFacts> pixels =
+        facts.hasPixels()
+            ? Optional.of(
+                new PixelFacts(
+                    share(facts.getPixels().getLuminance()),
+                    share(facts.getPixels().getContrast()),
+                    share(facts.getPixels().getEdges()),
+                    share(facts.getPixels().getColours()),
+                    share(facts.getPixels().getSaturation())))
+            : Optional.empty();
+    return new ImageFact(facts.getWidth(), facts.getHeight(), facts.getBytes(), pixels);
+  }
+
+  /** What is no number counts as 0. */
+  private static double share(double value) {
+    return value > 0 ? Math.min(1, value) : 0;
   }
 
   static List<Candidate> candidates(ClassifyRequest request) {
     return request.getCandidatesList().stream()
-        .map(c -> new Candidate(c.getModel(), c.getGradedAs(), c.getAbility()))
+        .map(
+            c ->
+                new Candidate(
+                    c.getModel(),
+                    c.getGradedAs(),
+                    c.getAbility(),
+                    c.hasInputUsdPerMillion() ? c.getInputUsdPerMillion() : -1,
+                    c.hasOutputUsdPerMillion() ? c.getOutputUsdPerMillion() : -1))
         .toList();
   }
 
@@ -81,7 +117,18 @@ final class Messages {
             .setTask(assessment.task().code())
             .setTaskConfidence(assessment.taskConfidence())
             .setComplexity(complexity(assessment.complexity()))
-            .setClassifierVersion(version);
+            .setClassifierVersion(version)
+            .setOperatingBasis(
+                assessment.operatingFromOutcomes() ? Basis.BASIS_OUTCOMES : Basis.BASIS_PRIOR)
+            .setUnsure(!assessment.unsureBecause().isEmpty())
+            .setUnsureBecause(assessment.unsureBecause());
+    for (OperatingCurve.Point point : assessment.operating().points()) {
+      reply.addOperatingPoints(
+          OperatingPoint.newBuilder()
+              .setLossPoints(point.lossPoints())
+              .setWeightPerUsd(point.weightPerUsd())
+              .setSaving(point.saving()));
+    }
     for (Estimate estimate : assessment.estimates()) {
       reply.addEstimates(estimate(estimate));
     }
@@ -100,6 +147,7 @@ final class Messages {
         .setUpper(estimate.upper())
         .setBasis(estimate.fromOutcomes() ? Basis.BASIS_OUTCOMES : Basis.BASIS_PRIOR)
         .setOutputTokens(estimate.outputTokens())
+        .setServedAsPrior(!estimate.fromOutcomes())
         .build();
   }
 

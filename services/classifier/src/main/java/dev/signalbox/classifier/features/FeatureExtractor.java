@@ -43,7 +43,8 @@ public final class FeatureExtractor {
         characters,
         constraints(prompt, words),
         prompt.hasImage(),
-        isPerception(words));
+        isPerception(words),
+        Clutter.of(prompt.images()));
   }
 
   private static boolean isPerception(Words words) {

@@ -10,6 +10,7 @@ package dev.signalbox.classifier.features;
  * @param constraints demands on the answer's form that were found
  * @param hasImage whether pictures come with it
  * @param perception whether a short question asks what is plainly to be seen
+ * @param clutter how much there is to look at in the pictures, in [0,1]
  */
 public record PromptFeatures(
     SparseVector ngrams,
@@ -18,4 +19,5 @@ public record PromptFeatures(
     long characters,
     double constraints,
     boolean hasImage,
-    boolean perception) {}
+    boolean perception,
+    double clutter) {}

@@ -20,6 +20,12 @@ public final class Assessor {
   /** What text says about a request with pictures leaves this much open, in log-odds. */
   private static final double PICTURE_SPREAD = 1.5;
 
+  /** Below this share of English the estimates are not to be acted on. */
+  private static final double LEAST_ENGLISH = 0.5;
+
+  /** How far full clutter moves a picture's difficulty to the hardest. */
+  private static final double CLUTTER_SHARE = 0.6;
+
   private static final double FOREIGN_WIDENING = 0.25;
   private static final int SHOWN_CONTRIBUTIONS = 6;
   private static final double PROSE_TOKENS = 300;
@@ -31,10 +37,12 @@ public final class Assessor {
 
   private final RoutingModel model;
   private final FeatureExtractor extractor;
+  private final OperatingCurves curves;
 
   public Assessor(RoutingModel model) {
     this.model = model;
     this.extractor = new FeatureExtractor(model.bits());
+    this.curves = new OperatingCurves(model);
   }
 
   public RoutingModel model() {
@@ -62,8 +70,21 @@ public final class Assessor {
     }
     Map.Entry<Task, Double> task =
         reading.tasks().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    OperatingCurves.Found operating = curves.of(candidates, !reading.features().hasImage());
     return new Assessment(
-        estimates, task.getKey(), task.getValue(), complexity(reading), contributions(reading));
+        estimates,
+        task.getKey(),
+        task.getValue(),
+        complexity(reading),
+        contributions(reading),
+        operating.curve(),
+        operating.fromOutcomes(),
+        unsureBecause(reading));
+  }
+
+  private static String unsureBecause(Reading reading) {
+    boolean foreign = reading.features().english() < LEAST_ENGLISH;
+    return foreign ? "the text does not look English" : "";
   }
 
   private Reading read(PromptFeatures features) {
@@ -75,7 +96,8 @@ public final class Assessor {
       double sure = 0.95;
       tasks.put(Task.VISION, sure);
       tasks.put(Task.KNOWLEDGE, 1 - sure);
-      double difficulty = scale.quantile(features.perception() ? 0.03 : 0.65);
+      double plain = features.perception() ? 0.03 : 0.65;
+      double difficulty = scale.quantile(plain + CLUTTER_SHARE * (1 - plain) * features.clutter());
       return new Reading(features, row, labels, difficulty, PICTURE_SPREAD, tasks);
     }
     for (int i = 0; i < labels.length; i++) {

@@ -11,10 +11,19 @@ import java.util.List;
  * @param tokens one output for each head: natural logarithm of one plus the output tokens
  * @param domains for each of the model's labels, the share of that label's prompts that this cohort
  *     was graded on
+ * @param validation held-out predictions and outcomes, one column for each head
  */
-public record Cohort(List<Head> heads, TreeEnsemble success, TreeEnsemble tokens, float[] domains) {
+public record Cohort(
+    List<Head> heads,
+    TreeEnsemble success,
+    TreeEnsemble tokens,
+    float[] domains,
+    Validation validation) {
   public Cohort {
     heads = List.copyOf(heads);
+    if (validation.models() != heads.size()) {
+      throw new IllegalArgumentException("a cohort's validation does not fit its models");
+    }
   }
 
   /** Place of a model, or -1. */

@@ -2,24 +2,24 @@ package dev.signalbox.classifier.model;
 
 import java.util.Locale;
 
-/** The quality bands that the ingress serves. */
+/** The modes that have a name; any other average loss is a mode too. */
 public enum Mode {
-  /** The best answer that the best single model's budget buys. */
+  /** The best answers that the best single model's cost buys. */
   QUALITY(0),
-  /** Within one point of the best single model. */
-  BALANCED(0.01),
-  /** Within two points of it. */
-  COST(0.02);
+  /** On average within one point of the best single model. */
+  BALANCED(1),
+  /** On average within two points of it. */
+  COST(2);
 
-  private final double band;
+  private final double lossPoints;
 
-  Mode(double band) {
-    this.band = band;
+  Mode(double lossPoints) {
+    this.lossPoints = lossPoints;
   }
 
-  /** Tolerated loss of quality in [0,1]. */
-  public double band() {
-    return band;
+  /** Tolerated average loss, in points. */
+  public double lossPoints() {
+    return lossPoints;
   }
 
   public String code() {

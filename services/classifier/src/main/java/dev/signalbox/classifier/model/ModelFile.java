@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  * before anything is used.
  */
 public final class ModelFile {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final byte[] MAGIC = "SBXR".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH_BYTES = 32;
   private static final int VERSION_DIGITS = 12;
@@ -81,6 +81,24 @@ public final class ModelFile {
     } catch (IllegalArgumentException | EOFException e) {
       throw new ModelFileException("the classifier model does not hold together", e);
     }
+  }
+
+  /** A share in [0,1] in 16 bits. */
+  static int packShare(float share) {
+    return Math.round(Math.max(0, Math.min(1, share)) * 65_535);
+  }
+
+  static float unpackShare(int packed) {
+    return packed / 65_535f;
+  }
+
+  /** A count of at least 0 in 16 bits, to a part in 2,000. */
+  static int packCount(float count) {
+    return (int) Math.min(65_535, Math.round(Math.log1p(Math.max(0, count)) * 4_000));
+  }
+
+  static float unpackCount(int packed) {
+    return (float) Math.expm1(packed / 4_000.0);
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -44,14 +44,42 @@ final class ModelReader {
       for (int h = 0; h < headCount; h++) {
         heads.add(head());
       }
-      cohorts.add(new Cohort(heads, ensemble(), ensemble(), floats()));
+      cohorts.add(new Cohort(heads, ensemble(), ensemble(), floats(), validation(headCount)));
     }
-    double[] weights = new double[Mode.values().length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = in.readDouble();
+    int points = size(24);
+    List<OperatingCurve.Point> curve = new ArrayList<>();
+    for (int i = 0; i < points; i++) {
+      curve.add(new OperatingCurve.Point(in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    Operating operating = new Operating(weights, in.readDouble());
+    OperatingCurve operating = new OperatingCurve(curve);
     return new RoutingModel(version, bits, labels, reader, difficulty, scale, cohorts, operating);
+  }
+
+  private Validation validation(int models) throws IOException {
+    int rows = size(2 + 8 * models);
+    return new Validation(
+        models,
+        counts(rows),
+        shares(rows * models),
+        shares(rows * models),
+        counts(rows * models),
+        counts(rows * models));
+  }
+
+  private float[] shares(int n) throws IOException {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = ModelFile.unpackShare(in.readUnsignedShort());
+    }
+    return values;
+  }
+
+  private float[] counts(int n) throws IOException {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = ModelFile.unpackCount(in.readUnsignedShort());
+    }
+    return values;
   }
 
   private TextReader reader(int bits) throws IOException {

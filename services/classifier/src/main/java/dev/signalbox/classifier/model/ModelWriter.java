@@ -35,11 +35,35 @@ final class ModelWriter {
       ensemble(cohort.success());
       ensemble(cohort.tokens());
       floats(cohort.domains());
+      validation(cohort.validation());
     }
-    for (double weight : model.operating().weights()) {
-      out.writeDouble(weight);
+    out.writeInt(model.operating().points().size());
+    for (OperatingCurve.Point point : model.operating().points()) {
+      out.writeDouble(point.lossPoints());
+      out.writeDouble(point.weightPerUsd());
+      out.writeDouble(point.saving());
     }
-    out.writeDouble(model.operating().unitUsd());
+  }
+
+  private void validation(Validation validation) throws IOException {
+    out.writeInt(validation.rows());
+    tokens(validation.input());
+    shares(validation.probability());
+    shares(validation.score());
+    tokens(validation.expected());
+    tokens(validation.spent());
+  }
+
+  private void shares(float[] values) throws IOException {
+    for (float value : values) {
+      out.writeShort(ModelFile.packShare(value));
+    }
+  }
+
+  private void tokens(float[] values) throws IOException {
+    for (float value : values) {
+      out.writeShort(ModelFile.packCount(value));
+    }
   }
 
   private void reader(TextReader reader) throws IOException {

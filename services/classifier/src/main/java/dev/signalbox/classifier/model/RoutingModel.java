@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param difficulty second stage for the difficulty: one output
  * @param scale of difficulties and abilities
  * @param cohorts the models with outcomes
- * @param operating points of the modes for the first cohort's pool
+ * @param operating curve of the first cohort at its own prices
  */
 public record RoutingModel(
     String version,
@@ -26,7 +26,7 @@ public record RoutingModel(
     TreeEnsemble difficulty,
     DifficultyScale scale,
     List<Cohort> cohorts,
-    Operating operating) {
+    OperatingCurve operating) {
 
   public RoutingModel {
     labels = List.copyOf(labels);

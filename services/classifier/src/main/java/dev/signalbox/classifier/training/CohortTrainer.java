@@ -3,6 +3,8 @@ package dev.signalbox.classifier.training;
 import dev.signalbox.classifier.model.Cohort;
 import dev.signalbox.classifier.model.Head;
 import dev.signalbox.classifier.model.TreeEnsemble;
+import dev.signalbox.classifier.model.Trial;
+import dev.signalbox.classifier.model.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +18,11 @@ final class CohortTrainer {
       new TreeTrainer.Settings(80, 0.08, 12, 30, 0.3, 0.6, 2);
   private static final int ROUND_STEP = 20;
   private static final double DEFAULT_TOKENS = 300;
+
+  /** Held-out rows that the file keeps for each cohort. */
+  private static final int VALIDATION_ROWS = 2_000;
+
+  private static final int VALIDATION_CELLS = 16_000;
 
   /**
    * A trained cohort, its out-of-fold trial and the validation curve (rounds, mean squared error).
@@ -90,7 +97,13 @@ final class CohortTrainer {
             models.size());
     TreeEnsemble length = new TreeTrainer(binned, logTokens, TOKENS, seed + 150).fit(all);
     List<Head> heads = heads(rows, score, raw, tokens, rawTokens);
-    Cohort cohort = new Cohort(heads, success, length, domains);
+    Cohort cohort =
+        new Cohort(
+            heads,
+            success,
+            length,
+            domains,
+            validation(rows, heads, score, raw, tokens, rawTokens));
     return new Trained(cohort, trial(rows, heads, score, raw, tokens, rawTokens), curve);
   }
 
@@ -232,6 +245,35 @@ final class CohortTrainer {
     }
     double all = tokens == 0 ? -1 : cost * 1e6 / tokens;
     return new Pool.Price(all, all);
+  }
+
+  /** Evenly spread rows, so that the file stays small. */
+  private Validation validation(
+      CohortRows rows,
+      List<Head> heads,
+      double[][] score,
+      float[][] raw,
+      double[][] tokens,
+      float[][] rawTokens) {
+    int n = Math.min(Math.min(VALIDATION_ROWS, VALIDATION_CELLS / heads.size()), score.length);
+    int m = heads.size();
+    float[] input = new float[n];
+    float[] probability = new float[n * m];
+    float[] seen = new float[n * m];
+    float[] expected = new float[n * m];
+    float[] spent = new float[n * m];
+    for (int v = 0; v < n; v++) {
+      int i = (int) ((long) v * score.length / n);
+      input[v] = (float) table.get(rows.rows()[i]).inputTokens();
+      for (int k = 0; k < m; k++) {
+        Head head = heads.get(k);
+        probability[v * m + k] = (float) head.calibrate(raw[i][k]);
+        seen[v * m + k] = (float) score[i][k];
+        expected[v * m + k] = (float) Math.max(1, Math.expm1(rawTokens[i][k]) * head.tokenFactor());
+        spent[v * m + k] = (float) tokens[i][k];
+      }
+    }
+    return new Validation(m, input, probability, seen, expected, spent);
   }
 
   private Trial trial(

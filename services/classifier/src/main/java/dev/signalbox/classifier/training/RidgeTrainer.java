@@ -29,14 +29,18 @@ final class RidgeTrainer {
     float[] mean = new float[CheapFeatures.broadCount()];
     float[] scale = new float[mean.length];
     standardise(prompts, used, mean, scale);
-    int buckets = 1 << bits;
-    Design design = new Design(prompts, used, idf, mean, scale, buckets);
+    int[] column = new int[idf.length];
+    int columns = 0;
+    for (int b = 0; b < idf.length; b++) {
+      column[b] = idf[b] != 0 ? columns++ : -1;
+    }
+    Design design = new Design(prompts, used, idf, mean, scale, column, columns);
     float[] bias = bias(targets, used, outputs);
-    float[] weights = solve(design, targets, bias, buckets + mean.length, outputs);
-    return quantise(weights, idf, mean, scale, bias, outputs);
+    float[] weights = solve(design, targets, bias, columns + mean.length, outputs);
+    return quantise(weights, column, columns, idf, mean, scale, bias, outputs);
   }
 
-  /** The rows as sparse vectors: buckets first, then the cheap features. */
+  /** The rows as sparse vectors: the buckets in use first, then the cheap features. */
   private static final class Design {
     final int[] row;
     final int[][] index;
@@ -48,7 +52,8 @@ final class RidgeTrainer {
         float[] idf,
         float[] mean,
         float[] scale,
-        int buckets) {
+        int[] column,
+        int columns) {
       int n = 0;
       for (boolean one : used) {
         n += one ? 1 : 0;
@@ -60,14 +65,20 @@ final class RidgeTrainer {
       for (int i = 0; i < used.length; i++) {
         if (used[i]) {
           row[at] = i;
-          fill(at, prompts.get(i), idf, mean, scale, buckets);
+          fill(at, prompts.get(i), idf, mean, scale, column, columns);
           at++;
         }
       }
     }
 
     private void fill(
-        int at, PromptFeatures features, float[] idf, float[] mean, float[] scale, int buckets) {
+        int at,
+        PromptFeatures features,
+        float[] idf,
+        float[] mean,
+        float[] scale,
+        int[] column,
+        int columns) {
       SparseVector ngrams = features.ngrams();
       float[] tfidf = TextReader.weigh(ngrams, idf);
       int[] places = new int[tfidf.length + mean.length];
@@ -75,14 +86,14 @@ final class RidgeTrainer {
       int n = 0;
       for (int i = 0; i < tfidf.length; i++) {
         if (tfidf[i] != 0) {
-          places[n] = ngrams.index()[i];
+          places[n] = column[ngrams.index()[i]];
           values[n++] = tfidf[i];
         }
       }
       for (int d = 0; d < mean.length; d++) {
         float x = TextReader.standardise(features.dense()[d], mean[d], scale[d]);
         if (x != 0) {
-          places[n] = buckets + d;
+          places[n] = columns + d;
           values[n++] = x;
         }
       }
@@ -240,22 +251,28 @@ final class RidgeTrainer {
   }
 
   private TextReader quantise(
-      float[] weights, float[] idf, float[] mean, float[] scale, float[] bias, int outputs) {
-    int buckets = 1 << bits;
+      float[] weights,
+      int[] column,
+      int columns,
+      float[] idf,
+      float[] mean,
+      float[] scale,
+      float[] bias,
+      int outputs) {
     float[] step = new float[outputs];
-    for (int b = 0; b < buckets; b++) {
+    for (int b = 0; b < columns; b++) {
       for (int k = 0; k < outputs; k++) {
         step[k] = Math.max(step[k], Math.abs(weights[b * outputs + k]) / 127);
       }
     }
-    byte[] quantised = new byte[buckets * outputs];
-    for (int b = 0; b < buckets; b++) {
-      for (int k = 0; k < outputs; k++) {
-        int at = b * outputs + k;
-        quantised[at] = step[k] == 0 ? 0 : (byte) Math.round(weights[at] / step[k]);
+    byte[] quantised = new byte[column.length * outputs];
+    for (int b = 0; b < column.length; b++) {
+      for (int k = 0; k < outputs && column[b] >= 0; k++) {
+        float weight = weights[column[b] * outputs + k];
+        quantised[b * outputs + k] = step[k] == 0 ? 0 : (byte) Math.round(weight / step[k]);
       }
     }
-    float[] dense = java.util.Arrays.copyOfRange(weights, buckets * outputs, weights.length);
+    float[] dense = java.util.Arrays.copyOfRange(weights, columns * outputs, weights.length);
     return new TextReader(bits, idf, mean, scale, outputs, quantised, step, dense, bias);
   }
 }

@@ -1,9 +1,11 @@
 package dev.signalbox.classifier.training;
 
 import dev.signalbox.classifier.model.Cohort;
+import dev.signalbox.classifier.model.CurveFit;
 import dev.signalbox.classifier.model.Head;
 import dev.signalbox.classifier.model.Mode;
-import dev.signalbox.classifier.model.Operating;
+import dev.signalbox.classifier.model.OperatingCurve;
+import dev.signalbox.classifier.model.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,13 +96,13 @@ public final class RouteEval implements Callable<Integer> {
     show(trial, "random", trial.point(i -> random.nextInt(trial.models().size())), reference);
     show(trial, "oracle", trial.point(i -> oracle(trial, i)), reference);
     for (Mode mode : Mode.values()) {
-      routed(trial, mode.code(), result.model().operating(), mode, reference, seed);
+      routed(trial, mode.code(), result.model().operating().weight(mode), reference, seed);
     }
-    routed(trial, "equal quality", result.atEqualQuality(), Mode.BALANCED, reference, seed);
+    routed(trial, "equal quality", result.model().operating().weight(0.0), reference, seed);
     gap(trial, cheap, best);
     robustness(result, test, seed);
     if (curve) {
-      for (OperatingPoints.Step step : OperatingPoints.curve(trial)) {
+      for (CurveFit.Step step : CurveFit.steps(trial)) {
         System.out.printf(
             Locale.ROOT, "    curve %.5f %.4f %.8f%n", step.weight(), step.quality(), step.usd());
       }
@@ -126,7 +128,7 @@ public final class RouteEval implements Callable<Integer> {
   }
 
   /** Rows that every model of the first cohort answered. */
-  private static Trial trial(Trainer.Result result, List<OutcomeRow> test) {
+  static Trial trial(Trainer.Result result, List<OutcomeRow> test) {
     Cohort cohort = result.model().cohorts().get(0);
     List<String> names = cohort.heads().stream().map(Head::model).toList();
     Predictor predictor = new Predictor(result.model());
@@ -167,10 +169,9 @@ public final class RouteEval implements Callable<Integer> {
     return best;
   }
 
-  private void routed(
-      Trial trial, String name, Operating operating, Mode mode, Trial.Point reference, long seed) {
+  private void routed(Trial trial, String name, double weight, Trial.Point reference, long seed) {
     Trial.Choice choice =
-        i -> operating.choose(mode, trial.probability()[i], trial.expectedUsd()[i]);
+        i -> OperatingCurve.choose(weight, trial.probability()[i], trial.expectedUsd()[i]);
     show(trial, name, trial.point(choice), reference);
     double[] routed = new double[trial.rows()];
     double[] full = new double[trial.rows()];
@@ -187,7 +188,7 @@ public final class RouteEval implements Callable<Integer> {
   private void robustness(Trainer.Result result, List<OutcomeRow> test, long seed) {
     Predictor predictor = new Predictor(result.model());
     Noise noise = new Noise(seed);
-    Operating operating = result.model().operating();
+    OperatingCurve operating = result.model().operating();
     for (Noise.Kind kind : Noise.Kind.values()) {
       int same = 0;
       int pairs = 0;

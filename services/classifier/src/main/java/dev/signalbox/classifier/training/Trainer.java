@@ -3,9 +3,10 @@ package dev.signalbox.classifier.training;
 import dev.signalbox.classifier.features.FeatureExtractor;
 import dev.signalbox.classifier.features.Prompt;
 import dev.signalbox.classifier.features.PromptFeatures;
+import dev.signalbox.classifier.model.CurveFit;
 import dev.signalbox.classifier.model.DifficultyScale;
 import dev.signalbox.classifier.model.ModelFile;
-import dev.signalbox.classifier.model.Operating;
+import dev.signalbox.classifier.model.OperatingCurve;
 import dev.signalbox.classifier.model.RoutingModel;
 import dev.signalbox.classifier.model.TextReader;
 import dev.signalbox.classifier.model.TreeEnsemble;
@@ -28,7 +29,7 @@ public final class Trainer {
   }
 
   /** A model as it will be read from its file, and what was learnt about it on the way. */
-  public record Result(RoutingModel model, byte[] file, String report, Operating atEqualQuality) {}
+  public record Result(RoutingModel model, byte[] file, String report) {}
 
   private static final TreeTrainer.Settings DIFFICULTY =
       new TreeTrainer.Settings(90, 0.08, 12, 8, 0.3, 0.6, 1);
@@ -90,7 +91,7 @@ public final class Trainer {
               Arrays.stream(rows.rows()).map(r -> fold[r]).toArray(),
               domains(table, labels, rows)));
     }
-    Operating operating = OperatingPoints.choose(trained.get(0).trial());
+    OperatingCurve operating = CurveFit.of(trained.get(0).trial());
     RoutingModel model =
         new RoutingModel(
             "unsaved",
@@ -103,11 +104,7 @@ public final class Trainer {
             operating);
     byte[] file = ModelFile.toBytes(model);
     RoutingModel saved = ModelFile.read(new ByteArrayInputStream(file));
-    return new Result(
-        saved,
-        file,
-        TrainingReport.of(saved, trained, file.length),
-        OperatingPoints.equalQuality(trained.get(0).trial()));
+    return new Result(saved, file, TrainingReport.of(saved, trained, file.length));
   }
 
   private List<PromptFeatures> features(List<OutcomeRow> table, List<Seeds.Seed> seeds) {

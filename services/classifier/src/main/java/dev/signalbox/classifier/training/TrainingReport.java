@@ -2,7 +2,9 @@ package dev.signalbox.classifier.training;
 
 import dev.signalbox.classifier.model.Head;
 import dev.signalbox.classifier.model.Mode;
+import dev.signalbox.classifier.model.OperatingCurve;
 import dev.signalbox.classifier.model.RoutingModel;
+import dev.signalbox.classifier.model.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -86,6 +88,15 @@ final class TrainingReport {
           100 * (point.quality() - best.quality()),
           100 * (1 - point.usd() / best.usd()),
           model.operating().weight(mode));
+    }
+    line(out, "%noperating curve (average loss in points: weight per USD, saving)");
+    for (OperatingCurve.Point point : model.operating().points()) {
+      line(
+          out,
+          "  %6.2f: %12.4f  %5.1f%%",
+          point.lossPoints(),
+          point.weightPerUsd(),
+          100 * point.saving());
     }
   }
 

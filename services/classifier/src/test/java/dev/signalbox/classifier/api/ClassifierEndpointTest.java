@@ -10,6 +10,8 @@ import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.contracts.classifier.v1.ImageFacts;
 import dev.signalbox.contracts.classifier.v1.Message;
+import dev.signalbox.contracts.classifier.v1.OperatingPoint;
+import dev.signalbox.contracts.classifier.v1.PixelStatistics;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
@@ -18,6 +20,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URL;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -92,6 +95,90 @@ class ClassifierEndpointTest {
     assertThat(reply.getEstimates(0).getBasis()).isEqualTo(Basis.BASIS_PRIOR);
     assertThat(reply.getFeaturesList()).isNotEmpty();
     assertThat(reply.getClassifierVersion()).hasSize(12);
+  }
+
+  @Test
+  void shouldServeTheCurveOfTheChoiceRule() {
+    ClassifyReply graded = classifier.classify(asking(PROOF).build());
+    ClassifyReply stated =
+        classifier.classify(
+            ClassifyRequest.newBuilder()
+                .addMessages(Message.newBuilder().setRole("user").setText(PROOF))
+                .addCandidates(
+                    candidate("a", "", 0.4).toBuilder()
+                        .setInputUsdPerMillion(0.1)
+                        .setOutputUsdPerMillion(0.1))
+                .addCandidates(
+                    candidate("b", "", 0.9).toBuilder()
+                        .setInputUsdPerMillion(10)
+                        .setOutputUsdPerMillion(30))
+                .build());
+
+    assertThat(graded.getOperatingBasis()).isEqualTo(Basis.BASIS_OUTCOMES);
+    assertThat(stated.getOperatingBasis()).isEqualTo(Basis.BASIS_PRIOR);
+    for (ClassifyReply reply : List.of(graded, stated)) {
+      assertThat(reply.getOperatingPointsList())
+          .isNotEmpty()
+          .isSortedAccordingTo(Comparator.comparingDouble(OperatingPoint::getLossPoints))
+          .isSortedAccordingTo(Comparator.comparingDouble(OperatingPoint::getWeightPerUsd));
+      assertThat(reply.getOperatingPoints(0).getLossPoints()).isLessThanOrEqualTo(0);
+      assertThat(reply.getUnsure()).isFalse();
+    }
+    assertThat(graded.getEstimates(0).getServedAsPrior()).isTrue();
+  }
+
+  @Test
+  void shouldHaveNoCurveWhereNothingIsKnownOfCosts() {
+    ClassifyReply reply =
+        classifier.classify(
+            ClassifyRequest.newBuilder()
+                .addMessages(Message.newBuilder().setRole("user").setText(PROOF))
+                .addCandidates(candidate("a", "", 0.4))
+                .build());
+
+    assertThat(reply.getOperatingPointsList()).isEmpty();
+  }
+
+  @Test
+  void shouldBeUnsureOfOtherLanguages() {
+    for (String text :
+        List.of(
+            "Beweise, dass die Einheitengruppe modulo einer Primzahl zyklisch ist, und leite daraus"
+                + " die Anzahl der Lösungen von x^4 = 1 her. Begründe jeden Schritt sorgfältig.",
+            "証明してください。すべての素数について、単数群は巡回群である。",
+            "Explique pourquoi le ciel paraît bleu pendant la journée et rouge au coucher du"
+                + " soleil, puis résume ta réponse en trois phrases simples.")) {
+      ClassifyReply reply = classifier.classify(asking(text).build());
+
+      assertThat(reply.getUnsure()).as(text).isTrue();
+      assertThat(reply.getUnsureBecause()).contains("English");
+    }
+  }
+
+  @Test
+  void shouldExpectMoreTroubleOfABusyPicture() {
+    ClassifyRequest.Builder request =
+        ClassifyRequest.newBuilder()
+            .addMessages(
+                Message.newBuilder()
+                    .setRole("user")
+                    .setText("How many circles are in the picture?"))
+            .addCandidates(candidate("signalbox-see", "", 0.95));
+    ImageFacts plain = ImageFacts.newBuilder().setWidth(64).setHeight(64).setBytes(900).build();
+    ImageFacts busy =
+        ImageFacts.newBuilder()
+            .setWidth(4000)
+            .setHeight(3000)
+            .setBytes(3_000_000)
+            .setPixels(PixelStatistics.newBuilder().setEdges(0.4).setColours(0.5))
+            .build();
+
+    double easy =
+        classifier.classify(request.clone().addImages(plain).build()).getEstimates(0).getSuccess();
+    double hard =
+        classifier.classify(request.clone().addImages(busy).build()).getEstimates(0).getSuccess();
+
+    assertThat(hard).isLessThan(easy - 0.02);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.signalbox.classifier.training;
+package dev.signalbox.classifier.model;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * Predictions for rows whose outcomes are known: what operating points are chosen on and routers
  * are judged by. All arrays are rows x models.
  */
-record Trial(
+public record Trial(
     List<String> models,
     double[][] probability,
     double[][] expectedUsd,
@@ -14,18 +14,18 @@ record Trial(
     double[][] usd) {
 
   /** Mean score and mean cost of a choice for each row. */
-  record Point(double quality, double usd) {}
+  public record Point(double quality, double usd) {}
 
   /** How a model is chosen for a row. */
-  interface Choice {
+  public interface Choice {
     int of(int row);
   }
 
-  int rows() {
+  public int rows() {
     return score.length;
   }
 
-  Point point(Choice choice) {
+  public Point point(Choice choice) {
     double quality = 0;
     double cost = 0;
     for (int i = 0; i < rows(); i++) {
@@ -36,12 +36,12 @@ record Trial(
     return new Point(quality / rows(), cost / rows());
   }
 
-  Point always(int model) {
+  public Point always(int model) {
     return point(row -> model);
   }
 
   /** The best single model by mean score; the cheaper of equals. */
-  int best() {
+  public int best() {
     int best = 0;
     for (int m = 1; m < models.size(); m++) {
       Point one = always(m);
@@ -55,7 +55,7 @@ record Trial(
     return best;
   }
 
-  int cheapest() {
+  public int cheapest() {
     int cheapest = 0;
     for (int m = 1; m < models.size(); m++) {
       if (always(m).usd() < always(cheapest).usd()) {

@@ -1,0 +1,96 @@
+package dev.signalbox.classifier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+
+class OperatingCurveTest {
+  private static OperatingCurve curve(double... lossesAndWeights) {
+    java.util.ArrayList<OperatingCurve.Point> points = new java.util.ArrayList<>();
+    for (int i = 0; i < lossesAndWeights.length; i += 2) {
+      points.add(new OperatingCurve.Point(lossesAndWeights[i], lossesAndWeights[i + 1], 0));
+    }
+    return new OperatingCurve(points);
+  }
+
+  @Test
+  void shouldInterpolateBetweenPointsAndKeepTheEndsBeyondThem() {
+    OperatingCurve curve = curve(-1, 2, 1, 4, 3, 10);
+
+    assertThat(curve.weight(Mode.QUALITY)).isEqualTo(2);
+    assertThat(curve.weight(Mode.BALANCED)).isEqualTo(4);
+    assertThat(curve.weight(Mode.COST)).isCloseTo(7, within(1e-9));
+    assertThat(curve.weight(0.0)).isCloseTo(3, within(1e-9));
+    assertThat(curve.weight(-9.0)).isEqualTo(2);
+    assertThat(curve.weight(99.0)).isEqualTo(10);
+    assertThat(OperatingCurve.EMPTY.weight(Mode.COST)).isZero();
+  }
+
+  @Test
+  void shouldRefusePointsThatDoNotAscend() {
+    assertThatThrownBy(() -> curve(0, 2, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> curve(1, 1, 0, 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> curve(0, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property
+  void shouldNeverCostMoreForALargerTolerance(
+      @ForAll @DoubleRange(min = 0, max = 12) double one,
+      @ForAll @DoubleRange(min = 0, max = 12) double other) {
+    Trial trial = trial(300, 5);
+    OperatingCurve curve = CurveFit.of(trial);
+    double low = Math.min(one, other);
+    double high = Math.max(one, other);
+
+    assertThat(expected(trial, curve.weight(high)))
+        .isLessThanOrEqualTo(expected(trial, curve.weight(low)) + 1e-12);
+  }
+
+  @Test
+  void shouldSendEasyRowsToTheCheapModelWithinTheToleratedLoss() {
+    Trial trial = trial(4000, 7);
+    OperatingCurve curve = CurveFit.of(trial);
+
+    double weight = curve.weight(Mode.BALANCED);
+    Trial.Point routed =
+        trial.point(
+            i -> OperatingCurve.choose(weight, trial.probability()[i], trial.expectedUsd()[i]));
+
+    assertThat(routed.quality()).isGreaterThan(trial.always(1).quality() - 0.0125);
+    assertThat(routed.usd()).isLessThan(0.9 * trial.always(1).usd());
+  }
+
+  private static double expected(Trial trial, double weight) {
+    double sum = 0;
+    for (int i = 0; i < trial.rows(); i++) {
+      int m = OperatingCurve.choose(weight, trial.probability()[i], trial.expectedUsd()[i]);
+      sum += trial.expectedUsd()[i][m];
+    }
+    return sum;
+  }
+
+  /** A cheap model that is right on easy rows only, and a dear one that mostly is. */
+  private static Trial trial(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] p = new double[rows][];
+    double[][] usd = new double[rows][];
+    double[][] score = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      double easy = random.nextDouble();
+      p[i] = new double[] {easy, 0.85 + 0.1 * easy};
+      score[i] =
+          new double[] {
+            random.nextDouble() < p[i][0] ? 1 : 0, random.nextDouble() < p[i][1] ? 1 : 0
+          };
+      usd[i] = new double[] {0.001, 0.01};
+    }
+    return new Trial(List.of("cheap", "dear"), p, usd, score, usd);
+  }
+}
