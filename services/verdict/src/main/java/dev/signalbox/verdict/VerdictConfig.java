@@ -20,6 +20,8 @@ public interface VerdictConfig {
 
   Console console();
 
+  Judge judge();
+
   /** Bounds towards PostgreSQL. */
   interface Database {
     /** Longest that one transaction may take before it fails. */
@@ -102,5 +104,49 @@ public interface VerdictConfig {
     @NotBlank
     @WithDefault("http://127.0.0.1:8080")
     String ingress();
+  }
+
+  /** Models that judge, asked through the ingress. */
+  interface Judge {
+    /** Base address of the ingress. */
+    @NotBlank
+    @WithDefault("http://127.0.0.1:8080")
+    String endpoint();
+
+    /** API key that judges' calls are booked on. Without one no model can judge; people can. */
+    Optional<String> key();
+
+    /** File with the key, where it is not given itself. */
+    Optional<Path> keyFile();
+
+    /** Longest that a connection may take. */
+    @WithDefault("2S")
+    Duration connectTimeout();
+
+    /** Longest that an answer may take. */
+    @WithDefault("60S")
+    Duration timeout();
+
+    /** Calls under way; more are turned away. */
+    @Min(1)
+    @Max(1_000)
+    @WithDefault("8")
+    int maxInFlight();
+
+    /** Longest answer that is read, in bytes. */
+    @Min(1_024)
+    @Max(16_777_216)
+    @WithDefault("262144")
+    int maxAnswerBytes();
+
+    /** Failures in a row after which nobody is asked for a while. */
+    @Min(1)
+    @Max(1_000)
+    @WithDefault("5")
+    int breakerFailures();
+
+    /** How long nobody is asked then. */
+    @WithDefault("30S")
+    Duration breakerPause();
   }
 }
