@@ -27,6 +27,12 @@ public interface IngressConfig {
   /** The classifier. */
   Classifier classifier();
 
+  /** Conversations that stay where their prompt cache is. */
+  Affinity affinity();
+
+  /** Decisions that {@code GET /v1/decisions/{id}} remembers. */
+  Decisions decisions();
+
   /** Models behind the ingress. */
   Upstreams upstreams();
 
@@ -172,6 +178,33 @@ public interface IngressConfig {
     /** How long it is left alone after that. */
     @WithDefault("2s")
     Duration coolDown();
+  }
+
+  /** Conversations that stay where their prompt cache is. */
+  interface Affinity {
+    /** Most conversations remembered by this process; the longest unused goes first; 0 for none. */
+    @WithDefault("20000")
+    @Min(0)
+    @Max(1000000)
+    int conversations();
+
+    /** How long after an answer its prompt is taken to lie in the provider's prompt cache. */
+    @WithDefault("5m")
+    Duration keep();
+
+    /** Shortest prompt, in estimated text tokens, that providers cache. */
+    @WithDefault("1024")
+    @Min(0)
+    int leastTokens();
+  }
+
+  /** Decisions that {@code GET /v1/decisions/{id}} remembers. */
+  interface Decisions {
+    /** The newest that this process keeps in memory, some 3 kilobytes each; 0 for none. */
+    @WithDefault("2000")
+    @Min(0)
+    @Max(100000)
+    int remembered();
   }
 
   /** Models behind the ingress. */

@@ -17,6 +17,8 @@ public enum IngressProblem implements Problem {
   BODY_TOO_LARGE("request_too_large", Type.INVALID, 413, "INVALID_ARGUMENT", false),
   UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", Type.INVALID, 415, "INVALID_ARGUMENT", false),
   RATE_LIMITED("rate_limit_exceeded", Type.RATE, 429, "RESOURCE_EXHAUSTED", true),
+  /** What is left to spend does not cover the request on any model. */
+  BUDGET_EXHAUSTED("insufficient_quota", Type.QUOTA, 429, "RESOURCE_EXHAUSTED", false),
   /** Logged and counted only: nobody is there to read it. */
   CLIENT_GONE("client_gone", Type.INVALID, 499, "CANCELLED", false),
   INTERNAL("internal_error", Type.SERVER, 500, "INTERNAL", true),
@@ -71,6 +73,7 @@ public enum IngressProblem implements Problem {
   private enum Type {
     INVALID("invalid_request_error"),
     RATE("rate_limit_error"),
+    QUOTA("insufficient_quota"),
     SERVER("server_error");
 
     private final String wire;

@@ -5,16 +5,19 @@ import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.chat.RoutingWish;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Exchange;
 import dev.signalbox.ingress.flow.FlowObserver;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.Phases;
+import dev.signalbox.ingress.flow.RecentDecisions;
 import dev.signalbox.ingress.flow.TraceContext;
 import dev.signalbox.ingress.flow.Visit;
 import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,11 +28,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The paths. One handler looks at the path itself: it is the hot way in. */
 @ApplicationScoped
 public class ApiRoutes {
   private static final String MODELS = "/v1/models";
+  private static final String DECISIONS = "/v1/decisions/";
   private static final int LAST = 100_000;
 
   private final Vertx vertx;
@@ -38,6 +43,7 @@ public class ApiRoutes {
   private final ChatRequestReader reader;
   private final ChatFlow flow;
   private final ModelList models;
+  private final RecentDecisions recent;
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
@@ -49,6 +55,7 @@ public class ApiRoutes {
       ChatRequestReader reader,
       ChatFlow flow,
       ModelList models,
+      RecentDecisions recent,
       Ids ids,
       InstantSource clock,
       FlowObserver observer) {
@@ -58,6 +65,7 @@ public class ApiRoutes {
     this.reader = reader;
     this.flow = flow;
     this.models = models;
+    this.recent = recent;
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
@@ -75,10 +83,14 @@ public class ApiRoutes {
     switch (path) {
       case "/v1/chat/completions" -> post(request, false);
       case "/v1/route" -> post(request, true);
-      case MODELS, MODELS + "/" -> get(request, "");
+      case MODELS, MODELS + "/" -> get(request, key -> models.all());
       default -> {
         if (path.startsWith(MODELS + "/")) {
-          get(request, context.normalizedPath().substring(MODELS.length() + 1));
+          String name = context.normalizedPath().substring(MODELS.length() + 1);
+          get(request, key -> models.one(name));
+        } else if (path.startsWith(DECISIONS)) {
+          String id = path.substring(DECISIONS.length());
+          get(request, key -> decision(id, key));
         } else {
           notFound(request);
         }
@@ -102,14 +114,28 @@ public class ApiRoutes {
     return id;
   }
 
-  private void get(HttpServerRequest request, String model) {
+  /** Another tenant's decision is as absent as one that never was. */
+  private Buffer decision(String id, ApiKey key) {
+    return Buffer.buffer(
+        recent
+            .find(id, key.tenant())
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        IngressProblem.NOT_FOUND,
+                        "This replica remembers no such decision of yours. Older ones are in the"
+                            + " console and its API.")));
+  }
+
+  private void get(HttpServerRequest request, Function<ApiKey, Buffer> found) {
     HttpServerResponse response = request.response();
     identify(response);
     try {
       require(request, HttpMethod.GET);
-      admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      ApiKey key = admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      Buffer body = found.apply(key);
       response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
-      response.end(model.isEmpty() ? models.all() : models.one(model));
+      response.end(body);
     } catch (ProblemException e) {
       observer.refused(e);
       Errors.send(response, e);
@@ -161,13 +187,13 @@ public class ApiRoutes {
     ChatRequest chat;
     try {
       chat = reader.read(body, length);
+      RoutingWish first = RoutingHeaders.read(request.headers());
+      if (first != RoutingWish.NONE) {
+        chat = chat.withWish(chat.wish().under(first));
+      }
     } catch (ProblemException e) {
       refuse(answer, e);
       return;
-    }
-    String mode = request.getHeader(Headers.MODE);
-    if (mode != null) {
-      chat = chat.withWish(chat.wish().withMode(mode.strip().toLowerCase(Locale.ROOT)));
     }
     if (preview) {
       flow.preview(visit, chat, answer);

@@ -13,6 +13,11 @@ final class Headers {
   static final CharSequence SIMULATED = HttpHeaders.createOptimized("x-signalbox-simulated");
   static final CharSequence USAGE = HttpHeaders.createOptimized("x-signalbox-usage");
   static final CharSequence MODE = HttpHeaders.createOptimized("x-signalbox-mode");
+  static final CharSequence MODELS = HttpHeaders.createOptimized("x-signalbox-models");
+  static final CharSequence ZONE = HttpHeaders.createOptimized("x-signalbox-zone");
+  static final CharSequence MAX_COST = HttpHeaders.createOptimized("x-signalbox-max-cost-usd");
+  static final CharSequence SESSION = HttpHeaders.createOptimized("x-signalbox-session");
+  static final CharSequence ESCALATION = HttpHeaders.createOptimized("x-signalbox-escalation");
   static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   static final CharSequence PROCESSING = HttpHeaders.createOptimized("openai-processing-ms");
   static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");

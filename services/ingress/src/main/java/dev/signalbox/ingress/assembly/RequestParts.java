@@ -1,8 +1,5 @@
 package dev.signalbox.ingress.assembly;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.api.ModelList;
@@ -10,11 +7,14 @@ import dev.signalbox.ingress.chat.ChatLimits;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.ClassifierLimits;
+import dev.signalbox.ingress.conversation.AffinityLimits;
+import dev.signalbox.ingress.conversation.Conversations;
 import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
+import dev.signalbox.ingress.flow.RecentDecisions;
 import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.picture.AddressPolicy;
 import dev.signalbox.ingress.picture.Cidr;
@@ -22,6 +22,7 @@ import dev.signalbox.ingress.picture.FetchPolicy;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.picture.PictureLimits;
 import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -90,6 +91,26 @@ public class RequestParts {
 
   @Produces
   @Singleton
+  Conversations conversations(InstantSource clock, MeterRegistry registry) {
+    IngressConfig.Affinity affinity = config.affinity();
+    Conversations conversations =
+        new Conversations(
+            new AffinityLimits(affinity.conversations(), affinity.keep(), affinity.leastTokens()),
+            clock);
+    Gauge.builder("signalbox.ingress.conversations", conversations, Conversations::size)
+        .description("Conversations remembered for their prompt caches")
+        .register(registry);
+    return conversations;
+  }
+
+  @Produces
+  @Singleton
+  RecentDecisions recentDecisions() {
+    return new RecentDecisions(config.decisions().remembered());
+  }
+
+  @Produces
+  @Singleton
   ModelList modelList(PoolFile pool) {
     return new ModelList(pool::current);
   }
@@ -132,7 +153,9 @@ public class RequestParts {
       Ids ids,
       InstantSource clock,
       Metrics metrics,
-      ClassifierParts classifier) {
+      ClassifierParts classifier,
+      Conversations conversations,
+      RecentDecisions recent) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
         new DispatchLimits(
@@ -144,6 +167,9 @@ public class RequestParts {
         new ChatFlow.Parts(
             pool::current,
             clients::health,
+            visit -> Budget.unlimited(),
+            conversations,
+            recent,
             classifier.client(),
             new Dispatcher(vertx, clients, limits, metrics),
             new Settlement(events, clock),
@@ -152,9 +178,6 @@ public class RequestParts {
             pictureLimits(),
             ids,
             clock,
-            new ObjectMapper()
-                .registerModule(new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS),
             metrics));
   }
 

@@ -1,7 +1,5 @@
 package dev.signalbox.ingress.assembly;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.api.ApiRoutes;
@@ -9,11 +7,14 @@ import dev.signalbox.ingress.api.ModelList;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.ClassifierLimits;
+import dev.signalbox.ingress.conversation.AffinityLimits;
+import dev.signalbox.ingress.conversation.Conversations;
 import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
+import dev.signalbox.ingress.flow.RecentDecisions;
 import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.picture.FetchPolicy;
 import dev.signalbox.ingress.picture.PictureFetcher;
@@ -21,6 +22,7 @@ import dev.signalbox.ingress.picture.PictureLimits;
 import dev.signalbox.ingress.pool.PoolDocuments;
 import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -154,11 +156,15 @@ public class WarmUp {
       DispatchLimits limits =
           new DispatchLimits(
               Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofSeconds(5));
+      RecentDecisions recent = new RecentDecisions(64);
       ChatFlow flow =
           new ChatFlow(
               new ChatFlow.Parts(
                   () -> pool,
                   clients::health,
+                  visit -> Budget.unlimited(),
+                  new Conversations(AffinityLimits.NONE, Clock.systemUTC()),
+                  recent,
                   Optional.of(classifier),
                   new Dispatcher(vertx, clients, limits, metrics),
                   new Settlement(events, Clock.systemUTC()),
@@ -167,7 +173,6 @@ public class WarmUp {
                   PictureLimits.DEFAULT,
                   ids,
                   Clock.systemUTC(),
-                  new ObjectMapper().registerModule(new JavaTimeModule()),
                   metrics));
       this.routes =
           new ApiRoutes(
@@ -177,6 +182,7 @@ public class WarmUp {
               reader,
               flow,
               new ModelList(() -> pool),
+              recent,
               ids,
               Clock.systemUTC(),
               metrics);

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +123,7 @@ final class ChatRequestParse {
       case "top_logprobs" -> sampling.topLogprobs = fields.whole(name, 0, 20).orElse(0L).intValue();
       case "n" -> sampling.choices = fields.whole(name, 1, 128).orElse(1L).intValue();
       case "stop" -> sampling.stop = fields.stringOrStrings(name, MOST_STOPS);
-      case "routing" -> readRouting();
+      case "routing" -> wish = new RoutingParse(parser, fields).read();
       default -> parser.skipChildren();
     }
   }
@@ -233,25 +232,6 @@ final class ChatRequestParse {
       }
     }
     return schema;
-  }
-
-  private void readRouting() throws IOException {
-    Optional<String> mode = Optional.empty();
-    Optional<String> zone = Optional.empty();
-    List<String> models = List.of();
-    if (fields.isObject("routing")) {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "mode" -> mode = Optional.of(fields.scalar("routing.mode"));
-          case "zone" -> zone = Optional.of(fields.string("routing.zone"));
-          case "models" -> models = fields.stringOrStrings("routing.models", 64);
-          default -> throw fields.invalid("routing." + name, "is unknown");
-        }
-      }
-    }
-    wish = new RoutingWish(mode, models, zone);
   }
 
   /** Sampling as it is read. */

@@ -99,12 +99,12 @@ public final class ClassifierClient implements AutoCloseable {
       request
           .response()
           .compose(head -> head.last())
-          .onSuccess(reply -> answered(reply, question))
+          .onSuccess(reply -> answered(reply))
           .onFailure(e -> unavailable());
       request.end(question.toRequest(limits.maxChars()));
     }
 
-    private void answered(ClassifyReply reply, Question question) {
+    private void answered(ClassifyReply reply) {
       if (reply == null) {
         unavailable();
         return;
@@ -112,7 +112,7 @@ public final class ClassifierClient implements AutoCloseable {
       if (end()) {
         breaker.succeeded();
         lastAnswer.set(System.nanoTime());
-        answer.complete(question.read(reply, took()));
+        answer.complete(Reply.read(reply, took()));
       }
     }
 

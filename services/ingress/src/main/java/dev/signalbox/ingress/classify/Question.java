@@ -1,7 +1,6 @@
 package dev.signalbox.ingress.classify;
 
 import dev.signalbox.contracts.classifier.v1.Candidate;
-import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.contracts.classifier.v1.Message;
 import dev.signalbox.contracts.classifier.v1.ResponseFormat;
@@ -10,15 +9,10 @@ import dev.signalbox.ingress.chat.ChatMessage;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.picture.ImageFacts;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.routing.Basis;
-import dev.signalbox.ingress.routing.Estimate;
-import dev.signalbox.ingress.routing.Estimates;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import dev.signalbox.platform.money.TokenPrice;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the classifier is asked about one request.
@@ -26,11 +20,16 @@ import java.util.Map;
  * @param pictures facts of those pictures that are known before anything is fetched
  */
 public record Question(ChatRequest request, List<ImageFacts> pictures, List<Model> candidates) {
+  /** The part of the room that is kept for how the conversation began. */
+  private static final int OPENING_SHARE = 4;
+
+  private static final double MICRO = 1e-6;
+
   ClassifyRequest toRequest(int maxChars) {
     boolean hasImages = !request.pictures().isEmpty();
     ClassifyRequest.Builder out =
         ClassifyRequest.newBuilder()
-            .addAllMessages(newest(maxChars))
+            .addAllMessages(conversation(maxChars))
             .addAllTools(request.tools())
             .setResponseFormat(format(request.format()));
     for (ImageFacts facts : pictures) {
@@ -48,26 +47,75 @@ public record Question(ChatRequest request, List<ImageFacts> pictures, List<Mode
           Candidate.newBuilder()
               .setModel(model.name())
               .setGradedAs(model.ability().gradedAs())
-              .setAbility(model.ability().forRequest(hasImages)));
+              .setAbility(model.ability().forRequest(hasImages))
+              .setInputUsdPerMillion(usdPerMillion(model.price().input()))
+              .setOutputUsdPerMillion(usdPerMillion(model.price().output())));
     }
     return out.build();
   }
 
+  private static double usdPerMillion(TokenPrice price) {
+    return price.picoUsdPerToken() * MICRO;
+  }
+
   /**
-   * The newest messages, the oldest of them cut at its front, so that the text stays within {@code
-   * maxChars}.
+   * The conversation within {@code maxChars}: all of it where it fits. Where it does not, the first
+   * user's message keeps its beginning, for that is where the task is said, and the rest of the
+   * room goes to the newest messages, the oldest of them cut at its front: a last "yes, do it" is
+   * judged with what it answers to.
    */
-  private Deque<Message> newest(int maxChars) {
-    Deque<Message> newest = new ArrayDeque<>();
-    int left = maxChars;
-    for (int i = request.messages().size() - 1; i >= 0 && left > 0; i--) {
-      ChatMessage message = request.messages().get(i);
+  List<Message> conversation(int maxChars) {
+    List<ChatMessage> messages = request.messages();
+    List<String> texts = new ArrayList<>(messages.size());
+    long chars = 0;
+    for (ChatMessage message : messages) {
       String text = message.text();
-      String kept = text.length() <= left ? text : text.substring(text.length() - left);
-      left -= kept.length();
-      newest.addFirst(Message.newBuilder().setRole(message.role()).setText(kept).build());
+      texts.add(text);
+      chars += text.length();
     }
-    return newest;
+    List<Message> kept = new ArrayList<>(messages.size());
+    if (chars <= maxChars) {
+      for (int i = 0; i < messages.size(); i++) {
+        kept.add(message(messages.get(i), texts.get(i)));
+      }
+      return kept;
+    }
+    int task = firstOfUser(messages);
+    int opening = task < 0 ? 0 : Math.min(maxChars / OPENING_SHARE, texts.get(task).length());
+    int left = maxChars - opening;
+    for (int i = messages.size() - 1; i >= 0 && left > 0; i--) {
+      String text = i == task ? texts.get(i).substring(opening) : texts.get(i);
+      String cut = text.length() <= left ? text : text.substring(text.length() - left);
+      left -= cut.length();
+      kept.add(message(messages.get(i), i == task ? opened(texts.get(i), opening, cut) : cut));
+      if (i == task) {
+        opening = 0;
+      }
+    }
+    if (opening > 0) {
+      kept.add(message(messages.get(task), texts.get(task).substring(0, opening)));
+    }
+    Collections.reverse(kept);
+    return kept;
+  }
+
+  private static String opened(String text, int opening, String rest) {
+    return opening + rest.length() == text.length()
+        ? text
+        : text.substring(0, opening) + '\n' + rest;
+  }
+
+  private static int firstOfUser(List<ChatMessage> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).role().equals("user")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Message message(ChatMessage message, String text) {
+    return Message.newBuilder().setRole(message.role()).setText(text).build();
   }
 
   private static ResponseFormat format(AnswerFormat format) {
@@ -75,39 +123,6 @@ public record Question(ChatRequest request, List<ImageFacts> pictures, List<Mode
       case AnswerFormat.Text() -> ResponseFormat.RESPONSE_FORMAT_TEXT;
       case AnswerFormat.JsonObject() -> ResponseFormat.RESPONSE_FORMAT_JSON_OBJECT;
       case AnswerFormat.JsonSchema(String schema) -> ResponseFormat.RESPONSE_FORMAT_JSON_SCHEMA;
-    };
-  }
-
-  /** The reply; an estimate that can't be true is left out. */
-  Classification read(ClassifyReply reply, Duration took) {
-    Map<String, Estimate> byModel = new HashMap<>();
-    for (var estimate : reply.getEstimatesList()) {
-      double success = estimate.getSuccess();
-      if (success >= 0 && success <= 1 && estimate.getOutputTokens() >= 0) {
-        byModel.put(
-            estimate.getModel(),
-            new Estimate(
-                success,
-                estimate.getLower(),
-                estimate.getUpper(),
-                basis(estimate.getBasis()),
-                estimate.getOutputTokens()));
-      }
-    }
-    double complexity = Math.min(1, Math.max(0, reply.getComplexity().getOverall()));
-    return new Classification(
-        new Estimates.Answered(byModel),
-        reply.getClassifierVersion(),
-        reply.getTask(),
-        complexity,
-        took);
-  }
-
-  private static Basis basis(dev.signalbox.contracts.classifier.v1.Basis basis) {
-    return switch (basis) {
-      case BASIS_OUTCOMES -> Basis.OUTCOMES;
-      case BASIS_PRIOR -> Basis.PRIOR;
-      case BASIS_UNSPECIFIED, UNRECOGNIZED -> Basis.NONE;
     };
   }
 }

@@ -41,9 +41,10 @@ public final class EventLog {
    * Appends an event; on return it survives a kill of this process.
    *
    * @param data an event class of the contracts
+   * @return the event's JSON
    * @throws SpoolFullException when there is no room
    */
-  public void append(
+  public byte[] append(
       EventKind kind,
       String id,
       String tenant,
@@ -59,5 +60,6 @@ public final class EventLog {
     spool.append(
         kind.topic(),
         new CloudEvent(id, kind.type(), source, tenant, time, tenant, traceparent, json));
+    return json;
   }
 }

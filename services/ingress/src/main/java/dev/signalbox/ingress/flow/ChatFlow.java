@@ -1,12 +1,12 @@
 package dev.signalbox.ingress.flow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.classify.Classification;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.Question;
+import dev.signalbox.ingress.conversation.ConversationKey;
+import dev.signalbox.ingress.conversation.Conversations;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventKind;
 import dev.signalbox.ingress.events.EventLog;
@@ -15,11 +15,14 @@ import dev.signalbox.ingress.picture.PictureLimits;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.ingress.routing.Budget;
+import dev.signalbox.ingress.routing.Conditions;
 import dev.signalbox.ingress.routing.Health;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.routing.RouteDecision;
 import dev.signalbox.ingress.routing.RoutingPolicy;
 import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.platform.spool.SpoolFullException;
 import io.vertx.core.Future;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The walk. Holds nothing of a request; thread-safe. */
@@ -36,6 +40,9 @@ public final class ChatFlow {
 
   private final Supplier<PoolSnapshot> pool;
   private final Supplier<Health> health;
+  private final Function<Visit, Budget> budget;
+  private final Conversations conversations;
+  private final RecentDecisions recent;
   private final Optional<ClassifierClient> classifier;
   private final Dispatcher dispatcher;
   private final Settlement settlement;
@@ -44,13 +51,19 @@ public final class ChatFlow {
   private final PictureLimits pictureLimits;
   private final Ids ids;
   private final InstantSource clock;
-  private final ObjectMapper json;
   private final FlowObserver observer;
 
-  /** What the walk needs. */
+  /**
+   * What the walk needs.
+   *
+   * @param budget what may still be spent on a request, as of now
+   */
   public record Parts(
       Supplier<PoolSnapshot> pool,
       Supplier<Health> health,
+      Function<Visit, Budget> budget,
+      Conversations conversations,
+      RecentDecisions recent,
       Optional<ClassifierClient> classifier,
       Dispatcher dispatcher,
       Settlement settlement,
@@ -59,12 +72,14 @@ public final class ChatFlow {
       PictureLimits pictureLimits,
       Ids ids,
       InstantSource clock,
-      ObjectMapper json,
       FlowObserver observer) {}
 
   public ChatFlow(Parts parts) {
     this.pool = parts.pool();
     this.health = parts.health();
+    this.budget = parts.budget();
+    this.conversations = parts.conversations();
+    this.recent = parts.recent();
     this.classifier = parts.classifier();
     this.dispatcher = parts.dispatcher();
     this.settlement = parts.settlement();
@@ -73,39 +88,48 @@ public final class ChatFlow {
     this.pictureLimits = parts.pictureLimits();
     this.ids = parts.ids();
     this.clock = parts.clock();
-    this.json = parts.json();
     this.observer = parts.observer();
   }
 
   /** Answers a chat completion request. */
   public Exchange chat(Visit visit, ChatRequest request, Client client) {
-    Exchange exchange = new Exchange(visit, request, client, dispatcher, settlement, observer);
+    Exchange exchange = exchange(visit, request, client);
     decide(visit, request, exchange, false)
-        .onSuccess(exchange::dispatch)
+        .onSuccess(made -> exchange.dispatch(made.decision()))
         .onFailure(exchange::refuse);
     return exchange;
   }
 
   /** Answers with the decision alone. */
   public void preview(Visit visit, ChatRequest request, Client client) {
-    Exchange exchange = new Exchange(visit, request, client, dispatcher, settlement, observer);
+    Exchange exchange = exchange(visit, request, client);
     decide(visit, request, exchange, true)
         .onSuccess(
-            decision -> {
-              client.decided(decision);
-              client.preview(write(DecisionEvent.of(visit, decision, true)));
+            made -> {
+              client.decided(made.decision());
+              client.preview(Buffer.buffer(made.json()));
             })
         .onFailure(exchange::refuse);
   }
 
+  private Exchange exchange(Visit visit, ChatRequest request, Client client) {
+    return new Exchange(visit, request, client, dispatcher, settlement, conversations, observer);
+  }
+
+  /**
+   * A decision that was written down.
+   *
+   * @param json its event
+   */
+  private record Made(Decision decision, byte[] json) {}
+
   /** Whatever is thrown on the way becomes the future's failure. */
-  private Future<Decision> decide(
-      Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
+  private Future<Made> decide(Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
     return Future.<Void>succeededFuture()
         .compose(begin -> decideNow(visit, request, exchange, dryRun));
   }
 
-  private Future<Decision> decideNow(
+  private Future<Made> decideNow(
       Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
     PoolSnapshot now = pool.get();
     Route route = RouteWish.resolve(now, request.model(), request.wish());
@@ -120,13 +144,27 @@ public final class ChatFlow {
             request.stream(),
             request.sampling().maxOutputTokens(),
             request.model());
+    long conversation =
+        conversations.concerns(facts.textTokens())
+            ? ConversationKey.of(visit.key().tenant(), request.wish().session(), request.messages())
+            : ConversationKey.NONE;
     visit.phases().end("read");
     return classify(now, route, request, pictures)
         .compose(
             classification -> {
               visit.phases().end("classify");
               observer.classified(classification);
-              return decided(visit, now, route, facts, classification, dryRun);
+              Conditions conditions = conditions(visit, request, conversation);
+              return decided(
+                  visit,
+                  now,
+                  route,
+                  facts,
+                  conditions,
+                  request,
+                  conversation,
+                  classification,
+                  dryRun);
             });
   }
 
@@ -150,15 +188,26 @@ public final class ChatFlow {
     return classifier.get().classify(new Question(request, pictures.facts(), candidates));
   }
 
-  private Future<Decision> decided(
+  private Conditions conditions(Visit visit, ChatRequest request, long conversation) {
+    return new Conditions(
+        health.get(),
+        budget.apply(visit),
+        request.wish().maxCostUsd().map(Money::ofUsd),
+        conversation == ConversationKey.NONE ? Optional.empty() : conversations.find(conversation));
+  }
+
+  private Future<Made> decided(
       Visit visit,
       PoolSnapshot now,
       Route route,
       RequestFacts facts,
+      Conditions conditions,
+      ChatRequest request,
+      long conversation,
       Classification classification,
       boolean dryRun) {
     RouteDecision outcome =
-        RoutingPolicy.decide(facts, route, now, health.get(), classification.estimates());
+        RoutingPolicy.decide(facts, route, now, conditions, classification.estimates());
     return switch (outcome) {
       case RouteDecision.Impossible impossible ->
           Future.failedFuture(Problems.of(impossible, UNHEALTHY_RETRY));
@@ -169,6 +218,9 @@ public final class ChatFlow {
                 clock.instant(),
                 route,
                 facts,
+                conditions,
+                request.wish(),
+                conversation,
                 classification,
                 routed,
                 now.version());
@@ -178,15 +230,17 @@ public final class ChatFlow {
   }
 
   /** The decision is written down before anything is done about it. */
-  private Future<Decision> recorded(Visit visit, Decision decision, boolean dryRun) {
+  private Future<Made> recorded(Visit visit, Decision decision, boolean dryRun) {
+    byte[] json;
     try {
-      events.append(
-          EventKind.ROUTE_DECIDED,
-          decision.id(),
-          visit.key().tenant(),
-          decision.at(),
-          visit.traceparent(),
-          DecisionEvent.of(visit, decision, dryRun));
+      json =
+          events.append(
+              EventKind.ROUTE_DECIDED,
+              decision.id(),
+              visit.key().tenant(),
+              decision.at(),
+              visit.traceparent(),
+              DecisionEvent.of(visit, decision, dryRun));
     } catch (SpoolFullException e) {
       return Future.failedFuture(
           new ProblemException(
@@ -195,16 +249,9 @@ public final class ChatFlow {
               null,
               Duration.ofSeconds(5)));
     }
+    recent.keep(decision.id(), visit.key().tenant(), json);
     visit.phases().end("route");
     observer.decided(decision);
-    return Future.succeededFuture(decision);
-  }
-
-  private Buffer write(Object value) {
-    try {
-      return Buffer.buffer(json.writeValueAsBytes(value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event can always be written", e);
-    }
+    return Future.succeededFuture(new Made(decision, json));
   }
 }

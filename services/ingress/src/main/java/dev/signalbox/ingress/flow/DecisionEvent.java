@@ -1,17 +1,38 @@
 package dev.signalbox.ingress.flow;
 
+import dev.signalbox.contracts.events.AlternativeChoice;
 import dev.signalbox.contracts.events.CandidateConsidered;
 import dev.signalbox.contracts.events.Classification;
+import dev.signalbox.contracts.events.FeatureWeighed;
+import dev.signalbox.contracts.events.OperatingPointServed;
 import dev.signalbox.contracts.events.RequestFacts;
 import dev.signalbox.contracts.events.RouteDecided;
+import dev.signalbox.contracts.events.RoutingAsked;
+import dev.signalbox.contracts.events.Weighing;
+import dev.signalbox.ingress.chat.RoutingWish;
+import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.routing.Candidate;
+import dev.signalbox.ingress.routing.Estimate;
 import dev.signalbox.ingress.routing.Estimates;
+import dev.signalbox.ingress.routing.Exclusion;
+import dev.signalbox.ingress.routing.OperatingCurve;
 import dev.signalbox.ingress.routing.RouteDecision;
+import dev.signalbox.ingress.routing.WarmCache;
+import dev.signalbox.platform.money.Money;
 import java.math.BigDecimal;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The decision as the event says it, and as {@code POST /v1/route} answers it. */
+/**
+ * The decision as the event says it, and as {@code POST /v1/route} answers it: everything that is
+ * needed to decide it again.
+ */
 public final class DecisionEvent {
+  private static final int SIX_DECIMALS = 6;
+  private static final double MILLION = 1e6;
+
   private DecisionEvent() {}
 
   /**
@@ -35,21 +56,30 @@ public final class DecisionEvent {
         .withSimulated(routed.simulated())
         .withPoolVersion(decision.poolVersion())
         .withDryRun(dryRun)
-        .withFacts(facts(decision.facts()))
+        .withFacts(facts(decision))
         .withClassification(classification(decision.classification()))
-        .withCandidates(routed.candidates().stream().map(DecisionEvent::candidate).toList())
+        .withCandidates(candidates(routed))
+        .withFallbacks(names(routed.fallbacks()))
+        .withAsked(asked(decision))
+        .withWeighing(weighing(decision))
         .build();
   }
 
-  private static RequestFacts facts(dev.signalbox.ingress.routing.RequestFacts facts) {
-    return new RequestFacts.RequestFactsBuilder()
-        .withTextTokens((long) facts.textTokens())
-        .withImages((long) facts.images())
-        .withTools((long) facts.tools())
-        .withJson(facts.json())
-        .withStream(facts.stream())
-        .withMaxOutputTokens((long) facts.maxOutputTokens())
-        .build();
+  private static RequestFacts facts(Decision decision) {
+    dev.signalbox.ingress.routing.RequestFacts facts = decision.facts();
+    var out =
+        new RequestFacts.RequestFactsBuilder()
+            .withTextTokens((long) facts.textTokens())
+            .withImages((long) facts.images())
+            .withTools((long) facts.tools())
+            .withJson(facts.json())
+            .withStream(facts.stream())
+            .withMaxOutputTokens((long) facts.maxOutputTokens());
+    Optional<WarmCache> cache = decision.conditions().cache();
+    if (cache.isPresent()) {
+      out.withCachedModel(cache.get().model()).withCachedTokens((long) cache.get().tokens());
+    }
+    return out.build();
   }
 
   private static Classification classification(
@@ -63,27 +93,133 @@ public final class DecisionEvent {
                   case Estimates.Late late -> Classification.Status.LATE;
                   case Estimates.Unavailable unavailable -> Classification.Status.UNAVAILABLE;
                   case Estimates.Skipped skipped -> Classification.Status.SKIPPED;
-                });
-    if (classification.estimates() instanceof Estimates.Answered) {
+                })
+            // An absent list is not written; an empty one would be.
+            .withFeatures(features(classification));
+    if (classification.estimates() instanceof Estimates.Answered answered) {
       out.withVersion(classification.version())
           .withTask(classification.task())
-          .withComplexity(BigDecimal.valueOf(classification.complexity()));
+          .withTaskConfidence(BigDecimal.valueOf(classification.taskConfidence()))
+          .withComplexity(BigDecimal.valueOf(classification.complexity()))
+          .withUnsure(answered.unsure().orElse(null));
     }
     return out.build();
   }
 
-  private static CandidateConsidered candidate(Candidate candidate) {
+  private static @Nullable List<FeatureWeighed> features(
+      dev.signalbox.ingress.classify.Classification classification) {
+    if (classification.features().isEmpty()) {
+      return null;
+    }
+    List<FeatureWeighed> features = new ArrayList<>(classification.features().size());
+    for (var feature : classification.features()) {
+      features.add(
+          new FeatureWeighed.FeatureWeighedBuilder()
+              .withName(feature.name())
+              .withWeight(BigDecimal.valueOf(feature.weight()))
+              .build());
+    }
+    return features;
+  }
+
+  private static List<CandidateConsidered> candidates(RouteDecision.Routed routed) {
+    List<CandidateConsidered> candidates = new ArrayList<>(routed.candidates().size());
+    for (Candidate candidate : routed.candidates()) {
+      candidates.add(candidate(candidate, routed.weighing()));
+    }
+    return candidates;
+  }
+
+  private static CandidateConsidered candidate(
+      Candidate candidate, Optional<RouteDecision.Weighing> weighing) {
     var out =
         new CandidateConsidered.CandidateConsideredBuilder()
             .withModel(candidate.model().name())
             .withExpectedCostNanoUsd(candidate.expectedCost().nanoUsd())
             .withBasis(
-                CandidateConsidered.Basis.fromValue(
-                    candidate.basis().name().toLowerCase(Locale.ROOT)));
-    candidate
-        .estimate()
-        .ifPresent(estimate -> out.withSuccess(BigDecimal.valueOf(estimate.success())));
-    candidate.excluded().ifPresent(excluded -> out.withExcluded(excluded.because()));
+                switch (candidate.basis()) {
+                  case OUTCOMES -> CandidateConsidered.Basis.OUTCOMES;
+                  case PRIOR -> CandidateConsidered.Basis.PRIOR;
+                  case NONE -> CandidateConsidered.Basis.NONE;
+                });
+    if (candidate.discount().nanoUsd() > 0) {
+      out.withDiscountNanoUsd(candidate.discount().nanoUsd());
+    }
+    if (candidate.estimate().isPresent()) {
+      Estimate estimate = candidate.estimate().get();
+      out.withSuccess(BigDecimal.valueOf(estimate.success()))
+          .withLower(BigDecimal.valueOf(estimate.lower()))
+          .withUpper(BigDecimal.valueOf(estimate.upper()))
+          .withOutputTokens(BigDecimal.valueOf(estimate.outputTokens()));
+    }
+    if (candidate.excluded().isPresent()) {
+      Exclusion excluded = candidate.excluded().get();
+      out.withExcluded(excluded.because())
+          .withGate(CandidateConsidered.Gate.fromValue(excluded.gate().code()));
+    } else if (weighing.isPresent() && candidate.estimate().isPresent()) {
+      double utility = candidate.utility(weighing.get().weightPerUsd());
+      out.withUtility(BigDecimal.valueOf(Math.round(utility * MILLION), SIX_DECIMALS));
+    }
     return out.build();
+  }
+
+  private static @Nullable RoutingAsked asked(Decision decision) {
+    RoutingWish wish = decision.wish();
+    if (wish.models().isEmpty() && wish.zone().isEmpty() && wish.maxCostUsd().isEmpty()) {
+      return null;
+    }
+    return new RoutingAsked.RoutingAskedBuilder()
+        .withModels(wish.models().isEmpty() ? null : wish.models())
+        .withZone(wish.zone().orElse(null))
+        .withMaxCostNanoUsd(decision.conditions().maxCost().map(Money::nanoUsd).orElse(null))
+        .build();
+  }
+
+  private static @Nullable Weighing weighing(Decision decision) {
+    if (!(decision.classification().estimates() instanceof Estimates.Answered answered)
+        || answered.curve().isEmpty()) {
+      return null;
+    }
+    OperatingCurve curve = answered.curve().get();
+    List<OperatingPointServed> points = new ArrayList<>(curve.points().size());
+    for (OperatingCurve.Point point : curve.points()) {
+      points.add(
+          new OperatingPointServed.OperatingPointServedBuilder()
+              .withLossPoints(BigDecimal.valueOf(point.lossPoints()))
+              .withWeightPerUsd(BigDecimal.valueOf(point.weightPerUsd()))
+              .build());
+    }
+    var out =
+        new Weighing.WeighingBuilder()
+            .withOperatingPoints(points)
+            .withCarriedOver(curve.carriedOver())
+            .withAlternatives(alternatives(decision.routed().weighing()));
+    if (decision.routed().weighing().isPresent()) {
+      out.withWeightPerUsd(BigDecimal.valueOf(decision.routed().weighing().get().weightPerUsd()));
+    }
+    return out.build();
+  }
+
+  private static List<AlternativeChoice> alternatives(Optional<RouteDecision.Weighing> weighing) {
+    if (weighing.isEmpty()) {
+      return List.of();
+    }
+    List<AlternativeChoice> alternatives = new ArrayList<>(weighing.get().alternatives().size());
+    for (var alternative : weighing.get().alternatives()) {
+      alternatives.add(
+          new AlternativeChoice.AlternativeChoiceBuilder()
+              .withMode(alternative.mode().name())
+              .withModel(alternative.model().name())
+              .build());
+    }
+    return alternatives;
+  }
+
+  private static List<String> names(List<Model> models) {
+    List<String> names = new ArrayList<>(models.size());
+    for (Model model : models) {
+      names.add(model.name());
+    }
+    return names;
   }
 }

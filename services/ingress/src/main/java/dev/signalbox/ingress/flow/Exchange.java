@@ -4,6 +4,9 @@ import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.JsonText;
+import dev.signalbox.ingress.conversation.CacheSeen;
+import dev.signalbox.ingress.conversation.ConversationKey;
+import dev.signalbox.ingress.conversation.Conversations;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.Dispatch;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
@@ -13,6 +16,7 @@ import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Ending;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.ingress.settlement.UsageSource;
 import dev.signalbox.ingress.upstream.Order;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
@@ -30,6 +34,7 @@ public final class Exchange {
   private final Client client;
   private final Dispatcher dispatcher;
   private final Settlement settlement;
+  private final Conversations conversations;
   private final FlowObserver observer;
   private @Nullable PictureShelf pictures;
   private @Nullable Dispatch dispatch;
@@ -41,12 +46,14 @@ public final class Exchange {
       Client client,
       Dispatcher dispatcher,
       Settlement settlement,
+      Conversations conversations,
       FlowObserver observer) {
     this.visit = visit;
     this.request = request;
     this.client = client;
     this.dispatcher = dispatcher;
     this.settlement = settlement;
+    this.conversations = conversations;
     this.observer = observer;
   }
 
@@ -178,6 +185,21 @@ public final class Exchange {
             visit.accepted());
     Settled settled = settlement.settle(account, used, ending, attempts);
     observer.settled(visit, decision, used.model().name(), settled, ending);
+    if (ending == Ending.COMPLETED && decision.conversation() != ConversationKey.NONE) {
+      remember(decision, used.model().name(), settled);
+    }
     return settled;
+  }
+
+  private void remember(Decision decision, String model, Settled settled) {
+    CacheSeen seen = CacheSeen.UNKNOWN;
+    if (settled.source() == UsageSource.REPORTED) {
+      if (settled.usage().cachedInputTokens() > 0) {
+        seen = CacheSeen.READ;
+      } else if (decision.conditions().expectsCacheOn(model)) {
+        seen = CacheSeen.MISSED;
+      }
+    }
+    conversations.answered(decision.conversation(), model, decision.facts().textTokens(), seen);
   }
 }

@@ -13,10 +13,15 @@ final class Problems {
   private Problems() {}
 
   static ProblemException of(RouteDecision.Impossible impossible, Duration retryAfter) {
-    return impossible.retryable()
-        ? new ProblemException(
-            IngressProblem.NO_HEALTHY_MODEL, impossible.reason(), null, retryAfter)
-        : new ProblemException(IngressProblem.NO_CAPABLE_MODEL, impossible.reason(), "model", null);
+    String why = impossible.reason();
+    return switch (impossible.code()) {
+      case NO_HEALTHY_MODEL ->
+          new ProblemException(IngressProblem.NO_HEALTHY_MODEL, why, null, retryAfter);
+      case NO_AFFORDABLE_MODEL -> new ProblemException(IngressProblem.BUDGET_EXHAUSTED, why);
+      case NO_MODEL_WITHIN_COST ->
+          new ProblemException(IngressProblem.NO_CAPABLE_MODEL, why, "routing.max_cost_usd", null);
+      default -> new ProblemException(IngressProblem.NO_CAPABLE_MODEL, why, "model", null);
+    };
   }
 
   /** No model answered; the last failure decides. */

@@ -8,6 +8,8 @@ import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.platform.problem.ProblemException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,38 +39,48 @@ final class RouteWish {
                       + "' does not exist. GET /v1/models lists those that do.",
                   "model");
         };
-    return narrowed(route, wish);
+    return narrowed(pool, route, wish);
   }
 
-  private static Route narrowed(Route route, RoutingWish wish) {
-    if (wish.equals(RoutingWish.NONE)) {
+  private static Route narrowed(PoolSnapshot pool, Route route, RoutingWish wish) {
+    if (wish == RoutingWish.NONE) {
       return route;
     }
-    Mode mode = wish.mode().map(RouteWish::mode).orElse(route.mode());
+    Mode mode = wish.mode().isPresent() ? mode(wish.mode().get()) : route.mode();
     return new Route(
         route.name(),
-        models(route, wish),
+        models(pool, route, wish),
         mode,
         route.reference(),
         route.safe(),
         wish.models().isEmpty() ? route.fallbacks() : List.of(),
-        zones(route, wish),
+        zones(pool, route, wish),
+        route.caution(),
+        wish.escalation() ? route.escalation() : Optional.empty(),
         route.origin());
   }
 
   private static Mode mode(String text) {
-    return Mode.parse(text)
+    return Mode.parse(text.toLowerCase(Locale.ROOT))
         .orElseThrow(
             () ->
                 problem(
                     IngressProblem.INVALID_REQUEST,
-                    "Invalid request: the mode must be quality, balanced, cost, or a number of points from 0 to 100.",
+                    "Invalid request: the mode must be quality, balanced, cost, or a number of points from 0 to 100 with at most 4 decimals.",
                     "routing.mode"));
   }
 
-  private static List<String> models(Route route, RoutingWish wish) {
+  private static List<String> models(PoolSnapshot pool, Route route, RoutingWish wish) {
     if (wish.models().isEmpty()) {
       return route.models();
+    }
+    for (int i = 0; i < wish.models().size(); i++) {
+      if (pool.model(wish.models().get(i)).isEmpty()) {
+        throw problem(
+            IngressProblem.INVALID_REQUEST,
+            "Invalid request: 'routing.models[" + i + "]' is no model here.",
+            "routing.models[" + i + "]");
+      }
     }
     List<String> kept = route.models().stream().filter(wish.models()::contains).toList();
     if (kept.isEmpty()) {
@@ -80,11 +92,17 @@ final class RouteWish {
     return kept;
   }
 
-  private static Set<String> zones(Route route, RoutingWish wish) {
+  private static Set<String> zones(PoolSnapshot pool, Route route, RoutingWish wish) {
     if (wish.zone().isEmpty()) {
       return route.zones();
     }
     String zone = wish.zone().get();
+    if (pool.models().values().stream().noneMatch(model -> model.zone().equals(zone))) {
+      throw problem(
+          IngressProblem.INVALID_REQUEST,
+          "Invalid request: no model runs in the zone of 'routing.zone'.",
+          "routing.zone");
+    }
     if (!route.zones().isEmpty() && !route.zones().contains(zone)) {
       throw problem(
           IngressProblem.INVALID_REQUEST,

@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.pool;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Set;
  * @param safe models for requests without a classification, most preferred first
  * @param fallbacks used only when no member can serve, in this order
  * @param zones where its requests may go; empty means anywhere
+ * @param caution how many points the low end of a prediction's interval may lie below the
+ *     prediction; beyond it a safe model takes the request
+ * @param escalation asks a stronger model when an answer fails its check; empty for never
  * @param origin whether a document says so or the client named a model
  */
 public record Route(
@@ -23,7 +27,12 @@ public record Route(
     List<String> safe,
     List<String> fallbacks,
     Set<String> zones,
+    double caution,
+    Optional<Escalation> escalation,
     Origin origin) {
+  /** Only a prediction that says next to nothing is distrusted. */
+  public static final double USUAL_CAUTION = 50;
+
   public enum Origin {
     DOCUMENT,
     MODEL_NAME
@@ -40,6 +49,29 @@ public record Route(
     }
   }
 
+  /** A route with the usual caution and without escalation. */
+  public Route(
+      String name,
+      List<String> models,
+      Mode mode,
+      List<String> reference,
+      List<String> safe,
+      List<String> fallbacks,
+      Set<String> zones,
+      Origin origin) {
+    this(
+        name,
+        models,
+        mode,
+        reference,
+        safe,
+        fallbacks,
+        zones,
+        USUAL_CAUTION,
+        Optional.empty(),
+        origin);
+  }
+
   /**
    * The route of a client that names a model: that model and no other, saving nothing by
    * definition.
@@ -51,6 +83,7 @@ public record Route(
 
   /** The same route under a mode that the request asked for. */
   public Route withMode(Mode asked) {
-    return new Route(name, models, asked, reference, safe, fallbacks, zones, origin);
+    return new Route(
+        name, models, asked, reference, safe, fallbacks, zones, caution, escalation, origin);
   }
 }

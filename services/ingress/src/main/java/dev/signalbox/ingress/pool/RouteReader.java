@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.pool;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.stream.Collectors;
 /** The {@code spec} of a {@code Route}, and whether it fits the models beside it. */
 final class RouteReader {
   private static final String MODE_RULE =
-      "is quality, balanced, cost, or a band of 0 to 100 points in quotes, such as \"1.5\"";
+      "is quality, balanced, cost, or a loss of 0 to 100 points in quotes, such as \"1.5\"";
+
+  private static final BigDecimal MOST_CAUTION = BigDecimal.valueOf(100);
 
   private RouteReader() {}
 
@@ -26,6 +29,10 @@ final class RouteReader {
             spec.textsNotEmpty("safe"),
             spec.texts("fallbacks"),
             new LinkedHashSet<>(spec.texts("zones")),
+            spec.optionalNumber("caution", BigDecimal.ZERO, MOST_CAUTION, 4)
+                .map(BigDecimal::doubleValue)
+                .orElse(Route.USUAL_CAUTION),
+            EscalationReader.read(spec),
             Route.Origin.DOCUMENT);
     spec.refuseTheRest();
     return route;
@@ -36,6 +43,9 @@ final class RouteReader {
     refuseUnknown(spec, "models", route.models(), models);
     refuseUnknown(spec, "reference", route.reference(), models);
     refuseUnknown(spec, "fallbacks", route.fallbacks(), models);
+    route
+        .escalation()
+        .ifPresent(escalation -> refuseUnknown(spec, "escalation", escalation.to(), models));
     for (String safe : route.safe()) {
       if (!route.models().contains(safe)) {
         spec.refuse("safe", "lists " + safe + ", which is not among the route's models");

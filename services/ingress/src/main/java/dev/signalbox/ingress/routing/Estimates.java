@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.routing;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** What the classifier said, or why it said nothing. */
 public sealed interface Estimates {
@@ -8,8 +9,13 @@ public sealed interface Estimates {
    * It answered in time.
    *
    * @param byModel by the model's name; a model may be absent
+   * @param curve its operating points; empty when it has none
+   * @param unsure why it does not trust its own answer, such as {@code the text is not English};
+   *     empty when it does
    */
-  record Answered(Map<String, Estimate> byModel) implements Estimates {
+  record Answered(
+      Map<String, Estimate> byModel, Optional<OperatingCurve> curve, Optional<String> unsure)
+      implements Estimates {
     public Answered {
       byModel = Map.copyOf(byModel);
     }

@@ -12,14 +12,23 @@ final class ExpectedUsage {
 
   private ExpectedUsage() {}
 
-  static Usage of(RequestFacts facts, Model model, Optional<Estimate> estimate) {
+  /**
+   * No more output than both the request and the model allow.
+   *
+   * @param cachedTokens of the prompt that are expected in the model's cache
+   */
+  static Usage of(RequestFacts facts, Model model, Optional<Estimate> estimate, int cachedTokens) {
     Capabilities can = model.capabilities();
     long pictures = (long) facts.images() * can.tokensPerImage();
+    long input = facts.textTokens() + pictures;
     return new Usage(
-        facts.textTokens() + pictures, 0, pictures, output(facts, can, estimate), facts.images());
+        input,
+        Math.min(cachedTokens, input),
+        pictures,
+        output(facts, can, estimate),
+        facts.images());
   }
 
-  /** No prompt cache is assumed, and no more output than both the request and the model allow. */
   private static long output(RequestFacts facts, Capabilities can, Optional<Estimate> estimate) {
     double predicted =
         estimate.isPresent() ? estimate.get().outputTokens() : UNPREDICTED_OUTPUT_TOKENS;

@@ -1,13 +1,22 @@
 package dev.signalbox.ingress.routing;
 
-/** What a model must pass before it is compared with others. */
+import java.util.Locale;
+
+/** What a model must pass before it is compared with others. In the order of the checks. */
 public enum Gate {
   ENABLED,
   MODALITY,
-  CONTEXT,
-  OUTPUT,
   TOOLS,
   JSON,
+  OUTPUT,
+  CONTEXT,
   ZONE,
-  HEALTH
+  MAX_COST,
+  BUDGET,
+  HEALTH;
+
+  /** As in events and refusals, such as {@code max_cost}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

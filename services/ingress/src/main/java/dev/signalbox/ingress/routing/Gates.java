@@ -5,18 +5,24 @@ import dev.signalbox.ingress.pool.Capabilities;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.platform.money.Money;
 import java.util.Optional;
 
 /**
- * What a model must pass before any score is looked at. Health comes last: a model shut there could
- * serve later.
+ * What a model must pass before any score is looked at, in the order of {@link Gate}: first what
+ * will never change, last what may pass. A model shut by the last gate could serve later.
  */
 final class Gates {
   private Gates() {}
 
   /** The first gate that is shut for {@code model}; empty when it can serve. */
   static Optional<Exclusion> check(
-      RequestFacts facts, Route route, Health health, Model model, Usage expected) {
+      RequestFacts facts,
+      Route route,
+      Conditions conditions,
+      Model model,
+      Usage expected,
+      Money cost) {
     Optional<Exclusion> incapable = checkCapability(facts, model, expected);
     if (incapable.isPresent()) {
       return incapable;
@@ -24,7 +30,23 @@ final class Gates {
     if (!route.zones().isEmpty() && !route.zones().contains(model.zone())) {
       return shut(Gate.ZONE, "runs in zone " + model.zone() + ", which the route leaves out");
     }
-    return health.trouble(model.name()).map(why -> new Exclusion(Gate.HEALTH, "is down: " + why));
+    if (conditions.maxCost().isPresent() && cost.compareTo(conditions.maxCost().get()) > 0) {
+      return shut(
+          Gate.MAX_COST,
+          "is expected to cost "
+              + Reasons.price(cost)
+              + ", above the "
+              + Reasons.price(conditions.maxCost().get())
+              + " allowed");
+    }
+    Optional<String> shortfall = conditions.budget().shortfall(cost);
+    if (shortfall.isPresent()) {
+      return shut(
+          Gate.BUDGET,
+          "is expected to cost " + Reasons.price(cost) + ", too much: " + shortfall.get());
+    }
+    Optional<String> trouble = conditions.health().trouble(model.name());
+    return trouble.isPresent() ? shut(Gate.HEALTH, "is down: " + trouble.get()) : Optional.empty();
   }
 
   /** Gates that depend on the model and the request alone. */

@@ -5,9 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Orders candidates by the band rule. Each place goes to what the rule would choose among those
- * that are left, so that the next in line is what would have been chosen had the one before it been
- * down.
+ * Orders candidates by the choice rule: the largest utility first, so that the next in line is what
+ * would have been chosen had the one before it been down.
  */
 final class Ranking {
   /**
@@ -15,62 +14,57 @@ final class Ranking {
    * of documents.
    */
   static final Comparator<Candidate> CHEAPEST =
-      Comparator.comparing(Candidate::expectedCost)
-          .thenComparing(Ranking::success, Comparator.reverseOrder())
-          .thenComparing(candidate -> candidate.model().name());
+      (one, other) -> {
+        int byCost = one.expectedCost().compareTo(other.expectedCost());
+        if (byCost != 0) {
+          return byCost;
+        }
+        int bySuccess = Double.compare(other.success(), one.success());
+        return bySuccess != 0 ? bySuccess : one.model().name().compareTo(other.model().name());
+      };
 
   /** Likeliest first, then the cheaper, then by name. */
   static final Comparator<Candidate> LIKELIEST =
-      Comparator.comparingDouble(Ranking::success).reversed().thenComparing(CHEAPEST);
-
-  private static final double POINTS = 100;
-
-  /**
-   * Bands are decimal fractions of which doubles hold neighbours: 0.92 less 1 point must admit
-   * 0.91.
-   */
-  private static final double TOLERANCE = 1e-9;
+      (one, other) -> {
+        int bySuccess = Double.compare(other.success(), one.success());
+        return bySuccess != 0 ? bySuccess : CHEAPEST.compare(one, other);
+      };
 
   private Ranking() {}
 
+  /** Largest utility first; ties go to the cheaper, then to the likelier, then by name. */
+  static Comparator<Candidate> byUtility(double weightPerUsd) {
+    return (one, other) -> {
+      int byUtility = Double.compare(other.utility(weightPerUsd), one.utility(weightPerUsd));
+      return byUtility != 0 ? byUtility : CHEAPEST.compare(one, other);
+    };
+  }
+
+  /** As {@link #byUtility}, as if there were no prompt cache. */
+  static Comparator<Candidate> byColdUtility(double weightPerUsd) {
+    return (one, other) -> {
+      int byUtility =
+          Double.compare(other.coldUtility(weightPerUsd), one.coldUtility(weightPerUsd));
+      return byUtility != 0 ? byUtility : CHEAPEST.compare(one, other);
+    };
+  }
+
+  static List<Candidate> sorted(List<Candidate> candidates, Comparator<Candidate> order) {
+    List<Candidate> sorted = new ArrayList<>(candidates);
+    sorted.sort(order);
+    return sorted;
+  }
+
   /**
-   * The order in which to try them.
-   *
-   * @param predicted candidates that can serve and have an estimate
+   * @param candidates never empty
    */
-  static List<Candidate> withinBand(List<Candidate> predicted, double bandPoints) {
-    List<Candidate> left = new ArrayList<>(predicted);
-    List<Candidate> ranked = new ArrayList<>(predicted.size());
-    while (!left.isEmpty()) {
-      Candidate next = choose(left, bandPoints);
-      ranked.add(next);
-      left.remove(next);
-    }
-    return ranked;
-  }
-
-  static Candidate best(List<Candidate> predicted) {
-    Candidate best = predicted.get(0);
-    for (Candidate candidate : predicted) {
-      if (LIKELIEST.compare(candidate, best) < 0) {
-        best = candidate;
+  static Candidate first(List<Candidate> candidates, Comparator<Candidate> order) {
+    Candidate first = candidates.get(0);
+    for (int i = 1; i < candidates.size(); i++) {
+      if (order.compare(candidates.get(i), first) < 0) {
+        first = candidates.get(i);
       }
     }
-    return best;
-  }
-
-  static double success(Candidate candidate) {
-    return candidate.estimate().map(Estimate::success).orElse(0.0);
-  }
-
-  private static Candidate choose(List<Candidate> left, double bandPoints) {
-    Candidate chosen = best(left);
-    double floor = success(chosen) - bandPoints / POINTS - TOLERANCE;
-    for (Candidate candidate : left) {
-      if (success(candidate) >= floor && CHEAPEST.compare(candidate, chosen) < 0) {
-        chosen = candidate;
-      }
-    }
-    return chosen;
+    return first;
   }
 }

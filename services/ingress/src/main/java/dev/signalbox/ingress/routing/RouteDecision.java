@@ -4,6 +4,7 @@ import dev.signalbox.ingress.pool.Mode;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.platform.money.Money;
 import java.util.List;
+import java.util.Optional;
 
 /** What the policy decided. */
 public sealed interface RouteDecision {
@@ -16,9 +17,22 @@ public sealed interface RouteDecision {
   List<Candidate> candidates();
 
   /**
+   * How candidates were weighed against each other.
+   *
+   * @param weightPerUsd probability of a good answer that a dollar outweighed
+   * @param alternatives what each named mode would have chosen
+   */
+  record Weighing(double weightPerUsd, List<Alternative> alternatives) {
+    public Weighing {
+      alternatives = List.copyOf(alternatives);
+    }
+  }
+
+  /**
    * A model was found.
    *
    * @param fallbacks what to try before the first byte when {@code model} fails, in this order
+   * @param weighing empty when nothing was weighed: one model could serve, or none was predicted
    * @param reference what savings are counted against: the first of the route's references that
    *     could have served, else {@code model} itself
    * @param expectedCost of {@code model}
@@ -31,6 +45,7 @@ public sealed interface RouteDecision {
       ReasonCode code,
       String reason,
       List<Candidate> candidates,
+      Optional<Weighing> weighing,
       Model reference,
       Money expectedCost,
       Money referenceCost)
@@ -51,11 +66,6 @@ public sealed interface RouteDecision {
       implements RouteDecision {
     public Impossible {
       candidates = List.copyOf(candidates);
-    }
-
-    /** Whether the same request may succeed later. */
-    public boolean retryable() {
-      return code == ReasonCode.NO_HEALTHY_MODEL;
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.contracts.classifier.v1.Complexity;
 import dev.signalbox.contracts.classifier.v1.Estimate;
+import dev.signalbox.contracts.classifier.v1.OperatingPoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -66,7 +67,9 @@ final class Stage {
         ClassifyReply.newBuilder()
             .setTask("writing")
             .setClassifierVersion("stage")
-            .setComplexity(Complexity.newBuilder().setOverall(0.5));
+            .setComplexity(Complexity.newBuilder().setOverall(0.5))
+            .addOperatingPoints(OperatingPoint.newBuilder().setLossPoints(0).setWeightPerUsd(1))
+            .addOperatingPoints(OperatingPoint.newBuilder().setLossPoints(1).setWeightPerUsd(10));
     request
         .getCandidatesList()
         .forEach(

@@ -103,6 +103,15 @@ final class Caller {
     return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 
+  Answer get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("authorization", "Bearer " + Edge.KEY)
+            .build();
+    return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+  }
+
   JsonNode fakeState() throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(fake + "/fake/state")).build();
     return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());

@@ -7,6 +7,8 @@ import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.contracts.classifier.v1.Complexity;
 import dev.signalbox.contracts.classifier.v1.Estimate;
+import dev.signalbox.contracts.classifier.v1.Feature;
+import dev.signalbox.contracts.classifier.v1.OperatingPoint;
 import dev.signalbox.contracts.inference.v1.Accepted;
 import dev.signalbox.contracts.inference.v1.Delta;
 import dev.signalbox.contracts.inference.v1.FinishReason;
@@ -64,7 +66,14 @@ final class FakeMachines {
         ClassifyReply.newBuilder()
             .setTask("knowledge")
             .setClassifierVersion("fake-1")
-            .setComplexity(Complexity.newBuilder().setOverall(0.25));
+            .setComplexity(Complexity.newBuilder().setOverall(0.25))
+            .addFeatures(Feature.newBuilder().setName("looks like a test").setWeight(0.5))
+            .addOperatingPoints(point(-0.5, 1))
+            .addOperatingPoints(point(1, 10))
+            .addOperatingPoints(point(2, 100));
+    if (text.contains("unsure")) {
+      reply.setUnsure(true).setUnsureBecause("the text is made up");
+    }
     for (Candidate candidate : request.getCandidatesList()) {
       boolean backup = candidate.getModel().endsWith("-backup");
       double success = text.contains("hard") && !backup ? 0.3 : 0.9;
@@ -82,6 +91,10 @@ final class FakeMachines {
     } else {
       call.response().end(reply.build());
     }
+  }
+
+  private static OperatingPoint point(double loss, double weight) {
+    return OperatingPoint.newBuilder().setLossPoints(loss).setWeightPerUsd(weight).build();
   }
 
   private void generate(

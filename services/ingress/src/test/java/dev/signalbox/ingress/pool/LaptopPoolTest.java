@@ -3,9 +3,11 @@ package dev.signalbox.ingress.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.routing.Basis;
+import dev.signalbox.ingress.routing.Conditions;
 import dev.signalbox.ingress.routing.Estimate;
 import dev.signalbox.ingress.routing.Estimates;
 import dev.signalbox.ingress.routing.Health;
+import dev.signalbox.ingress.routing.OperatingCurve;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.routing.RouteDecision;
 import dev.signalbox.ingress.routing.RoutingPolicy;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** deploy/local/pool.yaml does what the README's demo says. */
@@ -56,6 +59,15 @@ class LaptopPoolTest {
     assertThat(decide(pool, PICTURE, abilities(pool))).isEqualTo("signalbox-see");
   }
 
+  /** A dollar counts a tenth of an answer for no loss, two at a point, ten at two points. */
+  private static final Optional<OperatingCurve> CURVE =
+      OperatingCurve.of(
+          List.of(
+              new OperatingCurve.Point(0, .1),
+              new OperatingCurve.Point(1, 10),
+              new OperatingCurve.Point(2, 50)),
+          false);
+
   private static Map<String, Double> abilities(PoolSnapshot pool) {
     Map<String, Double> abilities = new HashMap<>();
     pool.enabledModels().forEach(model -> abilities.put(model.name(), model.ability().vision()));
@@ -73,8 +85,8 @@ class LaptopPoolTest {
             facts,
             pool.route("auto").orElseThrow(),
             pool,
-            Health.allUp(),
-            new Estimates.Answered(estimates));
+            Conditions.of(Health.allUp()),
+            new Estimates.Answered(estimates, CURVE, Optional.empty()));
     return switch (decision) {
       case RouteDecision.Routed routed -> routed.model().name();
       case RouteDecision.Impossible impossible -> impossible.reason();

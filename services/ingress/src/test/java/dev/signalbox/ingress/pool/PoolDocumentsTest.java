@@ -102,7 +102,7 @@ class PoolDocumentsTest {
           models: [local, gpt-4o] | models: [local, gpt-4o, nope] | pool.yaml:50: Route/auto spec.models: lists nope, which is no Model here
           models: [local, gpt-4o] | models: [gpt-4o, gpt-4o]      | pool.yaml:50: Route/auto spec.models: lists gpt-4o twice
           models: [local, gpt-4o] | models: []                    | pool.yaml:50: Route/auto spec.models: is a list of at least one
-          mode: "1.5"            | mode: fast                     | pool.yaml:51: Route/auto spec.mode: is quality, balanced, cost, or a band of 0 to 100 points in quotes, such as "1.5"
+          mode: "1.5"            | mode: fast                     | pool.yaml:51: Route/auto spec.mode: is quality, balanced, cost, or a loss of 0 to 100 points in quotes, such as "1.5"
           mode: "1.5"            | mode: 1.5                      | pool.yaml:51: Route/auto spec.mode: is text: put 1.5 in quotes
           reference: [gpt-4o]    | reference: [gpt-4]             | pool.yaml:52: Route/auto spec.reference: lists gpt-4, which is no Model here
           reference: [gpt-4o]    | fallbacks: [gpt-4o]            | pool.yaml:49: Route/auto spec.reference: is missing

@@ -50,13 +50,13 @@ final class DecideBenchmark {
   }
 
   private static long time(PoolSnapshot pool, Route route, Estimates[] estimates, long[] nanos) {
-    Health health = Health.allUp();
+    Conditions conditions = Conditions.of(Health.allUp());
     long checksum = 0;
     for (int i = 0; i < nanos.length; i++) {
       RequestFacts facts = i % 4 == 0 ? Pools.PICTURE : Pools.TEXT;
       long before = System.nanoTime();
       RouteDecision decision =
-          RoutingPolicy.decide(facts, route, pool, health, estimates[i % SITUATIONS]);
+          RoutingPolicy.decide(facts, route, pool, conditions, estimates[i % SITUATIONS]);
       nanos[i] = System.nanoTime() - before;
       checksum += decision.reason().length();
     }
@@ -70,7 +70,7 @@ final class DecideBenchmark {
       for (String name : names) {
         byModel.put(name, Pools.expects(random.nextDouble()));
       }
-      estimates[i] = new Estimates.Answered(byModel);
+      estimates[i] = Pools.answered(byModel);
     }
     return estimates;
   }

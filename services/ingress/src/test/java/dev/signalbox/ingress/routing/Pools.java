@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Models, routes and requests for tests. */
@@ -61,6 +62,47 @@ final class Pools {
         model.ability(),
         model.simulated(),
         new Activation.Disabled("KEY is not set"));
+  }
+
+  /** The same model with a tenth of the price for cached input. */
+  static Model cachingModel(Model model) {
+    Price price = model.price();
+    return new Model(
+        model.name(),
+        model.upstream(),
+        model.provider(),
+        model.publisher(),
+        model.capabilities(),
+        new Price(
+            price.version(),
+            price.source(),
+            price.date(),
+            price.basis(),
+            price.input(),
+            new TokenPrice(price.input().picoUsdPerToken() / 10),
+            price.output(),
+            price.perImage()),
+        model.zone(),
+        model.ability(),
+        model.simulated(),
+        model.activation());
+  }
+
+  /**
+   * Operating points for models whose answers cost micro-dollars: a dollar counts 50 in quality,
+   * 100 at a point of loss, 1,000 at two.
+   */
+  static final OperatingCurve CURVE =
+      OperatingCurve.of(
+              List.of(
+                  new OperatingCurve.Point(0, 50),
+                  new OperatingCurve.Point(1, 100),
+                  new OperatingCurve.Point(2, 1_000)),
+              false)
+          .orElseThrow();
+
+  static Estimates answered(Map<String, Estimate> estimates) {
+    return new Estimates.Answered(estimates, Optional.of(CURVE), Optional.empty());
   }
 
   static PoolSnapshot pool(Model... models) {

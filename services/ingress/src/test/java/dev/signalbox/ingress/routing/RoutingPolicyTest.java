@@ -1,9 +1,11 @@
 package dev.signalbox.ingress.routing;
 
 import static dev.signalbox.ingress.routing.Pools.ALL;
+import static dev.signalbox.ingress.routing.Pools.CURVE;
 import static dev.signalbox.ingress.routing.Pools.PICTURE;
 import static dev.signalbox.ingress.routing.Pools.TEXT;
 import static dev.signalbox.ingress.routing.Pools.TEXT_ONLY;
+import static dev.signalbox.ingress.routing.Pools.cachingModel;
 import static dev.signalbox.ingress.routing.Pools.disabled;
 import static dev.signalbox.ingress.routing.Pools.expects;
 import static dev.signalbox.ingress.routing.Pools.model;
@@ -21,6 +23,7 @@ import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.platform.money.Money;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +36,28 @@ class RoutingPolicyTest {
   private static final PoolSnapshot POOL = pool(SMALL, MIDDLE, LARGE);
 
   @ParameterizedTest
-  @CsvSource({"quality, large", "balanced, middle", "cost, small", "0.5, large", "100, small"})
-  void shouldChooseTheCheapestWithinTheModesBandOfTheBest(String mode, String chosen) {
+  @CsvSource({
+    "quality, large",
+    "balanced, middle",
+    "1, middle",
+    "1.5, middle",
+    "cost, small",
+    "2, small",
+    "100, small"
+  })
+  void shouldChooseWhatIsWorthMostInTheMode(String mode, String chosen) {
+    // 1 000 output and input tokens cost small $0.000002, middle $0.00002, large $0.0004
     Route route = route(Mode.parse(mode).orElseThrow(), "small", "middle", "large");
 
     RouteDecision.Routed decision =
-        routed(decide(TEXT, route, answered(Map.of("small", .90, "middle", .91, "large", .92))));
+        routed(decide(TEXT, route, answered(Map.of("small", .90, "middle", .91, "large", .935))));
 
     assertThat(decision.model().name()).isEqualTo(chosen);
+    assertThat(decision.weighing().orElseThrow().weightPerUsd())
+        .isEqualTo(CURVE.weight(route.mode()));
+    assertThat(decision.weighing().orElseThrow().alternatives())
+        .extracting(one -> one.mode().name() + " " + one.model().name())
+        .containsExactly("quality large", "balanced middle", "cost small");
   }
 
   @Test
@@ -52,47 +69,178 @@ class RoutingPolicyTest {
                 route(Mode.BALANCED, "small", "middle", "large"),
                 answered(Map.of("small", .5, "middle", .914, "large", .92))));
 
-    assertThat(decision.code()).isEqualTo(ReasonCode.CHEAPEST_WITHIN_BAND);
-    assertThat(decision.code().code()).isEqualTo("cheapest_within_band");
+    assertThat(decision.code()).isEqualTo(ReasonCode.BEST_VALUE);
+    assertThat(decision.code().code()).isEqualTo("best_value");
     assertThat(decision.reason())
         .isEqualTo(
-            "middle is expected to answer 91.4% of requests like this well, within 1 point of the"
-                + " best (large, 92%), at $0.00002 instead of $0.0004");
+            "middle is expected to answer 91.4% of requests like this well at $0.00002; in balanced"
+                + " mode the 0.6 points more of large (92%) are not worth $0.0004");
     assertThat(decision.expectedCost()).isEqualTo(Money.ofNanoUsd(20_000));
     assertThat(decision.referenceCost()).isEqualTo(Money.ofNanoUsd(400_000));
     assertThat(decision.reference()).isEqualTo(LARGE);
   }
 
   @Test
-  void shouldExplainThatNoCheaperOneComesClose() {
+  void shouldExplainThatTheBestIsWorthItsPrice() {
     RouteDecision.Routed decision =
         routed(
             decide(
                 TEXT,
                 route(Mode.COST, "small", "middle", "large"),
-                answered(Map.of("small", .5, "middle", .6, "large", .9996))));
+                answered(Map.of("small", .5, "middle", .55, "large", .9996))));
 
     assertThat(decision.code()).isEqualTo(ReasonCode.BEST);
     assertThat(decision.reason())
         .isEqualTo(
-            "large is expected to answer 99.9% of requests like this well, the best of 3 models"
-                + " that can serve it; no cheaper one comes within 2 points of it");
+            "large is expected to answer 99.9% of requests like this well at $0.0004, the best of 3"
+                + " models that can serve it, and in cost mode worth its price");
   }
 
   @Test
-  void shouldSayThatAPredictionIsAPrior() {
+  void shouldSayWhatAPredictionRestsOn() {
+    OperatingCurve carried =
+        OperatingCurve.of(List.of(new OperatingCurve.Point(0, 1)), true).orElseThrow();
     Estimates estimates =
         new Estimates.Answered(
-            Map.of("small", new Estimate(.9, .5, 1, Basis.PRIOR, 100), "large", expects(.9)));
+            Map.of("small", new Estimate(.9, .5, 1, Basis.PRIOR, 100), "large", expects(.9)),
+            Optional.of(carried),
+            Optional.empty());
 
     RouteDecision.Routed decision =
         routed(decide(TEXT, route(Mode.QUALITY, "small", "large"), estimates));
 
     assertThat(decision.reason())
         .isEqualTo(
-            "small is expected (by its stated ability) to answer 90% of requests like this well,"
-                + " the best of 2 models that can serve it; no cheaper one is expected to do as"
-                + " well");
+            "small is expected (by its stated ability) to answer 90% of requests like this well at"
+                + " $0.000002, the best of 2 models that can serve it, and none is cheaper"
+                + " (operating points carried over from other models)");
+  }
+
+  @Test
+  void shouldKeepAConversationWhereItsPromptCacheIsWhileTheGainIsSmall() {
+    Model caching = cachingModel(model("caching", 2_000_000, ALL));
+    Model other = model("other", 2_000_000, ALL);
+    PoolSnapshot pool = pool(caching, other);
+    Route route = route(Mode.BALANCED, "caching", "other");
+    RequestFacts long2k = new RequestFacts(2_000, 0, 0, false, false, 0, "auto");
+    Conditions warm = Conditions.of(Health.allUp()).withCache(new WarmCache("caching", 1_800));
+
+    RouteDecision.Routed cold =
+        routed(
+            RoutingPolicy.decide(
+                long2k,
+                route,
+                pool,
+                Conditions.of(Health.allUp()),
+                answered(Map.of("caching", .9, "other", .95))));
+    RouteDecision.Routed kept =
+        routed(
+            RoutingPolicy.decide(
+                long2k, route, pool, warm, answered(Map.of("caching", .9, "other", .95))));
+    RouteDecision.Routed left =
+        routed(
+            RoutingPolicy.decide(
+                long2k, route, pool, warm, answered(Map.of("caching", .5, "other", .95))));
+
+    assertThat(cold.model()).isEqualTo(other);
+    assertThat(kept.model()).isEqualTo(caching);
+    assertThat(kept.code()).isEqualTo(ReasonCode.KEPT_CONVERSATION);
+    // 2 100 tokens at $0.000002 each, of which 1 800 at a tenth
+    assertThat(kept.expectedCost()).isEqualTo(Money.ofNanoUsd(960_000));
+    assertThat(kept.reason())
+        .isEqualTo(
+            "caching keeps the conversation: its prompt cache has about 1800 tokens of it, worth"
+                + " $0.0032, and moving to other would gain only 5 points (90% against 95%)");
+    assertThat(left.model()).isEqualTo(other);
+    assertThat(left.reason())
+        .endsWith("; the conversation leaves caching, whose prompt cache would save only $0.0032");
+  }
+
+  @Test
+  void shouldUseTheSafeModelWhenTheClassifierSaysThatItIsUnsure() {
+    Estimates unsure =
+        new Estimates.Answered(
+            Map.of("small", expects(.9), "large", expects(.9)),
+            Optional.of(CURVE),
+            Optional.of("the text does not look English"));
+
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, route(Mode.COST, "small", "large"), unsure));
+
+    assertThat(decision.model()).isEqualTo(LARGE);
+    assertThat(decision.code()).isEqualTo(ReasonCode.SAFE_CLASSIFIER_UNSURE);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "The classifier is unsure: the text does not look English, so large, a safe model of"
+                + " auto, takes the request");
+  }
+
+  @Test
+  void shouldUseTheSafeModelWhenACheaperOneMayDoFarWorse() {
+    Estimate wide = new Estimate(.9, .3, 1, Basis.PRIOR, 100);
+
+    RouteDecision.Routed decision =
+        routed(
+            decide(
+                TEXT,
+                route(Mode.COST, "small", "large"),
+                Pools.answered(Map.of("small", wide, "large", expects(.92)))));
+
+    assertThat(decision.model()).isEqualTo(LARGE);
+    assertThat(decision.code()).isEqualTo(ReasonCode.SAFE_CLASSIFIER_UNSURE);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "The classifier is unsure: small may answer as few as 30% of requests like this well,"
+                + " so large, a safe model of auto, takes the request");
+  }
+
+  @Test
+  void shouldUseTheSafeModelWithoutOperatingPoints() {
+    Estimates estimates =
+        new Estimates.Answered(
+            Map.of("small", expects(.9), "large", expects(.9)), Optional.empty(), Optional.empty());
+
+    RouteDecision.Routed decision =
+        routed(decide(TEXT, route(Mode.COST, "small", "large"), estimates));
+
+    assertThat(decision.code()).isEqualTo(ReasonCode.SAFE_NO_OPERATING_POINTS);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "The classifier has no operating points, so large, a safe model of auto, takes the"
+                + " request");
+  }
+
+  @Test
+  void shouldShutModelsThatCostMoreThanTheClientAllowsOrTheBudgetHolds() {
+    Route route = route(Mode.QUALITY, "small", "middle", "large");
+    Estimates estimates = answered(Map.of("small", .5, "middle", .6, "large", .9));
+    Conditions all = Conditions.of(Health.allUp());
+
+    RouteDecision.Routed bounded =
+        routed(
+            RoutingPolicy.decide(
+                TEXT, route, POOL, all.withMaxCost(Money.ofNanoUsd(20_000)), estimates));
+    RouteDecision tooLow =
+        RoutingPolicy.decide(TEXT, route, POOL, all.withMaxCost(Money.ofNanoUsd(1_999)), estimates);
+    RouteDecision spent =
+        RoutingPolicy.decide(
+            TEXT,
+            route,
+            POOL,
+            all.withBudget(cost -> Optional.of("nothing is left today")),
+            estimates);
+
+    assertThat(bounded.model()).isEqualTo(MIDDLE);
+    assertThat(bounded.candidates().get(2).excluded())
+        .contains(
+            new Exclusion(
+                Gate.MAX_COST, "is expected to cost $0.0004, above the $0.00002 allowed"));
+    assertThat(tooLow.code()).isEqualTo(ReasonCode.NO_MODEL_WITHIN_COST);
+    assertThat(spent.code()).isEqualTo(ReasonCode.NO_AFFORDABLE_MODEL);
+    assertThat(spent.reason())
+        .startsWith(
+            "No model of auto can serve this request: small is expected to cost $0.000002, too"
+                + " much: nothing is left today [budget]; middle ");
   }
 
   @Test
@@ -105,14 +253,16 @@ class RoutingPolicyTest {
                 PICTURE,
                 route(Mode.COST, "text", "large"),
                 pool,
-                Health.allUp(),
+                Conditions.of(Health.allUp()),
                 answered(Map.of("text", 1.0, "large", .1))));
 
     assertThat(decision.model()).isEqualTo(LARGE);
     assertThat(decision.fallbacks()).isEmpty();
     assertThat(decision.code()).isEqualTo(ReasonCode.ONLY_CAPABLE);
     assertThat(decision.reason())
-        .isEqualTo("large is the only model of auto that can serve this: text takes no pictures");
+        .isEqualTo(
+            "large is the only model of auto that can serve this: text takes no pictures"
+                + " [modality]");
   }
 
   @Test
@@ -161,7 +311,7 @@ class RoutingPolicyTest {
         switch (what) {
           case "late" -> new Estimates.Late();
           case "unavailable" -> new Estimates.Unavailable();
-          default -> new Estimates.Answered(Map.of());
+          default -> answered(Map.of());
         };
 
     RouteDecision.Routed decision =
@@ -181,7 +331,7 @@ class RoutingPolicyTest {
                 TEXT,
                 route(Mode.BALANCED, "small", "middle", "large"),
                 POOL,
-                Health.of(Map.of("large", "its breaker is open")),
+                Conditions.of(Health.of(Map.of("large", "its breaker is open"))),
                 new Estimates.Late()));
 
     assertThat(decision.model()).isEqualTo(MIDDLE);
@@ -225,7 +375,7 @@ class RoutingPolicyTest {
                 TEXT,
                 route,
                 POOL,
-                Health.of(Map.of("small", "it drains", "middle", "it drains")),
+                Conditions.of(Health.of(Map.of("small", "it drains", "middle", "it drains"))),
                 estimates));
 
     assertThat(up.model()).isEqualTo(SMALL);
@@ -234,15 +384,15 @@ class RoutingPolicyTest {
     assertThat(down.code()).isEqualTo(ReasonCode.ROUTE_FALLBACK);
     assertThat(down.reason())
         .isEqualTo(
-            "large, a fallback of auto, takes the request: small is down: it drains; middle is"
-                + " down: it drains");
+            "large, a fallback of auto, takes the request: small is down: it drains [health];"
+                + " middle is down: it drains [health]");
   }
 
   @Test
   void shouldTellForeverFromForNow() {
     Route route = route(Mode.COST, "text", "large");
     PoolSnapshot pool = pool(model("text", 1, TEXT_ONLY), LARGE);
-    Health down = Health.of(Map.of("large", "its breaker is open"));
+    Conditions down = Conditions.of(Health.of(Map.of("large", "its breaker is open")));
 
     RouteDecision now = RoutingPolicy.decide(PICTURE, route, pool, down, new Estimates.Skipped());
     RouteDecision forever =
@@ -257,19 +407,16 @@ class RoutingPolicyTest {
         .isInstanceOfSatisfying(
             RouteDecision.Impossible.class,
             impossible -> {
-              assertThat(impossible.retryable()).isTrue();
+              assertThat(impossible.code()).isEqualTo(ReasonCode.NO_HEALTHY_MODEL);
               assertThat(impossible.reason())
                   .isEqualTo(
-                      "No model of auto can serve this request: text takes no pictures; large is"
-                          + " down: its breaker is open");
+                      "No model of auto can serve this request: text takes no pictures"
+                          + " [modality]; large is down: its breaker is open [health]");
             });
     assertThat(forever)
         .isInstanceOfSatisfying(
             RouteDecision.Impossible.class,
-            impossible -> {
-              assertThat(impossible.retryable()).isFalse();
-              assertThat(impossible.code()).isEqualTo(ReasonCode.NO_CAPABLE_MODEL);
-            });
+            impossible -> assertThat(impossible.code()).isEqualTo(ReasonCode.NO_CAPABLE_MODEL));
   }
 
   @Test
@@ -300,14 +447,16 @@ class RoutingPolicyTest {
             Route.Origin.DOCUMENT);
 
     RouteDecision.Routed picture =
-        routed(RoutingPolicy.decide(PICTURE, route, pool, Health.allUp(), new Estimates.Skipped()));
+        routed(
+            RoutingPolicy.decide(
+                PICTURE, route, pool, Conditions.of(Health.allUp()), new Estimates.Skipped()));
     RouteDecision.Routed text =
         routed(
             RoutingPolicy.decide(
                 TEXT,
                 route,
                 pool,
-                Health.of(Map.of("reference", "it is down")),
+                Conditions.of(Health.of(Map.of("reference", "it is down"))),
                 new Estimates.Skipped()));
 
     assertThat(picture.reference()).isEqualTo(SMALL);
@@ -324,7 +473,7 @@ class RoutingPolicyTest {
                 TEXT,
                 route(Mode.COST, "large", "middle", "small"),
                 pool,
-                Health.allUp(),
+                Conditions.of(Health.allUp()),
                 answered(Map.of("small", .9, "large", .9))));
 
     assertThat(decision.candidates())
@@ -336,7 +485,8 @@ class RoutingPolicyTest {
   }
 
   private static Exclusion gate(RequestFacts facts, Model model, Route route) {
-    return RoutingPolicy.decide(facts, route, pool(model), Health.allUp(), new Estimates.Skipped())
+    return RoutingPolicy.decide(
+            facts, route, pool(model), Conditions.of(Health.allUp()), new Estimates.Skipped())
         .candidates()
         .get(0)
         .excluded()
@@ -344,12 +494,12 @@ class RoutingPolicyTest {
   }
 
   private static RouteDecision decide(RequestFacts facts, Route route, Estimates estimates) {
-    return RoutingPolicy.decide(facts, route, POOL, Health.allUp(), estimates);
+    return RoutingPolicy.decide(facts, route, POOL, Conditions.of(Health.allUp()), estimates);
   }
 
   private static Estimates answered(Map<String, Double> success) {
     Map<String, Estimate> estimates = new java.util.HashMap<>();
     success.forEach((model, probability) -> estimates.put(model, expects(probability)));
-    return new Estimates.Answered(estimates);
+    return Pools.answered(estimates);
   }
 }
