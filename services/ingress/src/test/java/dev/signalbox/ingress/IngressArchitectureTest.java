@@ -27,7 +27,11 @@ class IngressArchitectureTest {
         .layer("flow")
         .definedBy(INGRESS + "flow")
         .layer("steps")
-        .definedBy(INGRESS + "admission", INGRESS + "classify", INGRESS + "settlement")
+        .definedBy(
+            INGRESS + "admission",
+            INGRESS + "classify",
+            INGRESS + "conversation",
+            INGRESS + "settlement")
         .layer("dispatch")
         .definedBy(INGRESS + "dispatch")
         .layer("clients")
