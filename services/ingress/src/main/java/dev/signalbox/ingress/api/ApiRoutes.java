@@ -188,7 +188,7 @@ public class ApiRoutes {
     try {
       chat = reader.read(body, length);
       RoutingWish first = RoutingHeaders.read(request.headers());
-      if (first != RoutingWish.NONE) {
+      if (!first.equals(RoutingWish.NONE)) {
         chat = chat.withWish(chat.wish().under(first));
       }
     } catch (ProblemException e) {

@@ -34,7 +34,7 @@ public record RoutingWish(
 
   /** This wish, with what {@code first} says going before it. */
   public RoutingWish under(RoutingWish first) {
-    if (first == NONE) {
+    if (first.equals(NONE)) {
       return this;
     }
     return new RoutingWish(

@@ -43,7 +43,7 @@ final class RouteWish {
   }
 
   private static Route narrowed(PoolSnapshot pool, Route route, RoutingWish wish) {
-    if (wish == RoutingWish.NONE) {
+    if (wish.equals(RoutingWish.NONE)) {
       return route;
     }
     Mode mode = wish.mode().isPresent() ? mode(wish.mode().get()) : route.mode();
