@@ -23,6 +23,8 @@ public record Classification(
     List<Feature> features,
     Duration took) {
   /**
+   * One reading of the request.
+   *
    * @param name readable, without text of the prompt
    * @param weight signed, in log-odds of the cheapest candidate's success
    */

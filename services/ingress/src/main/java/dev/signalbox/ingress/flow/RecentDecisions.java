@@ -16,6 +16,8 @@ public final class RecentDecisions {
   private record Kept(String id, String tenant, byte[] json) {}
 
   /**
+   * An empty memory.
+   *
    * @param size decisions kept; 0 for none
    */
   public RecentDecisions(int size) {

@@ -17,6 +17,8 @@ public record OperatingCurve(List<Point> points, boolean carriedOver) {
   private static final int MOST_POINTS = 64;
 
   /**
+   * One operating point.
+   *
    * @param lossPoints average loss in percentage points of good answers against the best single
    *     model; negative for a gain
    * @param weightPerUsd probability that a dollar of expected cost outweighs
