@@ -81,12 +81,12 @@ record Choice(
         conditions.cache().isEmpty()
             ? chosen
             : Ranking.first(predicted, Ranking.byColdUtility(weight));
-    if (cold != chosen && chosen.discount().nanoUsd() > 0) {
+    if (!cold.isFor(chosen.model()) && chosen.discount().nanoUsd() > 0) {
       return new Choice(
           order, ReasonCode.KEPT_CONVERSATION, Reasons.kept(chosen, cold, conditions), weighing);
     }
     String left = Reasons.left(chosen, predicted) + Reasons.ground(curve);
-    return chosen == best
+    return chosen.isFor(best.model())
         ? new Choice(
             order, ReasonCode.BEST, Reasons.best(chosen, predicted, route) + left, weighing)
         : new Choice(

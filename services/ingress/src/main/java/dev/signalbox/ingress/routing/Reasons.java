@@ -31,7 +31,7 @@ final class Reasons {
   }
 
   static String best(Candidate chosen, List<Candidate> predicted, Route route) {
-    boolean cheapest = Ranking.first(predicted, Ranking.CHEAPEST) == chosen;
+    boolean cheapest = Ranking.first(predicted, Ranking.CHEAPEST).isFor(chosen.model());
     return expectation(chosen)
         + " at "
         + price(chosen.expectedCost())
@@ -63,7 +63,7 @@ final class Reasons {
   /** Said at the end when the conversation moves away from its prompt cache; else empty. */
   static String left(Candidate chosen, List<Candidate> predicted) {
     for (Candidate candidate : predicted) {
-      if (candidate != chosen && candidate.discount().nanoUsd() > 0) {
+      if (!candidate.isFor(chosen.model()) && candidate.discount().nanoUsd() > 0) {
         return "; the conversation leaves "
             + name(candidate)
             + ", whose prompt cache would save only "
