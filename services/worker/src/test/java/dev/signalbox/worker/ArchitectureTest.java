@@ -16,7 +16,7 @@ class ArchitectureTest {
           .layer("edges")
           .definedBy("dev.signalbox.worker.api..", "dev.signalbox.worker.cli..")
           .layer("library")
-          .definedBy("dev.signalbox.worker.library..")
+          .definedBy("dev.signalbox.worker.library..", "dev.signalbox.worker.openai..")
           .layer("serving")
           .definedBy("dev.signalbox.worker.serving..")
           .layer("engine")
@@ -26,6 +26,7 @@ class ArchitectureTest {
               "dev.signalbox.worker.program..",
               "dev.signalbox.worker.cache..",
               "dev.signalbox.worker.checkpoint..",
+              "dev.signalbox.worker.constraint..",
               "dev.signalbox.worker.prompt..")
           .layer("preprocess")
           .definedBy("dev.signalbox.worker.preprocess..")
@@ -61,6 +62,7 @@ class ArchitectureTest {
               "dev.signalbox.worker.checkpoint..",
               "dev.signalbox.worker.program..",
               "dev.signalbox.worker.cache..",
+              "dev.signalbox.worker.constraint..",
               "dev.signalbox.worker.prompt.jinja..")
           .should()
           .dependOnClassesThat()

@@ -20,6 +20,8 @@ final class WorkerRequest {
    */
   private static final float DEFAULT_TEMPERATURE = 0f;
 
+  private static final String ANY_OBJECT = "{\"type\":\"object\"}";
+
   private WorkerRequest() {}
 
   /**
@@ -41,9 +43,9 @@ final class WorkerRequest {
       out.setLogprobs(sampling.topLogprobs());
     }
     if (request.format() instanceof AnswerFormat.JsonSchema(String schema)) {
-      out.setJsonSchema(schema);
+      out.setJsonSchema(schema.isEmpty() ? ANY_OBJECT : schema);
     } else if (request.format() instanceof AnswerFormat.JsonObject) {
-      out.setJsonSchema("{\"type\":\"object\"}");
+      out.setJsonSchema(ANY_OBJECT);
     }
     Iterator<Picture> next = pictures.iterator();
     for (ChatMessage message : request.messages()) {

@@ -9,6 +9,7 @@ import dev.signalbox.worker.serving.Sampling;
 import dev.signalbox.worker.serving.WorkerProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,13 +23,6 @@ final class ProtoRequests {
   private ProtoRequests() {}
 
   static GenerationRequest read(GenerateRequest request) {
-    if (!request.getJsonSchema().isEmpty()) {
-      throw new ProblemException(
-          WorkerProblem.UNSUPPORTED,
-          "This worker does not constrain answers to a JSON Schema.",
-          "response_format",
-          null);
-    }
     if (request.getMessagesCount() == 0) {
       throw invalid("At least one message is needed.", "messages");
     }
@@ -45,7 +39,10 @@ final class ProtoRequests {
         request.getMaxOutputTokens(),
         sampling(request.getSampling()),
         request.getStopList(),
-        logprobs(request));
+        logprobs(request),
+        request.getJsonSchema().isEmpty()
+            ? Optional.empty()
+            : Optional.of(request.getJsonSchema()));
   }
 
   private static OptionalInt logprobs(GenerateRequest request) {
@@ -84,6 +81,8 @@ final class ProtoRequests {
         sampling.getTemperature(),
         sampling.hasTopP() ? sampling.getTopP() : 1,
         sampling.getTopK(),
+        sampling.getMinP(),
+        sampling.hasRepetitionPenalty() ? sampling.getRepetitionPenalty() : 1,
         sampling.getFrequencyPenalty(),
         sampling.getPresencePenalty(),
         sampling.hasSeed() ? OptionalLong.of(sampling.getSeed()) : OptionalLong.empty());

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Everything that can be set on a worker. */
 @ConfigMapping(prefix = "signalbox.worker")
@@ -33,6 +34,25 @@ public interface WorkerConfig {
   /** What is kept for later. */
   @Valid
   Cache cache();
+
+  /** The OpenAI endpoint on the same port. */
+  @Valid
+  OpenAi openai();
+
+  /** The endpoint that needs no ingress: {@code /v1/chat/completions} and {@code /v1/models}. */
+  interface OpenAi {
+    /** Whether it is there. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Key that callers must send as a bearer token; absent means that none is asked for. */
+    Optional<String> apiKey();
+
+    /** Longest request body. */
+    @WithDefault("64M")
+    @NotNull
+    MemorySize maxBody();
+  }
 
   /** The model folder and its name. */
   interface Model {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "signalbox-vlm",
     mixinStandardHelpOptions = true,
     description = "Asks a SmolVLM-family model about pictures, on this machine, offline.",
-    subcommands = {AutoComplete.GenerateCompletion.class, WorkerBench.class})
+    subcommands = {AutoComplete.GenerateCompletion.class, Serve.class, WorkerBench.class})
 public final class Vlm {
   /** Options of every command that loads a model. */
   static final class ModelOptions {
@@ -75,7 +75,14 @@ public final class Vlm {
       return new GenerationOptions(
           maxTokens,
           new Sampling(
-              temperature, 1, 0, 0, 0, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+              temperature,
+              1,
+              0,
+              0,
+              1,
+              0,
+              0,
+              seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
           List.of(),
           OptionalInt.empty());
     }

@@ -73,7 +73,8 @@ public final class VisionLanguageModel implements AutoCloseable {
             options.maxTokens(),
             options.sampling(),
             options.stop(),
-            options.logprobs());
+            options.logprobs(),
+            options.schema());
     return events.stream(server.submit(request, events));
   }
 

@@ -46,6 +46,16 @@ final class Candidates {
     return mass;
   }
 
+  /** How many of the first {@code kept} weigh at least this share of the heaviest. */
+  int atLeast(double share, int kept) {
+    double least = share * weights[token(0)];
+    int count = kept;
+    while (share > 0 && count > 1 && weights[token(count - 1)] < least) {
+      count--;
+    }
+    return count;
+  }
+
   int smallestWithMass(int kept, double wanted) {
     double mass = 0;
     for (int rank = 0; rank < kept; rank++) {

@@ -88,7 +88,7 @@ public final class ModelServer implements AutoCloseable {
             new Loaded(
                 engine,
                 tokenizer,
-                preparation(checkpoint, processor, template, tokenizer),
+                preparation(checkpoint, processor, template, tokenizer, new SchemaAnswers(folder)),
                 scheduler);
         ready.complete(this);
         try {
@@ -112,14 +112,16 @@ public final class ModelServer implements AutoCloseable {
       Checkpoint checkpoint,
       ProcessorConfig processor,
       ChatTemplate template,
-      Tokenizer tokenizer) {
+      Tokenizer tokenizer,
+      SchemaAnswers schemas) {
     return new Preparation(
         checkpoint.config(),
         new PromptEncoder(checkpoint.config(), template, tokenizer),
         new ImageDecoder(options.pixels()),
         processor.tiles(),
         options.limits(),
-        features);
+        features,
+        schemas);
   }
 
   /**

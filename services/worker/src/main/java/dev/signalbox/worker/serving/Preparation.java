@@ -31,6 +31,7 @@ final class Preparation {
   private final TileRules rules;
   private final ServingLimits limits;
   private final PinnedCache<Features> features;
+  private final SchemaAnswers schemas;
 
   Preparation(
       ModelConfig config,
@@ -38,13 +39,15 @@ final class Preparation {
       ImageDecoder decoder,
       TileRules rules,
       ServingLimits limits,
-      PinnedCache<Features> features) {
+      PinnedCache<Features> features,
+      SchemaAnswers schemas) {
     this.config = config;
     this.encoder = encoder;
     this.decoder = decoder;
     this.rules = rules;
     this.limits = limits;
     this.features = features;
+    this.schemas = schemas;
   }
 
   /** Prepares a request that holds this place; every failure is a {@link ProblemException}. */
@@ -81,8 +84,10 @@ final class Preparation {
     place.take(plans.stream().mapToInt(TileRules.Plan::tiles).sum());
     Prompt prompt = encoder.encode(request.messages(), plans);
     int maxOutput = outputTokens(request, prompt.tokens());
+    SchemaAnswers.Held held =
+        request.schema().map(schema -> schemas.hold(schema, maxOutput)).orElse(null);
     List<Prepared.Picture> pictures = pictures(encoded, plans);
-    return new Prepared(prompt, pictures, marks(prompt, pictures), maxOutput);
+    return new Prepared(prompt, pictures, marks(prompt, pictures), maxOutput, held);
   }
 
   /** As many as asked for or the default, and no more than the context leaves. */

@@ -3,6 +3,7 @@ package dev.signalbox.worker.serving;
 import dev.signalbox.worker.preprocess.RgbImage;
 import dev.signalbox.worker.prompt.Prompt;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that needs only the engine now.
@@ -10,9 +11,15 @@ import java.util.List;
  * @param marks what each prompt row is, for the prefix cache: its token, or the hash of the
  *     picture's row
  * @param maxOutput most tokens of the answer
+ * @param held the schema that the answer must satisfy, or null
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Prepared(Prompt prompt, List<Picture> pictures, long[] marks, int maxOutput) {
+record Prepared(
+    Prompt prompt,
+    List<Picture> pictures,
+    long[] marks,
+    int maxOutput,
+    SchemaAnswers.@Nullable Held held) {
   /**
    * A picture of the request.
    *

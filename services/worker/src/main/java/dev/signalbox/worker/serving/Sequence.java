@@ -78,7 +78,7 @@ final class Sequence implements Ticket {
 
   void begin(KvCache room, TextStream text, List<Long> stopTokens) {
     cache = room;
-    answer = new Answer(request, prepared().maxOutput(), stopTokens, text);
+    answer = new Answer(request, prepared(), stopTokens, text);
   }
 
   /** Whether pictures have still to be seen before the rest of the prompt can be computed. */

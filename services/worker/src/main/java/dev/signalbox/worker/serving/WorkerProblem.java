@@ -8,6 +8,9 @@ public enum WorkerProblem implements Problem {
   IMAGE_REFUSED("invalid_image", 400, "INVALID_ARGUMENT", false),
   CONTEXT_LENGTH_EXCEEDED("context_length_exceeded", 400, "INVALID_ARGUMENT", false),
   UNSUPPORTED("unsupported_parameter", 400, "INVALID_ARGUMENT", false),
+  UNAUTHORIZED("invalid_api_key", 401, "UNAUTHENTICATED", false),
+  BODY_TOO_LARGE("request_too_large", 413, "INVALID_ARGUMENT", false),
+  ROUTE_NOT_FOUND("unknown_url", 404, "UNIMPLEMENTED", false),
   MODEL_NOT_FOUND("model_not_found", 404, "NOT_FOUND", false),
   OVERLOADED("worker_overloaded", 429, "RESOURCE_EXHAUSTED", true),
   NOT_READY("worker_not_ready", 503, "UNAVAILABLE", true),
@@ -34,7 +37,8 @@ public enum WorkerProblem implements Problem {
   public String type() {
     return switch (httpStatus) {
       case 429 -> "rate_limit_error";
-      case 400, 404 -> "invalid_request_error";
+      case 401 -> "authentication_error";
+      case 400, 404, 413 -> "invalid_request_error";
       default -> "server_error";
     };
   }
