@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one sequence as it grows: sampling, the schema it is held to, whole characters, stop
- * strings, end.
+ * The answer of one sequence as it grows: sampling, the schema it is held to, whole characters,
+ * stop strings, end.
  */
 final class Answer {
   private final Sampler sampler;
@@ -25,8 +25,7 @@ final class Answer {
   private final @Nullable TokenBytes bytes;
   private final Constraint.@Nullable Walk walk;
 
-  Answer(
-      GenerationRequest request, Prepared prepared, List<Long> stopTokens, TextStream text) {
+  Answer(GenerationRequest request, Prepared prepared, List<Long> stopTokens, TextStream text) {
     this.sampler = new Sampler(request.sampling(), prepared.prompt().ids());
     this.stops = new StopStrings(request.stop());
     this.text = text;

@@ -12,6 +12,8 @@ public enum WorkerProblem implements Problem {
   BODY_TOO_LARGE("request_too_large", 413, "INVALID_ARGUMENT", false),
   ROUTE_NOT_FOUND("unknown_url", 404, "UNIMPLEMENTED", false),
   MODEL_NOT_FOUND("model_not_found", 404, "NOT_FOUND", false),
+  BATCH_EXPIRED("batch_expired", 408, "DEADLINE_EXCEEDED", false),
+  JOB_POISONOUS("job_poisonous", 500, "INTERNAL", false),
   OVERLOADED("worker_overloaded", 429, "RESOURCE_EXHAUSTED", true),
   NOT_READY("worker_not_ready", 503, "UNAVAILABLE", true),
   ENGINE_FAILED("engine_failed", 500, "INTERNAL", false);
@@ -38,7 +40,7 @@ public enum WorkerProblem implements Problem {
     return switch (httpStatus) {
       case 429 -> "rate_limit_error";
       case 401 -> "authentication_error";
-      case 400, 404, 413 -> "invalid_request_error";
+      case 400, 404, 408, 413 -> "invalid_request_error";
       default -> "server_error";
     };
   }

@@ -54,8 +54,7 @@ class SchemaAnswersTest {
         new Message(
             "user",
             List.of(
-                new Message.Part.Picture(
-                    Files.readAllBytes(Path.of("checkpoint/heldout/001.png"))),
+                new Message.Part.Picture(Files.readAllBytes(Path.of("checkpoint/heldout/001.png"))),
                 new Message.Part.Text("What is this?")));
     for (int seed = 0; seed < 12; seed++) {
       Sampling wild =
@@ -73,13 +72,10 @@ class SchemaAnswersTest {
   void shouldRefuseWhatItCannotHoldTo() {
     List<Message> question = List.of(Message.text("user", "hello"));
     assertThatThrownBy(
-            () ->
-                model.answer(
-                    question, GenerationOptions.greedy(40).withSchema("{\"not\":{}}")))
+            () -> model.answer(question, GenerationOptions.greedy(40).withSchema("{\"not\":{}}")))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("'not'");
-    assertThatThrownBy(
-            () -> model.answer(question, GenerationOptions.greedy(2).withSchema(SHAPE)))
+    assertThatThrownBy(() -> model.answer(question, GenerationOptions.greedy(2).withSchema(SHAPE)))
         .hasMessageContaining("shortest answer");
   }
 
