@@ -15,6 +15,9 @@ public interface IngressConfig {
   /** API keys of clients. */
   Keys keys();
 
+  /** Verdict, which keeps keys and budgets. */
+  Control control();
+
   /** The pool of models and routes. */
   Pool pool();
 
@@ -48,13 +51,33 @@ public interface IngressConfig {
 
   /** API keys of clients. */
   interface Keys {
-    /** YAML file with {@code keys: [{id, tenant, sha256, expires}]}; watched. */
+    /**
+     * YAML file with {@code keys: [{id, tenant, sha256, expires, requestsPerMinute,
+     * tokensPerMinute}]}; watched.
+     */
     @WithDefault(".signalbox/keys.yaml")
     Path file();
 
     /** How often the file is looked at. */
     @WithDefault("250ms")
     Duration watchInterval();
+  }
+
+  /** Verdict, which keeps keys and budgets. */
+  interface Control {
+    /**
+     * Address of verdict as {@code host:port}. Without it there are the keys of the file and no
+     * budgets.
+     */
+    Optional<String> address();
+
+    /** Where the keys and budgets heard last are kept, for a start while verdict is away. */
+    @WithDefault(".signalbox/ingress-access.bin")
+    Path snapshot();
+
+    /** Longest that a request waits for room in a budget that is not used up. */
+    @WithDefault("1500ms")
+    Duration patience();
   }
 
   /** The pool of models and routes. */

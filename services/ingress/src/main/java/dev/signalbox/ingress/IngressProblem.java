@@ -27,6 +27,7 @@ public enum IngressProblem implements Problem {
   OVERLOADED("overloaded", Type.SERVER, 503, "RESOURCE_EXHAUSTED", true),
   NO_HEALTHY_MODEL("no_healthy_model", Type.SERVER, 503, "UNAVAILABLE", true),
   MODEL_DISABLED("model_disabled", Type.SERVER, 503, "UNAVAILABLE", false),
+  BUDGET_UNKNOWN("budget_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   KEYS_UNAVAILABLE("keys_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   EVENTS_UNAVAILABLE("events_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   UPSTREAM_TIMEOUT("upstream_timeout", Type.SERVER, 504, "DEADLINE_EXCEEDED", true);

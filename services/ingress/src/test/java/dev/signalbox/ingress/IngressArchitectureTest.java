@@ -41,6 +41,7 @@ class IngressArchitectureTest {
             INGRESS + "routing",
             INGRESS + "pool",
             INGRESS + "pricing",
+            INGRESS + "budget",
             INGRESS + "picture",
             INGRESS + "chat")
         .whereLayer("assembly")

@@ -34,6 +34,20 @@ class PureCoreTest {
   }
 
   @Test
+  void shouldKeepBudgetsPlain() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(INGRESS + "budget")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..", "org.jspecify..", "dev.signalbox.platform.money", INGRESS + "budget");
+
+    rule.check(INGRESS_CLASSES);
+  }
+
+  @Test
   void shouldKeepThePoolPlainButForItsReader() {
     ArchRule rule =
         classes()

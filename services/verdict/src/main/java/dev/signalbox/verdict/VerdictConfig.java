@@ -22,6 +22,10 @@ public interface VerdictConfig {
 
   Judge judge();
 
+  Budgets budgets();
+
+  Access access();
+
   /** Bounds towards PostgreSQL. */
   interface Database {
     /** Longest that one transaction may take before it fails. */
@@ -148,5 +152,22 @@ public interface VerdictConfig {
     /** How long nobody is asked then. */
     @WithDefault("30S")
     Duration breakerPause();
+  }
+
+  /** Budgets, leased to replicas of the ingress. */
+  interface Budgets {
+    /**
+     * How long a replica may go on with what it holds without being heard of: it rides out an
+     * outage of this length. What a killed replica held is held that long.
+     */
+    @WithDefault("10M")
+    Duration leaseTime();
+  }
+
+  /** Keys and budgets on their way to the ingress. */
+  interface Access {
+    /** How often each watcher's feed looks for changes. */
+    @WithDefault("200MS")
+    Duration refresh();
   }
 }

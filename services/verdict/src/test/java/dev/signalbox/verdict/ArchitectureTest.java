@@ -44,7 +44,12 @@ class ArchitectureTest {
         .layer("events")
         .definedBy("..verdict.events..")
         .layer("capabilities")
-        .definedBy("..verdict.decision..", "..verdict.savings..", "..verdict.vote..")
+        .definedBy(
+            "..verdict.decision..",
+            "..verdict.savings..",
+            "..verdict.vote..",
+            "..verdict.budget..",
+            "..verdict.access..")
         .whereLayer("console")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")

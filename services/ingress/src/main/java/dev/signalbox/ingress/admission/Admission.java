@@ -4,7 +4,7 @@ import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.ingress.keys.KeyCheck;
-import dev.signalbox.ingress.keys.KeyFile;
+import dev.signalbox.ingress.keys.Keys;
 import dev.signalbox.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +16,8 @@ public final class Admission {
   private static final String SCHEME = "Bearer ";
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final KeyFile keys;
+  private final Keys keys;
+  private final RateGate rates;
   private final EventLog events;
   private final int mostRequests;
   private final long mostBytes;
@@ -27,8 +28,9 @@ public final class Admission {
    * @param mostRequests let in at once
    * @param mostBytes of request bodies held at once
    */
-  public Admission(KeyFile keys, EventLog events, int mostRequests, long mostBytes) {
+  public Admission(Keys keys, RateGate rates, EventLog events, int mostRequests, long mostBytes) {
     this.keys = keys;
+    this.rates = rates;
     this.events = events;
     this.mostRequests = mostRequests;
     this.mostBytes = mostBytes;
@@ -61,12 +63,18 @@ public final class Admission {
     };
   }
 
+  /** The key's turn at its rates; nothing is counted yet. */
+  public RateTurn turn(ApiKey key) {
+    return rates.turn(key);
+  }
+
   /**
-   * Takes a place.
+   * Takes a place, and counts the request against its key's rate.
    *
-   * @throws ProblemException 503 when all are taken, or when events would find no room
+   * @throws ProblemException 503 when all are taken, or when events would find no room; 429 when
+   *     the key's rate is reached
    */
-  public Ticket enter() {
+  public Ticket enter(RateTurn turn) {
     if (!events.hasRoom()) {
       throw new ProblemException(
           IngressProblem.EVENTS_UNAVAILABLE,
@@ -77,6 +85,12 @@ public final class Admission {
     if (requests.incrementAndGet() > mostRequests) {
       requests.decrementAndGet();
       throw overloaded();
+    }
+    try {
+      turn.takeRequest();
+    } catch (ProblemException e) {
+      requests.decrementAndGet();
+      throw e;
     }
     return new Ticket();
   }

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.api;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.admission.RateTurn;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.chat.RoutingWish;
@@ -146,13 +147,15 @@ public class ApiRoutes {
     HttpServerResponse response = request.response();
     Phases phases = new Phases();
     String id = identify(response);
+    RateTurn turn = RateTurn.UNLIMITED;
     try {
       require(request, HttpMethod.POST);
-      requireJson(request);
       ApiKey key = admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
-      Admission.Ticket ticket = admission.enter();
+      requireJson(request);
+      turn = admission.turn(key);
+      Admission.Ticket ticket = admission.enter(turn);
       String traceparent = TraceContext.continued(request.getHeader(Headers.TRACEPARENT));
-      Visit visit = new Visit(id, key, traceparent, clock.instant(), phases);
+      Visit visit = new Visit(id, key, turn, traceparent, clock.instant(), phases);
       HttpAnswer answer = new HttpAnswer(response, visit, ticket);
       phases.end("auth");
       response.closeHandler(closed -> ticket.release());
@@ -165,6 +168,7 @@ public class ApiRoutes {
           (body, length) -> answer(request, visit, answer, ticket, body, length, preview),
           problem -> refuse(answer, problem));
     } catch (ProblemException e) {
+      turn.describe((name, value) -> response.putHeader(name, value));
       observer.refused(e);
       Errors.send(response, e);
     }

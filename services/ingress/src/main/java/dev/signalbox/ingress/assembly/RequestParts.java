@@ -2,6 +2,8 @@ package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.admission.RateGate;
+import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.api.ModelList;
 import dev.signalbox.ingress.chat.ChatLimits;
 import dev.signalbox.ingress.chat.ChatRequestReader;
@@ -15,7 +17,7 @@ import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
-import dev.signalbox.ingress.keys.KeyFile;
+import dev.signalbox.ingress.keys.Keys;
 import dev.signalbox.ingress.picture.AddressPolicy;
 import dev.signalbox.ingress.picture.Cidr;
 import dev.signalbox.ingress.picture.FetchPolicy;
@@ -79,10 +81,10 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  Admission admission(KeyFile keys, EventLog events, MeterRegistry registry) {
+  Admission admission(Keys keys, RateGate rates, EventLog events, MeterRegistry registry) {
     IngressConfig.Limits limits = config.limits();
     Admission admission =
-        new Admission(keys, events, limits.requestsInFlight(), limits.bodyBytesInFlight());
+        new Admission(keys, rates, events, limits.requestsInFlight(), limits.bodyBytesInFlight());
     Gauge.builder("signalbox.ingress.requests.in.flight", admission, Admission::inFlight)
         .description("Requests being answered")
         .register(registry);
@@ -149,6 +151,7 @@ public class RequestParts {
       PoolFile pool,
       ModelClients clients,
       EventLog events,
+      Spending spending,
       PictureFetcher fetcher,
       Ids ids,
       InstantSource clock,
@@ -172,6 +175,7 @@ public class RequestParts {
             recent,
             classifier.client(),
             new Dispatcher(vertx, clients, limits, metrics),
+            spending,
             new Settlement(events, clock),
             events,
             fetcher,

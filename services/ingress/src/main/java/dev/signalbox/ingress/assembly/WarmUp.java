@@ -2,6 +2,8 @@ package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.admission.RateGate;
+import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.api.ApiRoutes;
 import dev.signalbox.ingress.api.ModelList;
 import dev.signalbox.ingress.chat.ChatRequestReader;
@@ -16,6 +18,7 @@ import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
 import dev.signalbox.ingress.keys.KeyFile;
+import dev.signalbox.ingress.keys.Keys;
 import dev.signalbox.ingress.picture.FetchPolicy;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.picture.PictureLimits;
@@ -167,6 +170,7 @@ public class WarmUp {
                   recent,
                   Optional.of(classifier),
                   new Dispatcher(vertx, clients, limits, metrics),
+                  Spending.unbounded(Clock.systemUTC()),
                   new Settlement(events, Clock.systemUTC()),
                   events,
                   fetcher,
@@ -178,7 +182,12 @@ public class WarmUp {
           new ApiRoutes(
               vertx,
               config,
-              new Admission(keys, events, 100, 1 << 20),
+              new Admission(
+                  Keys.ofFile(keys, Clock.systemUTC()),
+                  new RateGate(System::nanoTime),
+                  events,
+                  100,
+                  1 << 20),
               reader,
               flow,
               new ModelList(() -> pool),

@@ -175,6 +175,7 @@ public final class AnswerReader {
       long input = -1;
       long output = 0;
       long cached = 0;
+      long reasoning = 0;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
@@ -182,25 +183,27 @@ public final class AnswerReader {
           case "prompt_tokens" -> input = parser.getValueAsLong(-1);
           case "completion_tokens" -> output = parser.getValueAsLong(-1);
           case "prompt_tokens_details" ->
-              cached = value == JsonToken.START_OBJECT ? cachedTokens() : 0;
+              cached = value == JsonToken.START_OBJECT ? detail("cached_tokens") : 0;
+          case "completion_tokens_details" ->
+              reasoning = value == JsonToken.START_OBJECT ? detail("reasoning_tokens") : 0;
           default -> parser.skipChildren();
         }
       }
-      ReportedUsage read = new ReportedUsage(input, cached, -1, output);
+      ReportedUsage read = new ReportedUsage(input, cached, 0, 0, -1, output, reasoning);
       usage = read.plausible() ? read : null;
     }
 
-    private long cachedTokens() throws IOException {
-      long cached = 0;
+    private long detail(String wantedName) throws IOException {
+      long tokens = 0;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = parser.currentName().equals("cached_tokens");
+        boolean wanted = parser.currentName().equals(wantedName);
         parser.nextToken();
         if (wanted) {
-          cached = parser.getValueAsLong(0);
+          tokens = parser.getValueAsLong(0);
         }
         parser.skipChildren();
       }
-      return cached;
+      return tokens;
     }
   }
 }

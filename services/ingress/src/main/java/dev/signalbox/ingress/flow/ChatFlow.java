@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.flow;
 
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.classify.Classification;
 import dev.signalbox.ingress.classify.ClassifierClient;
@@ -45,6 +46,7 @@ public final class ChatFlow {
   private final RecentDecisions recent;
   private final Optional<ClassifierClient> classifier;
   private final Dispatcher dispatcher;
+  private final Spending spending;
   private final Settlement settlement;
   private final EventLog events;
   private final PictureFetcher fetcher;
@@ -66,6 +68,7 @@ public final class ChatFlow {
       RecentDecisions recent,
       Optional<ClassifierClient> classifier,
       Dispatcher dispatcher,
+      Spending spending,
       Settlement settlement,
       EventLog events,
       PictureFetcher fetcher,
@@ -82,6 +85,7 @@ public final class ChatFlow {
     this.recent = parts.recent();
     this.classifier = parts.classifier();
     this.dispatcher = parts.dispatcher();
+    this.spending = parts.spending();
     this.settlement = parts.settlement();
     this.events = parts.events();
     this.fetcher = parts.fetcher();
@@ -113,7 +117,8 @@ public final class ChatFlow {
   }
 
   private Exchange exchange(Visit visit, ChatRequest request, Client client) {
-    return new Exchange(visit, request, client, dispatcher, settlement, conversations, observer);
+    return new Exchange(
+        visit, request, client, dispatcher, spending, settlement, conversations, observer);
   }
 
   /**

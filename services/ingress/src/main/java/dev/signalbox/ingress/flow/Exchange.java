@@ -1,6 +1,9 @@
 package dev.signalbox.ingress.flow;
 
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.admission.Spending;
+import dev.signalbox.ingress.budget.Amount;
+import dev.signalbox.ingress.budget.Reservation;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.JsonText;
@@ -33,9 +36,11 @@ public final class Exchange {
   private final ChatRequest request;
   private final Client client;
   private final Dispatcher dispatcher;
+  private final Spending spending;
   private final Settlement settlement;
   private final Conversations conversations;
   private final FlowObserver observer;
+  private Reservation reservation = Reservation.none();
   private @Nullable PictureShelf pictures;
   private @Nullable Dispatch dispatch;
   private boolean gone;
@@ -45,6 +50,7 @@ public final class Exchange {
       ChatRequest request,
       Client client,
       Dispatcher dispatcher,
+      Spending spending,
       Settlement settlement,
       Conversations conversations,
       FlowObserver observer) {
@@ -52,6 +58,7 @@ public final class Exchange {
     this.request = request;
     this.client = client;
     this.dispatcher = dispatcher;
+    this.spending = spending;
     this.settlement = settlement;
     this.conversations = conversations;
     this.observer = observer;
@@ -72,8 +79,28 @@ public final class Exchange {
     }
   }
 
+  /** Sets aside what it may cost, then asks the models. */
   void dispatch(Decision decision) {
+    Amount most = Spending.most(decision.routed().model(), decision.facts());
+    try {
+      visit.turn().takeTokens(most.tokens());
+    } catch (ProblemException e) {
+      refuse(e);
+      return;
+    }
+    spending
+        .reserve(visit.key(), decision.route().name(), most)
+        .onSuccess(
+            made -> {
+              reservation = made;
+              send(decision);
+            })
+        .onFailure(this::refuse);
+  }
+
+  private void send(Decision decision) {
     if (gone) {
+      giveBack();
       observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
       return;
     }
@@ -105,10 +132,17 @@ public final class Exchange {
       LOG.error("request " + visit.requestId() + " failed", cause);
       problem = new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
     }
+    giveBack();
     observer.refused(problem);
     if (!gone) {
       client.refuse(problem);
     }
+  }
+
+  /** Nothing was used, or what was used has been settled. */
+  private void giveBack() {
+    reservation.release();
+    visit.turn().settle(0);
   }
 
   /** Whatever is thrown here becomes the future's failure: no client is left waiting. */
@@ -129,7 +163,9 @@ public final class Exchange {
       case DispatchOutcome.Failed failed -> refuse(Problems.of(failed.failure()));
       case DispatchOutcome.Gone left -> {
         left.consumed()
-            .ifPresent(used -> settle(decision, used, Ending.CLIENT_GONE, left.attempts()));
+            .ifPresentOrElse(
+                used -> settle(decision, used, Ending.CLIENT_GONE, left.attempts()),
+                this::giveBack);
         observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
       }
     }
@@ -184,6 +220,9 @@ public final class Exchange {
             decision.routed().reference(),
             visit.accepted());
     Settled settled = settlement.settle(account, used, ending, attempts);
+    long tokens = settled.usage().inputTokens() + settled.usage().outputTokens();
+    reservation.settle(new Amount(settled.charge().billed(), tokens));
+    visit.turn().settle(tokens);
     observer.settled(visit, decision, used.model().name(), settled, ending);
     if (ending == Ending.COMPLETED && decision.conversation() != ConversationKey.NONE) {
       remember(decision, used.model().name(), settled);

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param tenant who pays
  * @param expires from when on it is refused; absent means never
  */
-public record ApiKey(String id, String tenant, @Nullable Instant expires) {
+public record ApiKey(String id, String tenant, @Nullable Instant expires, KeyRates rates) {
+  /** A key without a limit of its rate. */
+  public ApiKey(String id, String tenant, @Nullable Instant expires) {
+    this(id, tenant, expires, KeyRates.UNLIMITED);
+  }
+
   boolean validAt(Instant now) {
     return expires == null || now.isBefore(expires);
   }

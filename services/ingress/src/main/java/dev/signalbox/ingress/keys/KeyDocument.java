@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the keys file: {@code keys: [{id, tenant, sha256, expires}]}. */
+/**
+ * Reads the keys file: {@code keys: [{id, tenant, sha256, expires, requestsPerMinute,
+ * tokensPerMinute}]}.
+ */
 final class KeyDocument {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final int SHA256_BYTES = 32;
-  private static final Set<String> FIELDS = Set.of("id", "tenant", "sha256", "expires");
+  private static final Set<String> FIELDS =
+      Set.of("id", "tenant", "sha256", "expires", "requestsPerMinute", "tokensPerMinute");
 
   private KeyDocument() {}
 
@@ -52,7 +56,10 @@ final class KeyDocument {
       require(ids.add(id), where + ".id is used twice");
       byte[] digest = digest(text(node, "sha256", where), where);
       require(digests.add(HexFormat.of().formatHex(digest)), where + ".sha256 is used twice");
-      ApiKey key = new ApiKey(id, text(node, "tenant", where), expires(node, where));
+      KeyRates rates =
+          new KeyRates(
+              rate(node, "requestsPerMinute", where), rate(node, "tokensPerMinute", where));
+      ApiKey key = new ApiKey(id, text(node, "tenant", where), expires(node, where), rates);
       entries.add(new KeyRing.Entry(digest, key));
     }
     return new KeyRing(entries);
@@ -64,6 +71,17 @@ final class KeyDocument {
         value != null && value.isValueNode() && !value.asText().isBlank(),
         where + "." + field + " is missing");
     return value == null ? "" : value.asText().strip();
+  }
+
+  private static long rate(JsonNode node, String field, String where) {
+    JsonNode value = node.get(field);
+    if (value == null || value.isNull()) {
+      return 0;
+    }
+    require(
+        value.isIntegralNumber() && value.canConvertToLong() && value.asLong() > 0,
+        where + "." + field + " is no whole number above 0");
+    return value.asLong();
   }
 
   private static byte[] digest(String hex, String where) {

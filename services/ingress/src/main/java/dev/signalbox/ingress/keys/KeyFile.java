@@ -66,6 +66,11 @@ public final class KeyFile implements AutoCloseable {
     return ring != null;
   }
 
+  /** The keys in force; absent while none were ever read. */
+  @Nullable KeyRing ring() {
+    return ring;
+  }
+
   private void look() {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

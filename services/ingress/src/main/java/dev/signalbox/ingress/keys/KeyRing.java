@@ -21,18 +21,18 @@ public final class KeyRing {
   private final Map<Long, List<Entry>> byPrefix;
   private final int size;
 
-  /** A key and its digest: 32 bytes, not to be changed. */
-  static final class Entry {
+  /** A key and its digest: 32 bytes. */
+  public static final class Entry {
     private final byte[] sha256;
     private final ApiKey key;
 
-    Entry(byte[] sha256, ApiKey key) {
-      this.sha256 = sha256;
+    public Entry(byte[] sha256, ApiKey key) {
+      this.sha256 = sha256.clone();
       this.key = key;
     }
   }
 
-  KeyRing(List<Entry> entries) {
+  public KeyRing(List<Entry> entries) {
     Map<Long, List<Entry>> map = new HashMap<>();
     for (Entry entry : entries) {
       map.merge(
@@ -50,7 +50,14 @@ public final class KeyRing {
 
   /** Whose key it is. */
   public KeyCheck check(String presented, Instant now) {
-    byte[] digest = SHA_256.get().digest(presented.getBytes(StandardCharsets.UTF_8));
+    return check(digest(presented), now);
+  }
+
+  static byte[] digest(String presented) {
+    return SHA_256.get().digest(presented.getBytes(StandardCharsets.UTF_8));
+  }
+
+  KeyCheck check(byte[] digest, Instant now) {
     for (Entry entry : byPrefix.getOrDefault(prefix(digest), List.of())) {
       if (MessageDigest.isEqual(entry.sha256, digest)) {
         return entry.key.validAt(now)

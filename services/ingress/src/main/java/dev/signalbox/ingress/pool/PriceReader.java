@@ -53,6 +53,14 @@ final class PriceReader {
     if (cached.compareTo(input) > 0) {
       price.refuse("cachedInputPerMillion", "is above inputPerMillion");
     }
+    BigDecimal reasoning = perMillion(price, "reasoningPerMillion", output);
+    BigDecimal fiveMinutes = perMillion(price, "cacheWrite5mPerMillion", input);
+    BigDecimal oneHour = perMillion(price, "cacheWrite1hPerMillion", fiveMinutes);
+    int batchPercentOff =
+        price
+            .optionalNumber("batchPercentOff", BigDecimal.ZERO, BigDecimal.valueOf(100), 0)
+            .map(BigDecimal::intValueExact)
+            .orElse(0);
     return new Price(
         version,
         source,
@@ -60,8 +68,18 @@ final class PriceReader {
         new PriceBasis.Listed(),
         TokenPrice.ofUsdPerMillion(input),
         TokenPrice.ofUsdPerMillion(cached),
+        new Price.CacheWritePrices(
+            TokenPrice.ofUsdPerMillion(fiveMinutes), TokenPrice.ofUsdPerMillion(oneHour)),
         TokenPrice.ofUsdPerMillion(output),
-        perImage);
+        TokenPrice.ofUsdPerMillion(reasoning),
+        perImage,
+        batchPercentOff);
+  }
+
+  private static BigDecimal perMillion(Fields price, String key, BigDecimal otherwise) {
+    return price
+        .optionalNumber(key, BigDecimal.ZERO, MOST_PER_MILLION, TOKEN_DECIMALS)
+        .orElse(otherwise);
   }
 
   private static Price amortised(

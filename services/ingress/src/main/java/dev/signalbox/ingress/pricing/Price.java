@@ -2,6 +2,8 @@ package dev.signalbox.ingress.pricing;
 
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.money.TokenPrice;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 
 /**
@@ -12,7 +14,11 @@ import java.time.LocalDate;
  * @param date the day on which it was read
  * @param cachedInput price of cached input; equal to {@code input} where the provider gives no
  *     discount
+ * @param cacheWrites prices of input that is written into the provider's prompt cache; {@link
+ *     CacheWritePrices#asInput} where the provider charges nothing extra
+ * @param reasoning price of output that nobody sees; equal to {@code output} for most
  * @param perImage on top of the tokens that a picture takes; zero for most
+ * @param batchPercentOff what the provider takes off for batches, 0 to 100
  */
 public record Price(
     String version,
@@ -21,9 +27,51 @@ public record Price(
     PriceBasis basis,
     TokenPrice input,
     TokenPrice cachedInput,
+    CacheWritePrices cacheWrites,
     TokenPrice output,
-    Money perImage) {
+    TokenPrice reasoning,
+    Money perImage,
+    int batchPercentOff) {
   private static final long PICO_PER_NANO = 1_000;
+  private static final int PERCENT = 100;
+
+  /** Prices of input written into a cache, by how long it is kept there. */
+  public record CacheWritePrices(TokenPrice fiveMinutes, TokenPrice oneHour) {
+    /** Writing costs what reading afresh costs. */
+    public static CacheWritePrices asInput(TokenPrice input) {
+      return new CacheWritePrices(input, input);
+    }
+  }
+
+  public Price {
+    if (batchPercentOff < 0 || batchPercentOff > PERCENT) {
+      throw new IllegalArgumentException("percent off is between 0 and 100: " + batchPercentOff);
+    }
+  }
+
+  /** A price without extras: cache writes as input, reasoning as output, batches as the rest. */
+  public Price(
+      String version,
+      String source,
+      LocalDate date,
+      PriceBasis basis,
+      TokenPrice input,
+      TokenPrice cachedInput,
+      TokenPrice output,
+      Money perImage) {
+    this(
+        version,
+        source,
+        date,
+        basis,
+        input,
+        cachedInput,
+        CacheWritePrices.asInput(input),
+        output,
+        output,
+        perImage,
+        0);
+  }
 
   /**
    * Cost of {@code usage}, rounded half up to the nano-dollar once.
@@ -31,17 +79,34 @@ public record Price(
    * @throws ArithmeticException beyond the range of {@link Money}
    */
   public Money cost(Usage usage) {
-    return TokenPrice.toMoney(picoUsd(usage));
+    long pico = picoUsd(usage);
+    if (!usage.batch() || batchPercentOff == 0) {
+      return TokenPrice.toMoney(pico);
+    }
+    return Money.ofNanoUsd(
+        BigDecimal.valueOf(pico)
+            .multiply(BigDecimal.valueOf(PERCENT - batchPercentOff))
+            .divide(BigDecimal.valueOf(PERCENT * PICO_PER_NANO), 0, RoundingMode.HALF_UP)
+            .longValueExact());
   }
 
-  /** Unrounded cost in pico-dollars. */
+  /** Unrounded cost in pico-dollars, before what is taken off for a batch. */
   public long picoUsd(Usage usage) {
-    long fresh = input.picoUsd(usage.inputTokens() - usage.cachedInputTokens());
+    Usage.CacheWrites writes = usage.cacheWrites();
+    long fresh = input.picoUsd(usage.inputTokens() - usage.cachedInputTokens() - writes.total());
     long cached = cachedInput.picoUsd(usage.cachedInputTokens());
-    long written = output.picoUsd(usage.outputTokens());
+    long intoCache =
+        Math.addExact(
+            cacheWrites.fiveMinutes().picoUsd(writes.fiveMinutes()),
+            cacheWrites.oneHour().picoUsd(writes.oneHour()));
+    long written =
+        Math.addExact(
+            output.picoUsd(usage.outputTokens() - usage.reasoningTokens()),
+            reasoning.picoUsd(usage.reasoningTokens()));
     long pictures =
         Math.multiplyExact(
             Math.multiplyExact(perImage.nanoUsd(), PICO_PER_NANO), (long) usage.images());
-    return Math.addExact(Math.addExact(fresh, cached), Math.addExact(written, pictures));
+    return Math.addExact(
+        Math.addExact(Math.addExact(fresh, cached), intoCache), Math.addExact(written, pictures));
   }
 }

@@ -32,9 +32,12 @@ public final class UsageEstimate {
     return new Usage(
         reported.inputTokens(),
         reported.cachedInputTokens(),
+        new Usage.CacheWrites(reported.cacheWrite5mTokens(), reported.cacheWrite1hTokens()),
         pictures,
         reported.outputTokens(),
-        facts.images());
+        reported.reasoningTokens(),
+        facts.images(),
+        false);
   }
 
   public static long tokens(long chars) {

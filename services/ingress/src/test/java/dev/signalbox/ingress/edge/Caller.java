@@ -97,8 +97,8 @@ final class Caller {
             .header("authorization", "Bearer " + Edge.KEY)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (int i = 0; i + 1 < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
     return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }

@@ -56,6 +56,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       Path directory = Files.createTempDirectory("signalbox-edge");
       FakeUpstream upstream = new FakeUpstream(vertx);
       FakeMachines machines = new FakeMachines(vertx);
+      FakeVerdict verdict = new FakeVerdict(vertx);
       Path keys =
           Files.writeString(
               directory.resolve("keys.yaml"),
@@ -65,6 +66,10 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       Map<String, String> config = new HashMap<>();
       config.put("fake.upstream", "http://127.0.0.1:" + upstream.port());
       config.put("fake.pool", pool.toString());
+      config.put("fake.verdict", "http://127.0.0.1:" + verdict.port());
+      config.put("signalbox.ingress.control.address", "127.0.0.1:" + verdict.port());
+      config.put(
+          "signalbox.ingress.control.snapshot", directory.resolve("access.bin").toString());
       config.put("quarkus.http.test-port", "0");
       config.put("signalbox.ingress.keys.file", keys.toString());
       config.put("signalbox.ingress.pool.file", pool.toString());

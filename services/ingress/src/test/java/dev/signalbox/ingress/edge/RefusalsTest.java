@@ -18,6 +18,18 @@ class RefusalsTest extends EdgeTest {
   private static final String CHAT = "/v1/chat/completions";
 
   @Test
+  void shouldLookAtTheKeyBeforeTheContentType() {
+    given()
+        .header("authorization", "Bearer sk-wrong")
+        .contentType("text/plain")
+        .body("hello")
+        .post("/v1/chat/completions")
+        .then()
+        .statusCode(401)
+        .body("error.code", equalTo("invalid_api_key"));
+  }
+
+  @Test
   void shouldAskForAKey() {
     given()
         .contentType("application/json")

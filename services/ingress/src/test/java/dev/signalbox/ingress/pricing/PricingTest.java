@@ -60,6 +60,49 @@ class PricingTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void shouldPriceEachKindOfTokenByItsOwnPrice() {
+    Price price =
+        new Price(
+            "1",
+            "test",
+            LocalDate.EPOCH,
+            new PriceBasis.Listed(),
+            new TokenPrice(3_000_000),
+            new TokenPrice(300_000),
+            new Price.CacheWritePrices(new TokenPrice(3_750_000), new TokenPrice(6_000_000)),
+            new TokenPrice(15_000_000),
+            new TokenPrice(20_000_000),
+            Money.ofNanoUsd(1_000),
+            50);
+    Usage usage = new Usage(1_000, 100, new Usage.CacheWrites(200, 300), 50, 80, 30, 2, false);
+
+    // 400*3 + 100*0.3 + 200*3.75 + 300*6 + 50*15 + 30*20 micro-dollars, and 2 pictures
+    assertThat(price.cost(usage)).isEqualTo(Money.ofNanoUsd(5_130_000 + 2_000));
+    assertThat(price.cost(usage.inBatch())).isEqualTo(Money.ofNanoUsd(2_566_000));
+  }
+
+  @Test
+  void shouldRoundABatchOnceAndHalfUp() {
+    Price price =
+        new Price(
+            "1",
+            "test",
+            LocalDate.EPOCH,
+            new PriceBasis.Listed(),
+            new TokenPrice(1_001),
+            new TokenPrice(1_001),
+            Price.CacheWritePrices.asInput(new TokenPrice(1_001)),
+            new TokenPrice(0),
+            new TokenPrice(0),
+            Money.ZERO,
+            50);
+
+    // 500.5 pico-dollars, and a thousand times as much
+    assertThat(price.cost(Usage.ofText(1, 0).inBatch())).isEqualTo(Money.ofNanoUsd(1));
+    assertThat(price.cost(Usage.ofText(1_000, 0).inBatch())).isEqualTo(Money.ofNanoUsd(501));
+  }
+
   @Property
   void shouldEqualDecimalArithmeticToTheNanoDollar(
       @ForAll("prices") Price price, @ForAll("usages") Usage usage) {

@@ -1,0 +1,185 @@
+package dev.signalbox.ingress.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+/** Keys, rates and budgets that verdict keeps, as a client meets them. */
+@QuarkusTest
+class SpendingTest extends EdgeTest {
+  /** Of 10 input tokens at a dollar and 10 output tokens at two dollars a million. */
+  private static final long COST = 30_000;
+
+  private static final String USAGE =
+      ",\"max_tokens\":10,\"fake_prompt_tokens\":10,\"fake_cached_tokens\":0,\"fake_output_tokens\":10";
+
+  @ConfigProperty(name = "fake.verdict")
+  String verdict;
+
+  private final String name = UUID.randomUUID().toString().substring(0, 8);
+
+  @AfterEach
+  void mend() throws Exception {
+    control("back");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "true"})
+  void shouldSpendABudgetToItsEndAndSaySo(String stream) throws Exception {
+    key("");
+    control("budget?id=" + name + "&scope=TENANT&subject=" + name + "&unit=NANO_USD&cap=" + 10 * COST);
+    until(() -> status(stream) == 200);
+
+    List<Caller.Answer> answers = new ArrayList<>();
+    Caller.Answer last = ask(stream);
+    while (last.status() == 200) {
+      answers.add(last);
+      last = ask(stream);
+    }
+
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.errorCode()).isEqualTo("insufficient_quota");
+    assertThat(last.json().at("/error/type").asText()).isEqualTo("insufficient_quota");
+    assertThat(Long.parseLong(last.header("retry-after"))).isPositive();
+    assertThat(last.body()).contains("$0.0003 a month");
+    // What is left is less than the next request may cost.
+    assertThat(1 + answers.size()).isBetween(8, 10);
+    until(() -> spent() == (1 + answers.size()) * COST);
+  }
+
+  @Test
+  void shouldNeverOvershootWithManyAtOnce() throws Exception {
+    key("");
+    control("budget?id=" + name + "&scope=KEY&subject=" + name + "&unit=TOKENS&cap=400");
+    int answered = 0;
+    try (ExecutorService pool = Executors.newFixedThreadPool(16)) {
+      List<Future<Caller.Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        answers.add(pool.submit(() -> ask("false")));
+      }
+      for (Future<Caller.Answer> answer : answers) {
+        answered += answer.get().status() == 200 ? 1 : 0;
+        assertThat(answer.get().status()).isIn(200, 429);
+      }
+    }
+    int settled = answered;
+    until(() -> spent() == settled * 20L);
+    assertThat(spent()).isLessThanOrEqualTo(400).isGreaterThan(300);
+  }
+
+  @Test
+  void shouldGoOnWithWhatIsLeasedWhileVerdictIsAway() throws Exception {
+    key("");
+    control("budget?id=" + name + "&scope=KEY&subject=" + name + "&unit=NANO_USD&cap=" + 10_000 * COST);
+    until(() -> status("false") == 200);
+    until(() -> status("false") == 200);
+
+    control("away");
+
+    int served = 0;
+    Caller.Answer answer = ask("false");
+    while (answer.status() == 200) {
+      served++;
+      answer = ask("false");
+    }
+    assertThat(served).isGreaterThan(5);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.errorCode()).isEqualTo("budget_unavailable");
+    assertThat(answer.header("retry-after")).isNotEmpty();
+    // A key that no budget bounds is served all the while.
+    assertThat(caller.plain("ok-primary", "hello").status()).isEqualTo(200);
+
+    control("back");
+    until(() -> status("false") == 200);
+  }
+
+  @Test
+  void shouldHoldAKeyToItsRateAndSayWhatIsLeft() throws Exception {
+    key("&requests=3");
+    until(() -> ask("false").status() == 200);
+
+    Caller.Answer second = ask("true");
+    assertThat(second.header("x-ratelimit-limit-requests")).isEqualTo("3");
+    assertThat(second.header("x-ratelimit-remaining-requests")).isEqualTo("1");
+    assertThat(second.header("x-ratelimit-reset-requests")).matches("3[89](\\.\\d)?s|40s");
+    ask("false");
+    Caller.Answer fourth = ask("false");
+
+    assertThat(fourth.status()).isEqualTo(429);
+    assertThat(fourth.errorCode()).isEqualTo("rate_limit_exceeded");
+    assertThat(fourth.header("x-ratelimit-remaining-requests")).isEqualTo("0");
+    assertThat(Integer.parseInt(fourth.header("retry-after"))).isBetween(15, 21);
+  }
+
+  @Test
+  void shouldTakeAKeyAwayWithinASecond() throws Exception {
+    key("");
+    until(() -> status("false") == 200);
+
+    control("revoke?id=" + name);
+
+    long before = System.nanoTime();
+    until(() -> status("false") == 401);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  private void key(String more) throws Exception {
+    control("key?id=" + name + "&tenant=" + name + "&secret=sk-" + name + more);
+  }
+
+  private Caller.Answer ask(String stream) {
+    try {
+      return caller.post(
+          "/v1/chat/completions",
+          Caller.body("ok-primary", "hello", ",\"stream\":" + stream + USAGE),
+          "authorization",
+          "Bearer sk-" + name);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int status(String stream) {
+    return ask(stream).status();
+  }
+
+  private long spent() {
+    return Long.parseLong(control("spent?id=" + name));
+  }
+
+  private String control(String what) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(verdict + "/control/" + what))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      return HttpClient.newHttpClient()
+          .send(request, HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    MemoryPublisher.await(
+        () -> condition.getAsBoolean() ? List.of(1) : List.<Integer>of());
+  }
+}
