@@ -17,9 +17,9 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Keys, rates and budgets that verdict keeps, as a client meets them. */
 @QuarkusTest
@@ -29,6 +29,9 @@ class SpendingTest extends EdgeTest {
 
   private static final String USAGE =
       ",\"max_tokens\":10,\"fake_prompt_tokens\":10,\"fake_cached_tokens\":0,\"fake_output_tokens\":10";
+
+  /** Estimated at no less than what the fake reports, so that what is set aside is enough. */
+  private static final String PROMPT = "hello, this is a prompt of ten tokens or so";
 
   @ConfigProperty(name = "fake.verdict")
   String verdict;
@@ -44,7 +47,8 @@ class SpendingTest extends EdgeTest {
   @ValueSource(strings = {"false", "true"})
   void shouldSpendABudgetToItsEndAndSaySo(String stream) throws Exception {
     key("");
-    control("budget?id=" + name + "&scope=TENANT&subject=" + name + "&unit=NANO_USD&cap=" + 10 * COST);
+    control(
+        "budget?id=" + name + "&scope=TENANT&subject=" + name + "&unit=NANO_USD&cap=" + 10 * COST);
     until(() -> status(stream) == 200);
 
     List<Caller.Answer> answers = new ArrayList<>();
@@ -87,7 +91,8 @@ class SpendingTest extends EdgeTest {
   @Test
   void shouldGoOnWithWhatIsLeasedWhileVerdictIsAway() throws Exception {
     key("");
-    control("budget?id=" + name + "&scope=KEY&subject=" + name + "&unit=NANO_USD&cap=" + 10_000 * COST);
+    control(
+        "budget?id=" + name + "&scope=KEY&subject=" + name + "&unit=NANO_USD&cap=" + 10_000 * COST);
     until(() -> status("false") == 200);
     until(() -> status("false") == 200);
 
@@ -148,7 +153,7 @@ class SpendingTest extends EdgeTest {
     try {
       return caller.post(
           "/v1/chat/completions",
-          Caller.body("ok-primary", "hello", ",\"stream\":" + stream + USAGE),
+          Caller.body("ok-primary", PROMPT, ",\"stream\":" + stream + USAGE),
           "authorization",
           "Bearer sk-" + name);
     } catch (Exception e) {
@@ -170,16 +175,13 @@ class SpendingTest extends EdgeTest {
           HttpRequest.newBuilder(URI.create(verdict + "/control/" + what))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build();
-      return HttpClient.newHttpClient()
-          .send(request, HttpResponse.BodyHandlers.ofString())
-          .body();
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {
-    MemoryPublisher.await(
-        () -> condition.getAsBoolean() ? List.of(1) : List.<Integer>of());
+    MemoryPublisher.await(() -> condition.getAsBoolean() ? List.of(1) : List.<Integer>of());
   }
 }
