@@ -68,8 +68,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("fake.pool", pool.toString());
       config.put("fake.verdict", "http://127.0.0.1:" + verdict.port());
       config.put("signalbox.ingress.control.address", "127.0.0.1:" + verdict.port());
-      config.put(
-          "signalbox.ingress.control.snapshot", directory.resolve("access.bin").toString());
+      config.put("signalbox.ingress.control.snapshot", directory.resolve("access.bin").toString());
       config.put("quarkus.http.test-port", "0");
       config.put("signalbox.ingress.keys.file", keys.toString());
       config.put("signalbox.ingress.pool.file", pool.toString());
