@@ -42,6 +42,9 @@ public interface IngressConfig {
   /** Answers that are streamed. */
   Streams streams();
 
+  /** Answers that are given again. */
+  Replay replay();
+
   /** Events on their way to Kafka. */
   Events events();
 
@@ -295,6 +298,40 @@ public interface IngressConfig {
     /** How often a comment is sent to the client while there is no first token yet. */
     @WithDefault("10s")
     Duration pingInterval();
+  }
+
+  /** Answers that are given again, kept in this process's memory. */
+  interface Replay {
+    /** How long a request is remembered under its Idempotency-Key. */
+    @WithDefault("24h")
+    Duration idempotencyLifetime();
+
+    /** Bytes kept for repeated requests; the oldest leave first. */
+    @WithDefault("67108864")
+    @Min(65536)
+    long idempotencyBytes();
+
+    /** Tenants whose requests that equal an earlier one to the byte get its answer; none. */
+    Optional<List<String>> cacheTenants();
+
+    /** How old a cached answer may be. */
+    @WithDefault("5m")
+    Duration cacheLifetime();
+
+    /** Bytes of cached answers; the least recently used leave first. */
+    @WithDefault("67108864")
+    @Min(65536)
+    long cacheBytes();
+
+    /** Most answers kept by either. */
+    @WithDefault("100000")
+    @Min(1)
+    int entries();
+
+    /** Largest answer that is kept, in bytes. */
+    @WithDefault("1048576")
+    @Min(1024)
+    int answerBytes();
   }
 
   /** Events on their way to Kafka. */

@@ -43,6 +43,8 @@ class IngressArchitectureTest {
             INGRESS + "pricing",
             INGRESS + "budget",
             INGRESS + "picture",
+            INGRESS + "dialect",
+            INGRESS + "replay",
             INGRESS + "chat")
         .whereLayer("assembly")
         .mayNotBeAccessedByAnyLayer()
@@ -73,6 +75,35 @@ class IngressArchitectureTest {
             "dev.signalbox.platform.problem",
             "dev.signalbox.ingress",
             INGRESS + "chat")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepDialectsPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "dialect")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson..",
+            "dev.signalbox.platform.problem",
+            "dev.signalbox.ingress",
+            INGRESS + "chat",
+            INGRESS + "dialect")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepReplayPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "replay")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", INGRESS + "replay")
         .check(CLASSES);
   }
 

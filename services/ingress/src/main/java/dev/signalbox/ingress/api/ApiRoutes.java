@@ -30,6 +30,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The paths. One handler looks at the path itself: it is the hot way in. */
 @ApplicationScoped
@@ -38,6 +39,13 @@ public class ApiRoutes {
   private static final String DECISIONS = "/v1/decisions/";
   private static final int LAST = 100_000;
 
+  /** What is wanted of a request. */
+  private enum Action {
+    ANSWER,
+    DECIDE,
+    COUNT
+  }
+
   private final Vertx vertx;
   private final IngressConfig config;
   private final Admission admission;
@@ -45,6 +53,8 @@ public class ApiRoutes {
   private final ChatFlow flow;
   private final ModelList models;
   private final RecentDecisions recent;
+  private final ModelHealth health;
+  private final Repetitions repetitions;
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
@@ -57,6 +67,8 @@ public class ApiRoutes {
       ChatFlow flow,
       ModelList models,
       RecentDecisions recent,
+      ModelHealth health,
+      Repetitions repetitions,
       Ids ids,
       InstantSource clock,
       FlowObserver observer) {
@@ -67,6 +79,8 @@ public class ApiRoutes {
     this.flow = flow;
     this.models = models;
     this.recent = recent;
+    this.health = health;
+    this.repetitions = repetitions;
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
@@ -82,9 +96,14 @@ public class ApiRoutes {
     HttpServerRequest request = context.request();
     String path = request.path();
     switch (path) {
-      case "/v1/chat/completions" -> post(request, false);
-      case "/v1/route" -> post(request, true);
+      case "/v1/chat/completions" -> post(request, Dialect.CHAT, Action.ANSWER);
+      case "/v1/embeddings" -> post(request, Dialect.EMBEDDINGS, Action.ANSWER);
+      case "/v1/responses" -> post(request, Dialect.RESPONSES, Action.ANSWER);
+      case "/v1/messages" -> post(request, Dialect.MESSAGES, Action.ANSWER);
+      case "/v1/messages/count_tokens" -> post(request, Dialect.MESSAGES, Action.COUNT);
+      case "/v1/route" -> post(request, Dialect.CHAT, Action.DECIDE);
       case MODELS, MODELS + "/" -> get(request, key -> models.all());
+      case "/v1/health/models" -> get(request, key -> health.all());
       default -> {
         if (path.startsWith(MODELS + "/")) {
           String name = context.normalizedPath().substring(MODELS.length() + 1);
@@ -133,7 +152,7 @@ public class ApiRoutes {
     identify(response);
     try {
       require(request, HttpMethod.GET);
-      ApiKey key = admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      ApiKey key = admission.authenticate(credential(request));
       Buffer body = found.apply(key);
       response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
       response.end(body);
@@ -143,20 +162,20 @@ public class ApiRoutes {
     }
   }
 
-  private void post(HttpServerRequest request, boolean preview) {
+  private void post(HttpServerRequest request, Dialect dialect, Action action) {
     HttpServerResponse response = request.response();
     Phases phases = new Phases();
     String id = identify(response);
     RateTurn turn = RateTurn.UNLIMITED;
     try {
       require(request, HttpMethod.POST);
-      ApiKey key = admission.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+      ApiKey key = admission.authenticate(credential(request));
       requireJson(request);
       turn = admission.turn(key);
       Admission.Ticket ticket = admission.enter(turn);
       String traceparent = TraceContext.continued(request.getHeader(Headers.TRACEPARENT));
       Visit visit = new Visit(id, key, turn, traceparent, clock.instant(), phases);
-      HttpAnswer answer = new HttpAnswer(response, visit, ticket);
+      HttpAnswer answer = new HttpAnswer(response, visit, ticket, dialect);
       phases.end("auth");
       response.closeHandler(closed -> ticket.release());
       BodyReader.read(
@@ -165,13 +184,20 @@ public class ApiRoutes {
           ticket,
           config.limits().bodyBytes(),
           config.limits().bodyTimeout(),
-          (body, length) -> answer(request, visit, answer, ticket, body, length, preview),
+          (body, length) -> answer(request, visit, answer, ticket, dialect, action, body, length),
           problem -> refuse(answer, problem));
     } catch (ProblemException e) {
       turn.describe((name, value) -> response.putHeader(name, value));
       observer.refused(e);
-      Errors.send(response, e);
+      Errors.send(response, e, dialect.error(e));
     }
+  }
+
+  /** The key, wherever a client of either API puts it. */
+  private static @Nullable String credential(HttpServerRequest request) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    String key = authorization == null ? request.getHeader(Headers.API_KEY) : null;
+    return key == null ? authorization : "Bearer " + key;
   }
 
   private void refuse(HttpAnswer answer, ProblemException problem) {
@@ -184,23 +210,37 @@ public class ApiRoutes {
       Visit visit,
       HttpAnswer answer,
       Admission.Ticket ticket,
+      Dialect dialect,
+      Action action,
       byte[] body,
-      int length,
-      boolean preview) {
+      int length) {
     visit.phases().end("body");
     ChatRequest chat;
     try {
-      chat = reader.read(body, length);
+      chat = dialect.read(reader, body, length);
       RoutingWish first = RoutingHeaders.read(request.headers());
       if (!first.equals(RoutingWish.NONE)) {
         chat = chat.withWish(chat.wish().under(first));
       }
+      answer.speak(dialect.voice(chat, body, length, visit.requestId()));
     } catch (ProblemException e) {
       refuse(answer, e);
       return;
     }
-    if (preview) {
+    if (action == Action.DECIDE) {
       flow.preview(visit, chat, answer);
+      return;
+    }
+    if (action == Action.COUNT) {
+      answer.preview(Buffer.buffer("{\"input_tokens\":" + chat.textTokens() + "}"));
+      return;
+    }
+    try {
+      if (repetitions.answered(request, visit, answer, body, length)) {
+        return;
+      }
+    } catch (ProblemException e) {
+      refuse(answer, e);
       return;
     }
     Exchange exchange = flow.chat(visit, chat, answer);
@@ -208,8 +248,12 @@ public class ApiRoutes {
         .response()
         .closeHandler(
             closed -> {
-              ticket.release();
-              exchange.clientGone();
+              if (answer.runsOn()) {
+                answer.left();
+              } else {
+                ticket.release();
+                exchange.clientGone();
+              }
             });
   }
 

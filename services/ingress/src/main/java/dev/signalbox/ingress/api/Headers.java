@@ -23,6 +23,9 @@ final class Headers {
   static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
   static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
   static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("idempotency-key");
+  static final CharSequence CACHE = HttpHeaders.createOptimized("x-signalbox-cache");
+  static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
   static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final CharSequence EVENT_STREAM =
       HttpHeaders.createOptimized("text/event-stream; charset=utf-8");

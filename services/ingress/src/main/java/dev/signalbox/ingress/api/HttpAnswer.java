@@ -5,11 +5,15 @@ import dev.signalbox.ingress.flow.Client;
 import dev.signalbox.ingress.flow.Decision;
 import dev.signalbox.ingress.flow.Visit;
 import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.replay.KeptAnswer;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,66 @@ final class HttpAnswer implements Client {
   private final HttpServerResponse response;
   private final Visit visit;
   private final Admission.Ticket ticket;
+  private final Dialect dialect;
+  private final List<Keeper> keepers = new ArrayList<>(0);
+  private Voice voice = ChatVoice.INSTANCE;
+  private @Nullable Recording recording;
+  private @Nullable Runnable resume;
   private @Nullable Decision decision;
   private boolean streaming;
 
-  HttpAnswer(HttpServerResponse response, Visit visit, Admission.Ticket ticket) {
+  HttpAnswer(HttpServerResponse response, Visit visit, Admission.Ticket ticket, Dialect dialect) {
+    this.dialect = dialect;
     this.response = response;
     this.visit = visit;
     this.ticket = ticket;
+  }
+
+  /** From now on answers are said so. */
+  void speak(Voice chosen) {
+    voice = chosen;
+  }
+
+  /** The answer is to be written down for this one too. */
+  void keptBy(Keeper keeper) {
+    keepers.add(keeper);
+    int most = keepers.stream().mapToInt(Keeper::mostBytes).max().orElse(0);
+    recording = new Recording(most);
+  }
+
+  /** Whether the answer is finished even when the client has left. */
+  boolean runsOn() {
+    return keepers.stream().anyMatch(Keeper::runsOn);
+  }
+
+  /** The client has left; what was held back for it goes on where the answer does. */
+  void left() {
+    Runnable waiting = resume;
+    resume = null;
+    if (waiting != null) {
+      waiting.run();
+    }
+  }
+
+  /** Says an answer that was given before. */
+  void again(KeptAnswer kept) {
+    again(kept, () -> {});
+  }
+
+  /**
+   * As {@link #again(KeptAnswer)}.
+   *
+   * @param more puts further headers
+   */
+  void again(KeptAnswer kept, Runnable more) {
+    ticket.release();
+    keepers.forEach(Keeper::refused);
+    if (!closed()) {
+      kept.headers().forEach(header -> response.putHeader(header.getKey(), header.getValue()));
+      more.run();
+      timing();
+      response.setStatusCode(kept.status()).end(Buffer.buffer(kept.body()));
+    }
   }
 
   @Override
@@ -45,14 +102,17 @@ final class HttpAnswer implements Client {
 
   @Override
   public boolean send(Model model, Buffer events) {
-    if (closed()) {
+    if (closed() && recording == null) {
       return true;
     }
     if (!streaming) {
       beginStream(model.name());
     }
-    response.write(events);
-    return !response.writeQueueFull();
+    Buffer said = voice.events(events);
+    if (said.length() > 0) {
+      write(said);
+    }
+    return closed() || !response.writeQueueFull();
   }
 
   @Override
@@ -77,6 +137,18 @@ final class HttpAnswer implements Client {
         .putHeader("trailer", "x-signalbox-cost-usd, x-signalbox-saved-usd")
         .putHeader(Headers.MODEL, model);
     timing();
+    if (recording != null) {
+      recording.head(response.headers());
+    }
+  }
+
+  private void write(Buffer said) {
+    if (recording != null) {
+      recording.add(said);
+    }
+    if (!closed()) {
+      response.write(said);
+    }
   }
 
   private void timing() {
@@ -87,11 +159,12 @@ final class HttpAnswer implements Client {
   }
 
   @Override
-  public void whenWritable(Runnable resume) {
+  public void whenWritable(Runnable more) {
+    resume = more;
     response.drainHandler(
         drained -> {
           response.drainHandler(null);
-          resume.run();
+          left();
         });
   }
 
@@ -110,7 +183,23 @@ final class HttpAnswer implements Client {
         .putHeader(Headers.COST, settled.charge().billed().toPlainUsd())
         .putHeader(Headers.SAVED, settled.charge().saved().toPlainUsd())
         .putHeader(Headers.USAGE, settled.source().name().toLowerCase(Locale.ROOT));
-    end(json);
+    Buffer said = voice.answer(json);
+    if (recording != null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+      recording.head(response.headers());
+      recording.add(said);
+      keep(settled, true);
+    }
+    end(said);
+  }
+
+  private void keep(Settled settled, boolean whole) {
+    Decision made = decision;
+    Recording written = recording;
+    if (made != null && written != null) {
+      KeptAnswer answer = written.kept(Instant.now());
+      keepers.forEach(keeper -> keeper.answered(answer, made, settled, whole));
+    }
   }
 
   private void end(Buffer json) {
@@ -125,27 +214,33 @@ final class HttpAnswer implements Client {
   @Override
   public void finish(Buffer events, Settled settled) {
     ticket.release();
-    if (closed()) {
+    if (closed() && recording == null) {
       return;
     }
     if (!streaming) {
       beginStream(decision == null ? "" : decision.routed().model().name());
     }
-    endStream(events.appendString(costComment(settled)).appendString("data: [DONE]\n\n"), settled);
+    endStream(voice.finish(events, costComment(settled)), settled, true);
   }
 
   @Override
   public void interrupted(ProblemException problem, Settled settled) {
     ticket.release();
-    if (!closed()) {
-      endStream(errorEvent(problem).appendString(costComment(settled)), settled);
+    if (!closed() || recording != null) {
+      endStream(voice.broken(problem).appendString(costComment(settled)), settled, false);
     }
   }
 
-  private void endStream(Buffer events, Settled settled) {
-    response.putTrailer("x-signalbox-cost-usd", settled.charge().billed().toPlainUsd());
-    response.putTrailer("x-signalbox-saved-usd", settled.charge().saved().toPlainUsd());
-    response.end(events);
+  private void endStream(Buffer events, Settled settled, boolean whole) {
+    if (recording != null) {
+      recording.add(events);
+      keep(settled, whole);
+    }
+    if (!closed()) {
+      response.putTrailer("x-signalbox-cost-usd", settled.charge().billed().toPlainUsd());
+      response.putTrailer("x-signalbox-saved-usd", settled.charge().saved().toPlainUsd());
+      response.end(events);
+    }
   }
 
   private static String costComment(Settled settled) {
@@ -161,19 +256,16 @@ final class HttpAnswer implements Client {
   @Override
   public void refuse(ProblemException problem) {
     ticket.release();
+    keepers.forEach(Keeper::refused);
     if (closed()) {
       return;
     }
     if (streaming) {
-      response.end(errorEvent(problem));
+      response.end(voice.broken(problem));
     } else {
       timing();
-      Errors.send(response, problem);
+      Errors.send(response, problem, dialect.error(problem));
     }
-  }
-
-  private static Buffer errorEvent(ProblemException problem) {
-    return Buffer.buffer("data: ").appendBuffer(Errors.json(problem)).appendString("\n\n");
   }
 
   private boolean closed() {

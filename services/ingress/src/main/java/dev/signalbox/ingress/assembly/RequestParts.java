@@ -4,7 +4,9 @@ import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.admission.RateGate;
 import dev.signalbox.ingress.admission.Spending;
+import dev.signalbox.ingress.api.ModelHealth;
 import dev.signalbox.ingress.api.ModelList;
+import dev.signalbox.ingress.api.Repetitions;
 import dev.signalbox.ingress.chat.ChatLimits;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.classify.ClassifierClient;
@@ -24,6 +26,9 @@ import dev.signalbox.ingress.picture.FetchPolicy;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.picture.PictureLimits;
 import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.replay.AnswerCache;
+import dev.signalbox.ingress.replay.RepeatedRequests;
+import dev.signalbox.ingress.replay.ReplayLimits;
 import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
@@ -115,6 +120,34 @@ public class RequestParts {
   @Singleton
   ModelList modelList(PoolFile pool) {
     return new ModelList(pool::current);
+  }
+
+  @Produces
+  @Singleton
+  ModelHealth modelHealth(ModelClients clients) {
+    return new ModelHealth(clients::breakers);
+  }
+
+  @Produces
+  @Singleton
+  Repetitions repetitions(ChatFlow flow, InstantSource clock) {
+    return repetitions(config.replay(), flow, clock);
+  }
+
+  static Repetitions repetitions(IngressConfig.Replay replay, ChatFlow flow, InstantSource clock) {
+    int largest = replay.answerBytes();
+    return new Repetitions(
+        new RepeatedRequests(
+            new ReplayLimits(
+                replay.idempotencyLifetime(), replay.entries(), replay.idempotencyBytes(), largest),
+            clock),
+        new AnswerCache<>(
+            new ReplayLimits(
+                replay.cacheLifetime(), replay.entries(), replay.cacheBytes(), largest),
+            clock),
+        Set.copyOf(replay.cacheTenants().orElse(List.of())),
+        flow,
+        clock);
   }
 
   @Produces

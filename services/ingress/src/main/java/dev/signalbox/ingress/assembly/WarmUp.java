@@ -5,6 +5,7 @@ import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.admission.RateGate;
 import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.api.ApiRoutes;
+import dev.signalbox.ingress.api.ModelHealth;
 import dev.signalbox.ingress.api.ModelList;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.classify.ClassifierClient;
@@ -192,6 +193,8 @@ public class WarmUp {
               flow,
               new ModelList(() -> pool),
               recent,
+              new ModelHealth(clients::breakers),
+              RequestParts.repetitions(config.replay(), flow, Clock.systemUTC()),
               ids,
               Clock.systemUTC(),
               metrics);

@@ -5,16 +5,20 @@ import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Violation;
+import dev.signalbox.ingress.upstream.Breaker;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.upstream.UpstreamLimits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -70,6 +74,10 @@ public class WatchedParts {
     Gauge.builder("signalbox.ingress.pool.refused", refused, AtomicInteger::get)
         .description("1 while the pool file is refused and an older pool is in force")
         .register(registry);
+    MultiGauge breakers =
+        MultiGauge.builder("signalbox.ingress.upstream.breaker")
+            .description("0 while requests go to the model, 1 while one may try, 2 while none may")
+            .register(registry);
     PoolFile pool =
         PoolFile.watch(
             config.pool().file(),
@@ -79,6 +87,7 @@ public class WatchedParts {
               @Override
               public void accepted(PoolSnapshot accepted) {
                 clients.use(accepted);
+                measure(breakers, clients);
                 refused.set(0);
                 LOG.infof(
                     "pool %s is in force: %d models, %d routes",
@@ -92,7 +101,22 @@ public class WatchedParts {
               }
             });
     clients.use(pool.current());
+    measure(breakers, clients);
     return pool;
+  }
+
+  private static void measure(MultiGauge gauge, ModelClients clients) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (String model : clients.breakers().keySet()) {
+      rows.add(
+          MultiGauge.Row.of(
+              Tags.of("model", model),
+              () -> {
+                Breaker.View view = clients.breakers().get(model);
+                return view == null ? Double.NaN : view.state().gauge();
+              }));
+    }
+    gauge.register(rows, true);
   }
 
   void close(@Disposes PoolFile pool) {

@@ -98,6 +98,7 @@ public final class AnswerReader {
           model = new Span(start, fields.end());
         }
         case "choices" -> readChoices();
+        case "data" -> countVectors();
         case "usage" -> readUsage();
         case "error" -> readError();
         default -> parser.skipChildren();
@@ -135,6 +136,18 @@ public final class AnswerReader {
         } else {
           parser.skipChildren();
         }
+      }
+    }
+
+    /** Vectors of an embeddings answer count as choices. */
+    private void countVectors() throws IOException {
+      if (parser.currentToken() == JsonToken.START_ARRAY) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          choices++;
+          parser.skipChildren();
+        }
+      } else {
+        parser.skipChildren();
       }
     }
 

@@ -23,7 +23,8 @@ public record ChatRequest(
     boolean includeUsage,
     RoutingWish wish,
     int textTokens,
-    Places places) {
+    Places places,
+    Origin origin) {
   private static final String ASK_FOR_USAGE = "\"include_usage\":true";
 
   /**
@@ -49,6 +50,27 @@ public record ChatRequest(
     tools = List.copyOf(tools);
   }
 
+  /** Whether embeddings are asked for, and no conversation. */
+  public Operation operation() {
+    return origin.operation();
+  }
+
+  public ChatRequest withOrigin(Origin origin) {
+    return new ChatRequest(
+        body,
+        model,
+        messages,
+        tools,
+        format,
+        sampling,
+        stream,
+        includeUsage,
+        wish,
+        textTokens,
+        places,
+        origin);
+  }
+
   public ChatRequest withWish(RoutingWish wish) {
     return new ChatRequest(
         body,
@@ -61,7 +83,8 @@ public record ChatRequest(
         includeUsage,
         wish,
         textTokens,
-        places);
+        places,
+        origin);
   }
 
   /** Every picture, in the order of the conversation. */

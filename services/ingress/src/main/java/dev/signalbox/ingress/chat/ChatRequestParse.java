@@ -100,7 +100,8 @@ final class ChatRequestParse {
         wish,
         tokens,
         new ChatRequest.Places(
-            modelPlace, root, routingPlace, optionsPlace, includeUsagePlace, emptyOptions));
+            modelPlace, root, routingPlace, optionsPlace, includeUsagePlace, emptyOptions),
+        Origin.CHAT);
   }
 
   private void member(String name) throws IOException {

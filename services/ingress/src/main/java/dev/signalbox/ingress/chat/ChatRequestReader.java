@@ -34,12 +34,32 @@ public final class ChatRequestReader {
    * @throws ProblemException when it is no chat completion request; names the field at fault
    */
   public ChatRequest read(byte[] body, int length) {
+    return read(body, length, parser -> new ChatRequestParse(parser, body, length, limits).read());
+  }
+
+  /**
+   * Reads an embeddings request.
+   *
+   * @throws ProblemException when it is none; names the field at fault
+   */
+  public ChatRequest embeddings(byte[] body, int length) {
+    return read(
+        body, length, parser -> new EmbeddingsParse(parser, new JsonBytes(body, length)).read());
+  }
+
+  /** One walk through a body. */
+  @FunctionalInterface
+  private interface Walk {
+    ChatRequest through(JsonParser parser) throws IOException;
+  }
+
+  private ChatRequest read(byte[] body, int length, Walk walk) {
     if (!looksLikeUtf8(body, length)) {
       throw new ProblemException(
           IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
     }
     try (JsonParser parser = factory.createParser(body, 0, length)) {
-      return new ChatRequestParse(parser, body, length, limits).read();
+      return walk.through(parser);
     } catch (StreamConstraintsException e) {
       throw new ProblemException(
           IngressProblem.INVALID_JSON,

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.flow;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.classify.Classification;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.Question;
@@ -16,12 +17,15 @@ import dev.signalbox.ingress.picture.PictureLimits;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.routing.Conditions;
 import dev.signalbox.ingress.routing.Health;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.routing.RouteDecision;
 import dev.signalbox.ingress.routing.RoutingPolicy;
+import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.problem.ProblemException;
@@ -104,6 +108,19 @@ public final class ChatFlow {
     return exchange;
   }
 
+  /**
+   * Writes down that an answer was given again: it costs nothing.
+   *
+   * @param before the decision that it was made by
+   * @param used what it took then
+   */
+  public Settled again(Visit visit, Decision before, String model, Usage used) {
+    Model answered = pool.get().model(model).orElse(before.routed().model());
+    Settled settled = settlement.again(Exchange.account(visit, before), answered, used);
+    observer.settled(visit, before, answered.name(), settled, Ending.CACHED);
+    return settled;
+  }
+
   /** Answers with the decision alone. */
   public void preview(Visit visit, ChatRequest request, Client client) {
     Exchange exchange = exchange(visit, request, client);
@@ -137,7 +154,7 @@ public final class ChatFlow {
   private Future<Made> decideNow(
       Visit visit, ChatRequest request, Exchange exchange, boolean dryRun) {
     PoolSnapshot now = pool.get();
-    Route route = RouteWish.resolve(now, request.model(), request.wish());
+    Route route = RouteWish.resolve(now, request.model(), request.wish(), request.operation());
     PictureShelf pictures = PictureShelf.of(request, fetcher, pictureLimits);
     exchange.pictures(pictures);
     RequestFacts facts =
@@ -150,7 +167,7 @@ public final class ChatFlow {
             request.sampling().maxOutputTokens(),
             request.model());
     long conversation =
-        conversations.concerns(facts.textTokens())
+        request.operation() == Operation.CHAT && conversations.concerns(facts.textTokens())
             ? ConversationKey.of(visit.key().tenant(), request.wish().session(), request.messages())
             : ConversationKey.NONE;
     visit.phases().end("read");
@@ -176,7 +193,7 @@ public final class ChatFlow {
   /** There is something to ask only where there is something to choose. */
   private Future<Classification> classify(
       PoolSnapshot now, Route route, ChatRequest request, PictureShelf pictures) {
-    if (route.origin() == Route.Origin.MODEL_NAME) {
+    if (route.origin() == Route.Origin.MODEL_NAME || request.operation() != Operation.CHAT) {
       return Future.succeededFuture(Classification.skipped());
     }
     List<Model> candidates =

@@ -208,17 +208,7 @@ public final class Exchange {
   }
 
   private Settled settle(Decision decision, Consumption used, Ending ending, int attempts) {
-    Account account =
-        new Account(
-            visit.requestId(),
-            decision.id(),
-            visit.key().tenant(),
-            visit.key().id(),
-            visit.traceparent(),
-            decision.route().name(),
-            decision.facts(),
-            decision.routed().reference(),
-            visit.accepted());
+    Account account = account(visit, decision);
     Settled settled = settlement.settle(account, used, ending, attempts);
     long tokens = settled.usage().inputTokens() + settled.usage().outputTokens();
     reservation.settle(new Amount(settled.charge().billed(), tokens));
@@ -240,5 +230,18 @@ public final class Exchange {
       }
     }
     conversations.answered(decision.conversation(), model, decision.facts().textTokens(), seen);
+  }
+
+  static Account account(Visit visit, Decision decision) {
+    return new Account(
+        visit.requestId(),
+        decision.id(),
+        visit.key().tenant(),
+        visit.key().id(),
+        visit.traceparent(),
+        decision.route().name(),
+        decision.facts(),
+        decision.routed().reference(),
+        visit.accepted());
   }
 }

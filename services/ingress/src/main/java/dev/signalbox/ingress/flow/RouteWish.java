@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.flow;
 
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.chat.RoutingWish;
 import dev.signalbox.ingress.pool.Mode;
 import dev.signalbox.ingress.pool.Model;
@@ -21,25 +22,29 @@ final class RouteWish {
   /**
    * @throws ProblemException when the name or a wish leads nowhere
    */
-  static Route resolve(PoolSnapshot pool, String name, RoutingWish wish) {
-    Route route =
-        switch (pool.resolve(name)) {
-          case PoolSnapshot.Target.ByRoute(Route found) -> found;
-          case PoolSnapshot.Target.ByModel(Model model, Route found) -> found;
-          case PoolSnapshot.Target.Disabled(Model model, String because) ->
-              throw problem(
-                  IngressProblem.MODEL_DISABLED,
-                  "The model '" + model.name() + "' is switched off: " + because + ".",
-                  "model");
-          case PoolSnapshot.Target.Unknown(String unknown) ->
-              throw problem(
-                  IngressProblem.MODEL_NOT_FOUND,
-                  "The model '"
-                      + printable(unknown)
-                      + "' does not exist. GET /v1/models lists those that do.",
-                  "model");
-        };
+  static Route resolve(PoolSnapshot pool, String name, RoutingWish wish, Operation operation) {
+    Route route = named(pool, name);
+    Serving.check(pool, route, operation);
     return narrowed(pool, route, wish);
+  }
+
+  private static Route named(PoolSnapshot pool, String name) {
+    return switch (pool.resolve(name)) {
+      case PoolSnapshot.Target.ByRoute(Route found) -> found;
+      case PoolSnapshot.Target.ByModel(Model model, Route found) -> found;
+      case PoolSnapshot.Target.Disabled(Model model, String because) ->
+          throw problem(
+              IngressProblem.MODEL_DISABLED,
+              "The model '" + model.name() + "' is switched off: " + because + ".",
+              "model");
+      case PoolSnapshot.Target.Unknown(String unknown) ->
+          throw problem(
+              IngressProblem.MODEL_NOT_FOUND,
+              "The model '"
+                  + printable(unknown)
+                  + "' does not exist. GET /v1/models lists those that do.",
+              "model");
+    };
   }
 
   private static Route narrowed(PoolSnapshot pool, Route route, RoutingWish wish) {

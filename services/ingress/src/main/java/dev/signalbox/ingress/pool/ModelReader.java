@@ -42,14 +42,24 @@ final class ModelReader {
     Set<Modality> input = modalities(can);
     boolean takesImages = input.contains(Modality.IMAGE);
     int context = (int) can.count("contextTokens", 1, MOST_TOKENS);
-    int output = (int) can.count("maxOutputTokens", 1, MOST_TOKENS);
+    boolean embeddings = can.flag("embeddings", false);
+    int output =
+        embeddings && !can.has("maxOutputTokens")
+            ? 1
+            : (int) can.count("maxOutputTokens", 1, MOST_TOKENS);
     if (output > context) {
       can.refuse("maxOutputTokens", "is above contextTokens");
     }
     int perImage = takesImages ? (int) can.count("tokensPerImage", 0, MOST_TOKENS_PER_IMAGE) : 0;
     Capabilities capabilities =
         new Capabilities(
-            input, can.flag("tools", false), can.flag("json", false), context, output, perImage);
+            input,
+            can.flag("tools", false),
+            can.flag("json", false),
+            context,
+            output,
+            perImage,
+            embeddings);
     can.refuseTheRest();
     return capabilities;
   }

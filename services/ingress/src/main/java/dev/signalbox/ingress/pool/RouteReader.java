@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The {@code spec} of a {@code Route}, and whether it fits the models beside it. */
 final class RouteReader {
@@ -57,11 +59,27 @@ final class RouteReader {
             "fallbacks", "lists " + fallback + ", which is among the route's models already");
       }
     }
+    refuseMixture(route, spec, models);
     Set<String> zones = models.values().stream().map(Model::zone).collect(Collectors.toSet());
     for (String zone : route.zones()) {
       if (!zones.contains(zone)) {
         spec.refuse("zones", "lists " + zone + ", where no model runs");
       }
+    }
+  }
+
+  /** A request is for embeddings or it is not: a route has models for one of the two. */
+  private static void refuseMixture(Route route, Fields spec, Map<String, Model> models) {
+    long kinds =
+        Stream.of(route.models(), route.reference(), route.fallbacks())
+            .flatMap(List::stream)
+            .map(models::get)
+            .filter(Objects::nonNull)
+            .map(model -> model.capabilities().embeddings())
+            .distinct()
+            .count();
+    if (kinds > 1) {
+      spec.refuse("models", "mixes models that make embeddings with models that do not");
     }
   }
 

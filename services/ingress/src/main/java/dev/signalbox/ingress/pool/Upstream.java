@@ -48,4 +48,52 @@ public sealed interface Upstream {
       return baseUrl.toString();
     }
   }
+
+  /**
+   * A deployment at Azure OpenAI.
+   *
+   * @param endpoint of the resource, without a path; no trailing slash
+   * @param deployment its name, which takes the model's place
+   * @see <a href="https://learn.microsoft.com/azure/ai-foundry/openai/reference">the REST API</a>
+   */
+  record Azure(
+      URI endpoint,
+      String deployment,
+      String apiVersion,
+      Credential credential,
+      Map<String, String> headers)
+      implements Upstream {
+    public Azure {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public String model() {
+      return deployment;
+    }
+
+    @Override
+    public String resource() {
+      return endpoint + "/openai/deployments/" + deployment;
+    }
+  }
+
+  /**
+   * Anthropic's Messages API.
+   *
+   * @param baseUrl up to and without {@code /messages}; no trailing slash
+   * @param version of the API, such as 2023-06-01
+   */
+  record Anthropic(
+      URI baseUrl, String model, String version, Credential credential, Map<String, String> headers)
+      implements Upstream {
+    public Anthropic {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public String resource() {
+      return baseUrl.toString();
+    }
+  }
 }

@@ -3,6 +3,8 @@ package dev.signalbox.ingress.pool;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code spec.upstream}: one of {@code worker} and {@code openai}. */
+/**
+ * {@code spec.upstream}: one of {@code worker}, {@code openai}, {@code azure} and {@code
+ * anthropic}.
+ */
 final class UpstreamReader {
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9][A-Za-z0-9.-]*):([0-9]{1,5})");
@@ -18,6 +23,9 @@ final class UpstreamReader {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
   private static final Set<String> SECRET_HEADERS =
       Set.of("authorization", "proxy-authorization", "cookie", "api-key", "x-api-key");
+  private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final String ANTHROPIC = "https://api.anthropic.com/v1";
+  private static final String ANTHROPIC_VERSION = "2023-06-01";
   private static final int MOST_PORT = 65_535;
   private static final Upstream STAND_IN = new Upstream.WorkerAt("", 1, "");
 
@@ -25,16 +33,19 @@ final class UpstreamReader {
 
   static Upstream read(Fields spec) {
     Fields upstream = spec.object("upstream");
-    Optional<Fields> worker = upstream.optionalObject("worker");
-    Optional<Fields> openai = upstream.optionalObject("openai");
+    List<Upstream> read = new ArrayList<>();
+    upstream.optionalObject("worker").ifPresent(fields -> read.add(worker(fields)));
+    upstream.optionalObject("openai").ifPresent(fields -> read.add(openai(fields)));
+    upstream.optionalObject("azure").ifPresent(fields -> read.add(azure(fields)));
+    upstream.optionalObject("anthropic").ifPresent(fields -> read.add(anthropic(fields)));
     upstream.refuseTheRest();
-    if (worker.isPresent() == openai.isPresent()) {
+    if (read.size() != 1) {
       if (spec.has("upstream")) {
-        spec.refuse("upstream", "has exactly one of worker and openai");
+        spec.refuse("upstream", "has exactly one of worker, openai, azure and anthropic");
       }
       return STAND_IN;
     }
-    return worker.map(UpstreamReader::worker).orElseGet(() -> openai(openai.orElseThrow()));
+    return read.get(0);
   }
 
   private static Upstream worker(Fields worker) {
@@ -62,31 +73,57 @@ final class UpstreamReader {
   }
 
   private static Upstream openai(Fields openai) {
-    URI baseUrl = baseUrl(openai);
+    URI baseUrl = address(openai, "baseUrl", Optional.empty());
     String model = openai.text("model");
     Credential credential = credential(openai);
-    Map<String, String> headers = openai.textMap("headers");
+    Map<String, String> headers = headers(openai);
     openai.refuseTheRest();
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (SECRET_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        openai.refuse("headers", "holds a secret; use apiKeyEnv or apiKeyFile");
-      } else if (!HEADER.matcher(header.getKey()).matches()
-          || header.getValue().chars().anyMatch(Character::isISOControl)) {
-        openai.refuse("headers", "holds something that is no HTTP header");
-      }
-    }
     return new Upstream.OpenAi(baseUrl, model, credential, headers);
   }
 
-  private static Credential credential(Fields openai) {
-    Optional<String> variable = openai.optionalText("apiKeyEnv");
-    Optional<String> file = openai.optionalText("apiKeyFile");
+  private static Upstream azure(Fields azure) {
+    URI endpoint = address(azure, "endpoint", Optional.empty());
+    String deployment =
+        azure.text("deployment", DEPLOYMENT, "is a deployment's name: letters, digits, -, _ and .");
+    String version = azure.text("apiVersion", DEPLOYMENT, "is a version, such as 2024-10-21");
+    Credential credential = credential(azure);
+    Map<String, String> headers = headers(azure);
+    azure.refuseTheRest();
+    return new Upstream.Azure(endpoint, deployment, version, credential, headers);
+  }
+
+  private static Upstream anthropic(Fields anthropic) {
+    URI baseUrl = address(anthropic, "baseUrl", Optional.of(ANTHROPIC));
+    String model = anthropic.text("model");
+    String version = anthropic.optionalText("version").orElse(ANTHROPIC_VERSION);
+    Credential credential = credential(anthropic);
+    Map<String, String> headers = headers(anthropic);
+    anthropic.refuseTheRest();
+    return new Upstream.Anthropic(baseUrl, model, version, credential, headers);
+  }
+
+  private static Map<String, String> headers(Fields api) {
+    Map<String, String> headers = api.textMap("headers");
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (SECRET_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        api.refuse("headers", "holds a secret; use apiKeyEnv or apiKeyFile");
+      } else if (!HEADER.matcher(header.getKey()).matches()
+          || header.getValue().chars().anyMatch(Character::isISOControl)) {
+        api.refuse("headers", "holds something that is no HTTP header");
+      }
+    }
+    return headers;
+  }
+
+  private static Credential credential(Fields api) {
+    Optional<String> variable = api.optionalText("apiKeyEnv");
+    Optional<String> file = api.optionalText("apiKeyFile");
     if (variable.isPresent() && file.isPresent()) {
-      openai.refuse("apiKeyFile", "and apiKeyEnv exclude each other");
+      api.refuse("apiKeyFile", "and apiKeyEnv exclude each other");
     }
     if (variable.isPresent()) {
       if (!VARIABLE.matcher(variable.get()).matches()) {
-        openai.refuse("apiKeyEnv", "is the name of an environment variable, not the key");
+        api.refuse("apiKeyEnv", "is the name of an environment variable, not the key");
       }
       return new Credential.FromEnvironment(variable.get());
     }
@@ -94,8 +131,9 @@ final class UpstreamReader {
         .orElseGet(Credential.None::new);
   }
 
-  private static URI baseUrl(Fields openai) {
-    String text = openai.text("baseUrl");
+  private static URI address(Fields api, String key, Optional<String> otherwise) {
+    String text =
+        otherwise.isPresent() ? api.optionalText(key).orElseGet(otherwise::get) : api.text(key);
     URI standIn = URI.create("http://localhost");
     if (text.isEmpty()) {
       return standIn;
@@ -114,7 +152,7 @@ final class UpstreamReader {
     } catch (URISyntaxException e) {
       problem = problem + ": " + e.getReason();
     }
-    openai.refuse("baseUrl", problem);
+    api.refuse(key, problem);
     return standIn;
   }
 }

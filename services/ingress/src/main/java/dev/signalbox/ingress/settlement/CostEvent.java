@@ -77,6 +77,7 @@ final class CostEvent {
               case COMPLETED -> CostCharged.XOutcome.COMPLETED;
               case CLIENT_GONE -> CostCharged.XOutcome.CLIENT_GONE;
               case INTERRUPTED -> CostCharged.XOutcome.INTERRUPTED;
+              case CACHED -> CostCharged.XOutcome.CACHED;
             })
         .withxAttempts((long) attempts)
         .withxBilledNanoUsd(charge.billed().nanoUsd())

@@ -4,5 +4,7 @@ package dev.signalbox.ingress.settlement;
 public enum Ending {
   COMPLETED,
   CLIENT_GONE,
-  INTERRUPTED
+  INTERRUPTED,
+  /** Answered from the response cache: nothing was consumed. */
+  CACHED
 }

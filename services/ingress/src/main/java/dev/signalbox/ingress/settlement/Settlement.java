@@ -7,6 +7,7 @@ import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pricing.Charge;
 import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.spool.SpoolFullException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,19 +43,30 @@ public final class Settlement {
     Instant now = clock.instant();
     CostCharged event =
         CostEvent.of(account, model, usage, source, charge, ending, Math.max(1, attempts), now);
-    boolean recorded = append(account, event, now, charge);
+    boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
     return new Settled(charge, usage, source, recorded);
   }
 
-  private boolean append(Account account, CostCharged event, Instant now, Charge charge) {
+  /**
+   * Writes down an answer that was given again from the cache: nothing is billed, and what the
+   * reference would have cost is saved.
+   *
+   * @param before what the answer took when it was made
+   */
+  public Settled again(Account account, Model model, Usage before) {
+    Charge there = model.charge(before, account.reference());
+    Charge charge = Charge.of(Money.ZERO, there.reference());
+    Instant now = clock.instant();
+    CostCharged event =
+        CostEvent.of(account, model, before, UsageSource.REPORTED, charge, Ending.CACHED, 1, now);
+    boolean recorded = append("cost-" + account.requestId(), account, event, now, charge);
+    return new Settled(charge, before, UsageSource.REPORTED, recorded);
+  }
+
+  private boolean append(
+      String id, Account account, CostCharged event, Instant now, Charge charge) {
     try {
-      log.append(
-          EventKind.COST_CHARGED,
-          "cost-" + account.decisionId(),
-          account.tenant(),
-          now,
-          account.traceparent(),
-          event);
+      log.append(EventKind.COST_CHARGED, id, account.tenant(), now, account.traceparent(), event);
       return true;
     } catch (SpoolFullException e) {
       LOG.errorf(

@@ -82,6 +82,40 @@ public final class Breaker {
     return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
   }
 
+  /** What it is doing at this moment. */
+  public synchronized View view() {
+    Optional<Duration> left = refusesFor();
+    State state =
+        !open ? State.CLOSED : left.isPresent() && !probing ? State.OPEN : State.HALF_OPEN;
+    return new View(state, failures, left);
+  }
+
+  /** Closed lets requests through, open none, half open one at a time. */
+  public enum State {
+    CLOSED(0),
+    HALF_OPEN(1),
+    OPEN(2);
+
+    private final int gauge;
+
+    State(int gauge) {
+      this.gauge = gauge;
+    }
+
+    /** As the metric shows it. */
+    public int gauge() {
+      return gauge;
+    }
+  }
+
+  /**
+   * A breaker at one moment.
+   *
+   * @param failures in a row
+   * @param refusesFor empty when a request may go
+   */
+  public record View(State state, int failures, Optional<Duration> refusesFor) {}
+
   private void openFor(long nanos) {
     open = true;
     probing = false;

@@ -20,6 +20,11 @@ public final class GuardedClient {
     return breaker.refusesFor();
   }
 
+  /** What the breaker is doing at this moment. */
+  public Breaker.View view() {
+    return breaker.view();
+  }
+
   /** Starts an attempt; empty when the breaker is open. */
   public Optional<ModelCall> start(Order order, Duration patience, AnswerListener listener) {
     if (!breaker.tryEnter()) {

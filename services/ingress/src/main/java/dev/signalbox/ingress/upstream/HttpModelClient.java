@@ -1,10 +1,7 @@
 package dev.signalbox.ingress.upstream;
 
-import dev.signalbox.ingress.chat.Edits;
-import dev.signalbox.ingress.chat.JsonBytes;
-import dev.signalbox.ingress.pool.Upstream;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -12,13 +9,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * Client of one model at an OpenAI-compatible API. The client's body goes there as it came, but for
- * the bytes that must change.
- */
+/** Client of one model at a provider's HTTP API. */
 final class HttpModelClient implements ModelClient {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
@@ -26,75 +20,64 @@ final class HttpModelClient implements ModelClient {
   private final Vertx vertx;
   private final HttpClient http;
   private final UpstreamLimits limits;
-  private final Upstream.OpenAi upstream;
+  private final Provider provider;
   private final Secret secret;
-  private final RequestOptions target;
+  private final Map<Operation, RequestOptions> targets = new EnumMap<>(Operation.class);
 
   HttpModelClient(
-      Vertx vertx,
-      HttpClient http,
-      UpstreamLimits limits,
-      Upstream.OpenAi upstream,
-      Secret secret) {
+      Vertx vertx, HttpClient http, UpstreamLimits limits, Provider provider, Secret secret) {
     this.vertx = vertx;
     this.http = http;
     this.limits = limits;
-    this.upstream = upstream;
+    this.provider = provider;
     this.secret = secret;
-    this.target = target(upstream, limits);
+    for (Operation operation : Operation.values()) {
+      targets.put(operation, target(operation));
+    }
   }
 
-  private static RequestOptions target(Upstream.OpenAi upstream, UpstreamLimits limits) {
-    URI base = upstream.baseUrl();
-    boolean tls = "https".equalsIgnoreCase(base.getScheme());
-    int port = base.getPort() > 0 ? base.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+  private RequestOptions target(Operation operation) {
+    URI address = provider.address(operation);
+    boolean tls = "https".equalsIgnoreCase(address.getScheme());
+    int port = address.getPort() > 0 ? address.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+    String query = address.getRawQuery();
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setHost(base.getHost())
+            .setHost(address.getHost())
             .setPort(port)
             .setSsl(tls)
-            .setURI(base.getRawPath() + "/chat/completions")
+            .setURI(address.getRawPath() + (query == null ? "" : "?" + query))
             .setConnectTimeout(limits.connect().toMillis())
             .putHeader("content-type", "application/json")
             .putHeader("user-agent", "signalbox");
-    upstream.headers().forEach(options::putHeader);
+    provider.headers().forEach(options::putHeader);
     return options;
   }
 
   @Override
   public ModelCall start(Order order, Duration patience, AnswerListener listener) {
+    boolean stream = order.request().stream();
+    HttpModelCall call =
+        new HttpModelCall(vertx, limits, stream, provider.words(order), patience, listener);
+    Buffer body;
+    try {
+      body = provider.body(order);
+    } catch (ProblemException e) {
+      call.failSoon(UpstreamFailure.rejected(e));
+      return call;
+    }
     RequestOptions options =
-        new RequestOptions(target)
-            .putHeader(
-                "accept", order.request().stream() ? "text/event-stream" : "application/json");
+        new RequestOptions(targets.get(order.request().operation()))
+            .putHeader("accept", stream ? "text/event-stream" : "application/json");
     String key = secret.value();
     if (!key.isEmpty()) {
-      options.putHeader("authorization", "Bearer " + key);
+      provider.authorize(options, key);
     }
     if (order.traceparent() != null) {
       options.putHeader("traceparent", order.traceparent());
     }
-    HttpModelCall call =
-        new HttpModelCall(
-            vertx, limits, order.request().stream(), OpenAiWords.INSTANCE, patience, listener);
-    http.request(options).onComplete(ready -> call.connected(ready, body(order)));
+    http.request(options).onComplete(ready -> call.connected(ready, body));
     return call;
-  }
-
-  @SuppressWarnings("deprecation") // the only public way to hand bytes to Vert.x without a copy
-  private Buffer body(Order order) {
-    Edits edits = order.request().editsFor(upstream.model());
-    List<ByteBuf> pieces = new ArrayList<>(4);
-    JsonBytes given = order.request().body();
-    edits.apply(
-        given.bytes(),
-        0,
-        given.length(),
-        (bytes, offset, length) -> pieces.add(Unpooled.wrappedBuffer(bytes, offset, length)));
-    return Buffer.buffer(
-        pieces.size() == 1
-            ? pieces.get(0)
-            : Unpooled.wrappedBuffer(pieces.size(), pieces.toArray(ByteBuf[]::new)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.upstream;
 
+import dev.signalbox.ingress.pool.Credential;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Upstream;
@@ -12,6 +13,7 @@ import io.vertx.grpc.client.GrpcClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The clients of the pool in force. A change of the pool keeps the client, and with it the breaker,
@@ -61,17 +63,20 @@ public final class ModelClients implements AutoCloseable {
           model.name(),
           before != null && before.upstream.equals(model.upstream())
               ? before
-              : new Entry(model.upstream(), guarded(model.upstream())));
+              : new Entry(model.upstream(), guarded(model)));
     }
     clients = Map.copyOf(next);
   }
 
-  private GuardedClient guarded(Upstream upstream) {
+  private GuardedClient guarded(Model model) {
     ModelClient client =
-        switch (upstream) {
-          case Upstream.OpenAi openAi ->
-              new HttpModelClient(
-                  vertx, http, limits, openAi, new Secret(vertx, openAi.credential(), environment));
+        switch (model.upstream()) {
+          case Upstream.OpenAi openAi -> http(new OpenAiProvider(openAi), openAi.credential());
+          case Upstream.Azure azure -> http(new AzureProvider(azure), azure.credential());
+          case Upstream.Anthropic anthropic ->
+              http(
+                  new AnthropicProvider(anthropic, model.capabilities().maxOutputTokens()),
+                  anthropic.credential());
           case Upstream.WorkerAt worker -> new WorkerModelClient(vertx, grpc, limits, worker);
           case Upstream.WorkersWith workers -> new NoWorkerClient(vertx);
         };
@@ -82,6 +87,11 @@ public final class ModelClients implements AutoCloseable {
             limits.coolDown(),
             limits.longestCoolDown(),
             System::nanoTime));
+  }
+
+  private ModelClient http(Provider provider, Credential credential) {
+    return new HttpModelClient(
+        vertx, http, limits, provider, new Secret(vertx, credential, environment));
   }
 
   /** Empty when the pool in force has no such model. */
@@ -103,6 +113,13 @@ public final class ModelClients implements AutoCloseable {
           .refusesFor()
           .map(left -> "it failed and is left alone for " + (left.toSeconds() + 1) + " s");
     };
+  }
+
+  /** The breaker of each model of the pool in force, by the model's name. */
+  public Map<String, Breaker.View> breakers() {
+    Map<String, Breaker.View> views = new TreeMap<>();
+    clients.forEach((model, entry) -> views.put(model, entry.client.view()));
+    return views;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.signalbox.contracts.inference.v1.GenerateEvent;
 import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.InferenceGrpc;
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
@@ -30,6 +31,16 @@ final class WorkerModelClient implements ModelClient {
   @Override
   public ModelCall start(Order order, Duration patience, AnswerListener listener) {
     WorkerModelCall call = new WorkerModelCall(vertx, limits, order, patience, listener);
+    if (order.request().operation() != Operation.CHAT) {
+      call.failSoon(
+          UpstreamFailure.rejected(
+              new ProblemException(
+                  IngressProblem.NO_CAPABLE_MODEL,
+                  "This model makes no embeddings.",
+                  "model",
+                  null)));
+      return call;
+    }
     if (order.request().sampling().choices() > 1) {
       ProblemException problem =
           new ProblemException(

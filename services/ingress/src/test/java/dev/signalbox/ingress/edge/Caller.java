@@ -16,10 +16,16 @@ final class Caller {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
   private final String fake;
+  private final String key;
 
   Caller(URI base, String fake) {
+    this(base, fake, Edge.KEY);
+  }
+
+  Caller(URI base, String fake, String key) {
     this.base = base;
     this.fake = fake;
+    this.key = key;
   }
 
   /** An answer, read to its end. */
@@ -94,7 +100,7 @@ final class Caller {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(20))
-            .header("authorization", "Bearer " + Edge.KEY)
+            .header("authorization", "Bearer " + key)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
     for (int i = 0; i + 1 < headers.length; i += 2) {
@@ -107,13 +113,17 @@ final class Caller {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(20))
-            .header("authorization", "Bearer " + Edge.KEY)
+            .header("authorization", "Bearer " + key)
             .build();
     return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
   JsonNode fakeState() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(fake + "/fake/state")).build();
+    return stateOf(fake);
+  }
+
+  JsonNode stateOf(String fakeAddress) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(fakeAddress + "/fake/state")).build();
     return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 }

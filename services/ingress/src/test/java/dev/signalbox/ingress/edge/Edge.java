@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** Starts the fakes, writes keys and a pool that leads to them, and points the ingress there. */
 public final class Edge implements QuarkusTestResourceLifecycleManager {
   static final String KEY = "sk-test-canary-5f2b";
+  static final String CACHING_KEY = "sk-test-canary-c4c4";
+  static final String UPSTREAM_KEY = "upstream-canary-77ab";
 
   /**
    * Behaviours of {@link FakeUpstream} that have a route of their own: a primary that behaves so,
@@ -24,6 +26,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
   private static final List<String> BEHAVIOURS =
       List.of(
           "ok",
+          "calls",
           "reset",
           "silent",
           "error-200",
@@ -54,17 +57,26 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     vertx = Vertx.vertx();
     try {
       Path directory = Files.createTempDirectory("signalbox-edge");
+      Files.writeString(keyFile(), UPSTREAM_KEY + "\n");
       FakeUpstream upstream = new FakeUpstream(vertx);
+      FakeAnthropic anthropic = new FakeAnthropic(vertx);
       FakeMachines machines = new FakeMachines(vertx);
       FakeVerdict verdict = new FakeVerdict(vertx);
       Path keys =
           Files.writeString(
               directory.resolve("keys.yaml"),
-              "keys:\n  - {id: key-1, tenant: acme, sha256: " + sha256(KEY) + "}\n");
+              "keys:\n  - {id: key-1, tenant: acme, sha256: "
+                  + sha256(KEY)
+                  + "}\n  - {id: key-2, tenant: cachers, sha256: "
+                  + sha256(CACHING_KEY)
+                  + "}\n");
       Path pool =
-          Files.writeString(directory.resolve("pool.yaml"), pool(upstream.port(), machines.port()));
+          Files.writeString(
+              directory.resolve("pool.yaml"),
+              pool(upstream.port(), anthropic.port(), machines.port()));
       Map<String, String> config = new HashMap<>();
       config.put("fake.upstream", "http://127.0.0.1:" + upstream.port());
+      config.put("fake.anthropic", "http://127.0.0.1:" + anthropic.port());
       config.put("fake.pool", pool.toString());
       config.put("fake.verdict", "http://127.0.0.1:" + verdict.port());
       config.put("signalbox.ingress.control.address", "127.0.0.1:" + verdict.port());
@@ -83,6 +95,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.limits.body-bytes", "2000000");
       config.put("signalbox.ingress.limits.body-timeout", "3s");
       config.put("signalbox.ingress.pictures.allowed-networks", "127.0.0.0/8");
+      config.put("signalbox.ingress.replay.cache-tenants", "cachers");
+      config.put("signalbox.ingress.replay.answer-bytes", "20000");
       config.put("mp.messaging.outgoing.events.enabled", "false");
       return config;
     } catch (Exception e) {
@@ -90,7 +104,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static String pool(int upstream, int machines) throws IOException {
+  private static String pool(int upstream, int anthropic, int machines) throws IOException {
     StringBuilder pool = new StringBuilder();
     for (String behaviour : BEHAVIOURS) {
       String answered = behaviour.equals("opens") ? "broken" : behaviour;
@@ -99,12 +113,41 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       pool.append(route(behaviour, behaviour + "-primary", behaviour + "-backup"));
     }
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
+    for (String behaviour : FakeAnthropic.BEHAVIOURS) {
+      pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));
+    }
+    pool.append(route("claude-falls", "claude-overloaded", "ok-backup"));
+    pool.append(model("azure-primary", azure(upstream), "1.00", "2.00"));
+    pool.append(
+        model("vectors", openAi(upstream, "vectors"), "1.00", "0")
+            .replace("json: true", "json: true\n    embeddings: true"));
     pool.append(model("gone", openAi(1, "gone"), "0.10", "0.30"));
     return pool.toString();
   }
 
   private static String openAi(int port, String model) {
     return "openai:\n      baseUrl: http://127.0.0.1:" + port + "/v1\n      model: " + model;
+  }
+
+  private static String azure(int port) {
+    return "azure:\n      endpoint: http://127.0.0.1:"
+        + port
+        + "\n      deployment: ok\n      apiVersion: \"2024-10-21\"\n      apiKeyFile: "
+        + keyFile();
+  }
+
+  private static String anthropic(int port, String model) {
+    return "anthropic:\n      baseUrl: http://127.0.0.1:"
+        + port
+        + "/v1\n      model: "
+        + model
+        + "\n      apiKeyFile: "
+        + keyFile();
+  }
+
+  /** Holds the key of the fakes that ask for one. */
+  static Path keyFile() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "signalbox-edge-upstream.key");
   }
 
   private static String model(String name, String upstream, String input, String output) {

@@ -18,6 +18,9 @@ abstract class EdgeTest {
   @ConfigProperty(name = "fake.upstream")
   String fake;
 
+  @ConfigProperty(name = "fake.anthropic")
+  String anthropic;
+
   @Inject MemoryPublisher events;
 
   Caller caller;

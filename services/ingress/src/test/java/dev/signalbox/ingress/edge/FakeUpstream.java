@@ -60,6 +60,8 @@ final class FakeUpstream {
           bodies.add(
               new JsonObject()
                   .put("body", asking)
+                  .put("path", request.uri())
+                  .put("api-key", request.getHeader("api-key"))
                   .put("authorization", request.getHeader("authorization"))
                   .put("traceparent", request.getHeader("traceparent")));
           String model = asking.getString("model");
@@ -74,6 +76,7 @@ final class FakeUpstream {
   private void behave(String model, JsonObject asking, HttpServerResponse response) {
     boolean stream = asking.getBoolean("stream", false);
     switch (model) {
+      case "vectors" -> vectors(asking, response);
       case "reset" -> response.reset();
       case "silent" -> {}
       case "error-200" ->
@@ -101,6 +104,58 @@ final class FakeUpstream {
     }
   }
 
+  private void vectors(JsonObject asking, HttpServerResponse response) {
+    JsonArray data = new JsonArray();
+    JsonArray inputs =
+        asking.getValue("input") instanceof JsonArray many
+            ? many
+            : new JsonArray().add(asking.getValue("input"));
+    for (int i = 0; i < inputs.size(); i++) {
+      data.add(
+          new JsonObject()
+              .put("object", "embedding")
+              .put("index", i)
+              .put("embedding", new JsonArray().add(0.25).add(-0.5)));
+    }
+    int tokens = asking.getInteger("fake_prompt_tokens", 9);
+    invoice.add(
+        new JsonObject()
+            .put("model", "vectors")
+            .put("prompt", tokens)
+            .put("cached", 0)
+            .put("output", 0));
+    response
+        .putHeader("content-type", "application/json")
+        .end(
+            new JsonObject()
+                .put("object", "list")
+                .put("data", data)
+                .put("model", "vectors-2026")
+                .put(
+                    "usage",
+                    new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
+                .encode());
+  }
+
+  private JsonObject called(JsonObject asking) {
+    JsonObject answer = whole(asking, true);
+    JsonObject choice = answer.getJsonArray("choices").getJsonObject(0);
+    choice.put("finish_reason", "tool_calls");
+    choice
+        .getJsonObject("message")
+        .putNull("content")
+        .put("tool_calls", new JsonArray().add(toolCall("{\"city\":\"Lyon\"}")));
+    return answer;
+  }
+
+  private static JsonObject toolCall(String arguments) {
+    return new JsonObject()
+        .put("index", 0)
+        .put("id", "call_1")
+        .put("type", "function")
+        .put("function", new JsonObject().put("name", "weather").put("arguments", arguments));
+  }
+
   private static String type(boolean stream) {
     return stream ? "text/event-stream" : "application/json";
   }
@@ -117,7 +172,9 @@ final class FakeUpstream {
       }
       response
           .putHeader("content-type", "application/json")
-          .end(whole(asking, !model.equals("no-usage")).encode());
+          .end(
+              (model.equals("calls") ? called(asking) : whole(asking, !model.equals("no-usage")))
+                  .encode());
       return;
     }
     response.setChunked(true).putHeader("content-type", "text/event-stream");
@@ -186,6 +243,18 @@ final class FakeUpstream {
       pieces.add(chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
       pieces.add(chunk("{\"content\":\"Hello \"}", "null"));
       switch (model) {
+        case "calls" -> {
+          pieces.add(chunk("{\"tool_calls\":[" + toolCall("{\"city\"").encode() + "]}", "null"));
+          pieces.add(
+              chunk(
+                  "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":\\\"Lyon\\\"}\"}}]}",
+                  "null"));
+          pieces.add(chunk("{}", "\"tool_calls\""));
+          if (wantsUsage) {
+            pieces.add(usageChunk());
+          }
+          pieces.add("data: [DONE]\n\n");
+        }
         case "cut" -> pieces.add("CUT");
         case "stall" -> pieces.add("STALL");
         case "garbage-inside" -> pieces.add("data: {\"choices\":[}\n\n");
@@ -205,16 +274,19 @@ final class FakeUpstream {
       pieces.add(": a comment\n\n" + chunk("{\"content\":\"wörld.\"}", "null"));
       pieces.add(chunk("{}", "\"stop\""));
       if (wantsUsage && !model.equals("no-usage")) {
-        pieces.add(
-            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
-                + charge(asking).encode()
-                + "}\n\n");
+        pieces.add(usageChunk());
       }
       switch (model) {
         case "no-done" -> {}
         case "no-blank-line" -> pieces.add("data: [DONE]");
         default -> pieces.add("data: [DONE]\n\n");
       }
+    }
+
+    private String usageChunk() {
+      return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
+          + charge(asking).encode()
+          + "}\n\n";
     }
 
     private String chunk(String delta, String finish) {

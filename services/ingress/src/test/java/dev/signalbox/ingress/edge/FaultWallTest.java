@@ -109,6 +109,23 @@ class FaultWallTest extends EdgeTest {
     assertThat(named.errorCode()).isEqualTo("no_healthy_model");
     assertThat(routed.json().get("model").asText()).isEqualTo("opens-backup");
     assertThat(routed.json().get("candidates").toString()).contains("left alone");
+    JsonNode health = caller.get("/v1/health/models").json().get("data");
+    JsonNode primary = find(health, "opens-primary");
+    assertThat(primary.get("breaker").asText()).isEqualTo("open");
+    assertThat(primary.get("failures").asInt()).isEqualTo(5);
+    assertThat(primary.get("refuses_for_ms").asLong()).isPositive();
+    assertThat(find(health, "opens-backup").get("breaker").asText()).isEqualTo("closed");
+    assertThat(caller.get("/q/metrics").body())
+        .containsPattern("signalbox_ingress_upstream_breaker\\{model=\"opens-primary\"\\} 2");
+  }
+
+  private static JsonNode find(JsonNode models, String name) {
+    for (JsonNode model : models) {
+      if (model.get("model").asText().equals(name)) {
+        return model;
+      }
+    }
+    throw new AssertionError("no " + name);
   }
 
   private JsonNode onlyCost(Caller.Answer answer) throws Exception {

@@ -1,0 +1,82 @@
+package dev.signalbox.ingress.api;
+
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.chat.JsonBytes;
+import dev.signalbox.ingress.chat.Origin;
+import dev.signalbox.ingress.dialect.MessagesQuestion;
+import dev.signalbox.ingress.dialect.ResponsesAnswer;
+import dev.signalbox.ingress.dialect.ResponsesQuestion;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+
+/** An API that clients speak: how its requests are read, and who answers in its words. */
+enum Dialect {
+  /** {@code /v1/chat/completions}. */
+  CHAT {
+    @Override
+    ChatRequest read(ChatRequestReader reader, byte[] body, int length) {
+      return reader.read(body, length);
+    }
+  },
+
+  /** {@code /v1/embeddings}. */
+  EMBEDDINGS {
+    @Override
+    ChatRequest read(ChatRequestReader reader, byte[] body, int length) {
+      return reader.embeddings(body, length);
+    }
+  },
+
+  /** {@code /v1/responses}. */
+  RESPONSES {
+    @Override
+    ChatRequest read(ChatRequestReader reader, byte[] body, int length) {
+      byte[] chat = ResponsesQuestion.of(body, length);
+      return reader.read(chat, chat.length);
+    }
+
+    @Override
+    Voice voice(ChatRequest request, byte[] body, int length, String requestId) {
+      return new ResponsesVoice(ResponsesAnswer.to(body, length, requestId));
+    }
+  },
+
+  /** Anthropic's {@code /v1/messages}. */
+  MESSAGES {
+    @Override
+    ChatRequest read(ChatRequestReader reader, byte[] body, int length) {
+      byte[] chat = MessagesQuestion.of(body, length);
+      return reader
+          .read(chat, chat.length)
+          .withOrigin(Origin.messages(new JsonBytes(body, length)));
+    }
+
+    @Override
+    Voice voice(ChatRequest request, byte[] body, int length, String requestId) {
+      return new MessagesVoice(request.textTokens());
+    }
+
+    @Override
+    Buffer error(ProblemException problem) {
+      return Errors.anthropic(problem);
+    }
+  };
+
+  /**
+   * Reads a request.
+   *
+   * @throws ProblemException when it is none; names the field at fault
+   */
+  abstract ChatRequest read(ChatRequestReader reader, byte[] body, int length);
+
+  /** Who answers this request. */
+  Voice voice(ChatRequest request, byte[] body, int length, String requestId) {
+    return ChatVoice.INSTANCE;
+  }
+
+  /** A problem in this API's shape. */
+  Buffer error(ProblemException problem) {
+    return Errors.openAi(problem);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.signalbox.ingress.upstream;
+
+import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.ingress.pool.Upstream;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * An OpenAI-compatible API. The client's body goes there as it came, but for the bytes that must
+ * change.
+ */
+final class OpenAiProvider implements Provider {
+  private final Upstream.OpenAi upstream;
+
+  OpenAiProvider(Upstream.OpenAi upstream) {
+    this.upstream = upstream;
+  }
+
+  @Override
+  public URI address(Operation operation) {
+    return URI.create(upstream.baseUrl() + operation.path());
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return upstream.headers();
+  }
+
+  @Override
+  public void authorize(RequestOptions request, String key) {
+    request.putHeader("authorization", "Bearer " + key);
+  }
+
+  @Override
+  public Buffer body(Order order) {
+    return Provider.edited(order.request().body(), order.request().editsFor(upstream.model()));
+  }
+
+  @Override
+  public AnswerWords words(Order order) {
+    return OpenAiWords.INSTANCE;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.signalbox.ingress.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that come twice: under an Idempotency-Key, and to a tenant's response cache. */
+@QuarkusTest
+class RepetitionsTest extends EdgeTest {
+  private final String key = UUID.randomUUID().toString();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "true"})
+  void shouldGiveTheSameAnswerAgainAndChargeOnce(String stream) throws Exception {
+    String body = Caller.body("ok", "Hello " + key, ",\"stream\":" + stream);
+    Caller.Answer first = underKey(body);
+    Caller.Answer second = underKey(body);
+
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.header("idempotent-replayed")).isEqualTo("true");
+    assertThat(first.header("idempotent-replayed")).isEmpty();
+    assertThat(second.header("content-type")).isEqualTo(first.header("content-type"));
+    assertThat(second.header("x-signalbox-decision"))
+        .isEqualTo(first.header("x-signalbox-decision"));
+    assertThat(events.costsOf(first.header("x-signalbox-decision"))).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseAnotherRequestUnderTheSameKey() throws Exception {
+    underKey(Caller.body("ok", "Hello", ""));
+    Caller.Answer other = underKey(Caller.body("ok", "Goodbye", ""));
+
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.errorCode()).isEqualTo("idempotency_key_reused");
+  }
+
+  @Test
+  void shouldSayThatTheFirstIsStillBeingAnswered() throws Exception {
+    String body = Caller.body("slow-first-primary", "Hello", ",\"stream\":true");
+    CompletableFuture<Caller.Answer> one = CompletableFuture.supplyAsync(() -> sure(body));
+    CompletableFuture<Caller.Answer> other = CompletableFuture.supplyAsync(() -> sure(body));
+
+    assertThat(List.of(one.get().status(), other.get().status())).containsOnlyOnce(409, 200);
+  }
+
+  private Caller.Answer sure(String body) {
+    try {
+      return underKey(body);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void shouldFinishTheAnswerOfAClientThatLeftAndChargeItOnce() throws Exception {
+    byte[] body =
+        Caller.body("slow-first-primary", "Hello " + key, ",\"stream\":true")
+            .getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nidempotency-key: "
+                      + key
+                      + "\r\nauthorization: Bearer "
+                      + Edge.KEY
+                      + "\r\ncontent-length: "
+                      + body.length
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+      socket.getOutputStream().flush();
+      socket.getInputStream().read();
+    }
+    Caller.Answer second =
+        MemoryPublisher.await(
+                () -> {
+                  Caller.Answer again = sure(new String(body, StandardCharsets.UTF_8));
+                  return again.status() == 200 ? List.of(again) : List.<Caller.Answer>of();
+                })
+            .get(0);
+
+    assertThat(second.header("idempotent-replayed")).isEqualTo("true");
+    assertThat(second.saysDone()).isTrue();
+    JsonNode cost = events.costsOf(second.header("x-signalbox-decision")).get(0).data();
+    assertThat(cost.get("x_Outcome").asText()).isEqualTo("completed");
+    assertThat(events.costsOf(second.header("x-signalbox-decision"))).hasSize(1);
+  }
+
+  @Test
+  void shouldLetARefusedRequestTryAgain() throws Exception {
+    Caller.Answer first = underKey(Caller.body("picky", "Hello", ""));
+    Caller.Answer second = underKey(Caller.body("picky", "Hello", ""));
+
+    assertThat(first.status()).isEqualTo(400);
+    assertThat(second.status()).isEqualTo(400);
+    assertThat(second.header("idempotent-replayed")).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerEqualRequestsFromTheCacheForNothing() throws Exception {
+    String body = Caller.body("ok", "Cached " + key, "");
+    Caller.Answer first = cached(body);
+    Caller.Answer second = cached(body);
+    Caller.Answer fresh = cached(body, "cache-control", "no-cache");
+    Caller.Answer other = cached(body + " ");
+
+    assertThat(first.header("x-signalbox-cache")).isEqualTo("miss");
+    assertThat(second.header("x-signalbox-cache")).isEqualTo("hit");
+    assertThat(Integer.parseInt(second.header("age"))).isBetween(0, 10);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.header("x-signalbox-cost-usd")).matches("0(\\.0+)?");
+    assertThat(fresh.header("x-signalbox-cache")).isEqualTo("miss");
+    assertThat(other.header("x-signalbox-cache")).isEqualTo("miss");
+    JsonNode event =
+        MemoryPublisher.await(
+                () ->
+                    events.costs(
+                        cost ->
+                            cost.get("x_RequestId").asText().equals(second.header("x-request-id"))))
+            .get(0)
+            .data();
+    assertThat(event.get("x_Outcome").asText()).isEqualTo("cached");
+    assertThat(event.get("x_BilledNanoUsd").asLong()).isZero();
+    assertThat(event.get("x_SavedNanoUsd").asLong()).isPositive();
+  }
+
+  @Test
+  void shouldCacheForNobodyWhoDidNotAskForIt() throws Exception {
+    String body = Caller.body("ok", "Uncached " + key, "");
+    caller.post("/v1/chat/completions", body);
+
+    assertThat(caller.post("/v1/chat/completions", body).header("x-signalbox-cache")).isEmpty();
+  }
+
+  private Caller.Answer underKey(String body) throws Exception {
+    return caller.post("/v1/chat/completions", body, "idempotency-key", key);
+  }
+
+  private Caller.Answer cached(String body, String... headers) throws Exception {
+    return new Caller(base, fake, Edge.CACHING_KEY).post("/v1/chat/completions", body, headers);
+  }
+}
