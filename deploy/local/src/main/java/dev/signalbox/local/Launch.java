@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,13 +50,15 @@ final class Launch {
    *
    * @param pool the user's pool document, or null for the repository's
    * @param restart programs that are started again when they die
+   * @param jvm more JVM options, by service
    */
   record Wishes(
       @Nullable Path pool,
       boolean browser,
       Set<String> restart,
       Duration restartDelay,
-      Duration readyWithin) {}
+      Duration readyWithin,
+      Map<String, List<String>> jvm) {}
 
   Launch(
       DataFolder folder,
@@ -166,7 +169,8 @@ final class Launch {
             pool.used(),
             folder.spool("ingress"),
             folder.file("voter.key")),
-        services);
+        services,
+        wishes.jvm());
   }
 
   private PostgresPlace place() {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +73,13 @@ final class RunCommand implements Callable<Integer> {
   private int restartDelay;
 
   @Option(
+      names = "--jvm",
+      paramLabel = "<service>=<options>",
+      description =
+          "More JVM options for a service, such as ingress=-Xmx1g; several separated by blanks")
+  private Map<String, String> jvm = Map.of();
+
+  @Option(
       names = "--ready-within",
       paramLabel = "<seconds>",
       defaultValue = "120",
@@ -91,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
                   !noBrowser,
                   Set.copyOf(restart),
                   Duration.ofSeconds(restartDelay),
-                  Duration.ofSeconds(readyWithin)));
+                  Duration.ofSeconds(readyWithin),
+                  jvmOptions()));
       return detach ? Detached.start(data.folder(), System.out) : launch.run(System.out);
     } catch (StartFailure failure) {
       System.out.flush();
@@ -108,16 +118,29 @@ final class RunCommand implements Callable<Integer> {
   Set<String> wanted() {
     Set<String> wanted = new LinkedHashSet<>(only);
     wanted.remove("none");
-    for (String name : wanted) {
-      if (!SystemPlan.SERVICES.contains(name)) {
-        throw new IllegalArgumentException(
-            "there is no service " + name + ", only " + String.join(", ", SystemPlan.SERVICES));
-      }
-    }
+    wanted.forEach(RunCommand::requireService);
     if (!simulator) {
       wanted.remove("simulator");
     }
     return wanted;
+  }
+
+  /** JVM options by service. */
+  Map<String, List<String>> jvmOptions() {
+    Map<String, List<String>> options = new TreeMap<>();
+    jvm.forEach(
+        (service, given) -> {
+          requireService(service);
+          options.put(service, List.of(given.trim().split("\\s+")));
+        });
+    return options;
+  }
+
+  private static void requireService(String name) {
+    if (!SystemPlan.SERVICES.contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no service " + name + ", only " + String.join(", ", SystemPlan.SERVICES));
+    }
   }
 
   private static Path java() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.signalbox.local.plan.Ports;
 import dev.signalbox.local.plan.SystemPlan;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,6 +25,16 @@ class RunOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run("--only", "router").wanted())
         .withMessageContaining("there is no service router, only simulator, worker");
+  }
+
+  @Test
+  void shouldReadJvmOptionsOfAService() {
+    assertThat(run("--jvm", "ingress=-Xmx1g  -Xms64m", "--jvm", "worker=-Xint").jvmOptions())
+        .containsEntry("ingress", List.of("-Xmx1g", "-Xms64m"))
+        .containsEntry("worker", List.of("-Xint"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run("--jvm", "kafka=-Xint").jvmOptions())
+        .withMessageContaining("there is no service kafka");
   }
 
   @Test

@@ -75,9 +75,16 @@ public final class BenchIngress implements Callable<Integer> {
 
   @Option(
       names = "--warm-up-seconds",
-      defaultValue = "20",
+      defaultValue = "80",
       description = "Load before anything counts. Default: ${DEFAULT-VALUE}")
   private int warmUpSeconds;
+
+  @Option(
+      names = "--warm-up-rate",
+      defaultValue = "600",
+      description =
+          "Requests a second of that load: enough of them for the JVM to have compiled what counts. Default: ${DEFAULT-VALUE}")
+  private int warmUpRate;
 
   @Option(
       names = "--prompt",
@@ -111,9 +118,10 @@ public final class BenchIngress implements Callable<Integer> {
   }
 
   private void warmUp(OpenLoop load, Target ingress, Target provider) throws InterruptedException {
-    Duration each = Duration.ofSeconds(Math.max(1, warmUpSeconds / 2));
-    load.run(provider, body(provider.model()), rates.getFirst(), each);
-    load.run(ingress, body(ingress.model()), rates.getFirst(), each);
+    Duration quarter = Duration.ofSeconds(Math.max(1, warmUpSeconds / 4));
+    load.run(provider, body(provider.model()), warmUpRate, quarter);
+    load.run(ingress, body(ingress.model()), warmUpRate, quarter.multipliedBy(2));
+    load.run(ingress, body(ingress.model()), rates.getFirst(), quarter);
   }
 
   private Row measure(OpenLoop load, Target ingress, Target provider, int rate)

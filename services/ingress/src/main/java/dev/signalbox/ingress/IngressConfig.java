@@ -260,12 +260,12 @@ public interface IngressConfig {
     @Max(10)
     int attempts();
 
-    /** Connections to one upstream. */
+    /** Connections to one upstream, for each event loop. */
     @WithDefault("512")
     @Min(1)
     int connections();
 
-    /** Requests that wait for a connection to one upstream. */
+    /** Requests that wait for a connection to one upstream, for each event loop. */
     @WithDefault("256")
     @Min(0)
     int waiting();

@@ -13,8 +13,14 @@ import java.util.TreeSet;
  * The programs of the laptop, in an order in which each comes after those it needs.
  *
  * @param only names of the services that are wanted beside Kafka and PostgreSQL
+ * @param jvm more JVM options, by service
  */
-public record SystemPlan(Installation installation, Ports ports, Places places, Set<String> only) {
+public record SystemPlan(
+    Installation installation,
+    Ports ports,
+    Places places,
+    Set<String> only,
+    Map<String, List<String>> jvm) {
   public static final String KAFKA = "kafka";
   public static final String POSTGRES = "postgres";
   public static final List<String> SERVICES =
@@ -42,6 +48,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
 
   public SystemPlan {
     only = Set.copyOf(only);
+    jvm = Map.copyOf(jvm);
   }
 
   /** Names of the ports that this plan uses. */
@@ -67,7 +74,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
     return new Program(
         KAFKA,
         INFRASTRUCTURE,
-        java(256, false)
+        java(KAFKA, 256, false)
             .property("org.slf4j.simpleLogger.showDateTime", true)
             .property("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
             .property("org.slf4j.simpleLogger.showThreadName", false)
@@ -125,7 +132,8 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
   private Program simulator() {
     int port = ports.simulator();
     List<String> command =
-        java(96, false).jar(installation.simulator(), "--port", Integer.toString(port));
+        java("simulator", 96, false)
+            .jar(installation.simulator(), "--port", Integer.toString(port));
     return service("simulator", SERVICE, port, command, Map.of(), Set.of());
   }
 
@@ -134,13 +142,20 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         "worker",
         SERVICE,
         ports.worker(),
-        java(512, true).property("signalbox.worker.model.path", installation.checkpoint()),
+        java("worker", 512, true)
+            .property("signalbox.worker.model.path", installation.checkpoint()),
         Map.of(),
         Set.of());
   }
 
   private Program classifier() {
-    return quarkus("classifier", SERVICE, ports.classifier(), java(256, true), Map.of(), Set.of());
+    return quarkus(
+        "classifier",
+        SERVICE,
+        ports.classifier(),
+        java("classifier", 256, true),
+        Map.of(),
+        Set.of());
   }
 
   private Program verdict(String databasePassword) {
@@ -149,7 +164,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         "verdict",
         SERVICE,
         ports.verdict(),
-        java(256, false)
+        java("verdict", 256, false)
             .property("quarkus.datasource.reactive.url", "postgresql://" + database)
             .property("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + database)
             .property("quarkus.datasource.username", "signalbox")
@@ -164,7 +179,7 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         "ingress",
         FRONT,
         ports.ingress(),
-        java(384, true)
+        java("ingress", 384, true)
             .property("signalbox.ingress.keys.file", places.keys())
             .property("signalbox.ingress.pool.file", places.pool())
             .property("signalbox.ingress.classifier.port", ports.classifier())
@@ -212,10 +227,14 @@ public record SystemPlan(Installation installation, Ports ports, Places places, 
         address);
   }
 
-  private JavaCommand java(int heapMegabytes, boolean hot) {
+  private JavaCommand java(String program, int heapMegabytes, boolean hot) {
     JavaCommand command = JavaCommand.of(installation.java(), heapMegabytes, hot);
-    return Runtime.version().feature() >= UNSAFE_WARNS
-        ? command.flag("--sun-misc-unsafe-memory-access=allow")
-        : command;
+    if (Runtime.version().feature() >= UNSAFE_WARNS) {
+      command = command.flag("--sun-misc-unsafe-memory-access=allow");
+    }
+    for (String option : jvm.getOrDefault(program, List.of())) {
+      command = command.flag(option);
+    }
+    return command;
   }
 }

@@ -24,7 +24,22 @@ class SystemPlanTest {
               Path.of("/clone/deploy/local/pool.yaml"),
               Path.of("/data/spool/ingress"),
               Path.of("/data/voter.key")),
-          Set.copyOf(SystemPlan.SERVICES));
+          Set.copyOf(SystemPlan.SERVICES),
+          Map.of("worker", List.of("-Xmx1g")));
+
+  @Test
+  void shouldGiveAServiceItsOwnJvmOptionsAfterTheCommonOnes() {
+    assertThat(commandOf("worker")).containsSubsequence("-Xmx512m", "-Xmx1g", "-jar");
+    assertThat(commandOf("ingress")).doesNotContain("-Xmx1g");
+  }
+
+  private List<String> commandOf(String service) {
+    return plan.services(PASSWORD).stream()
+        .filter(program -> program.name().equals(service))
+        .findFirst()
+        .orElseThrow()
+        .command();
+  }
 
   @Test
   void shouldStartEachProgramAfterThoseItNeeds() {
@@ -52,7 +67,7 @@ class SystemPlanTest {
         java.util.stream.Stream.concat(
                 plan.services(PASSWORD).stream(), java.util.stream.Stream.of(plan.kafka()))
             .flatMap(program -> program.command().stream())
-            .filter(argument -> argument.startsWith("-Xmx"))
+            .filter(a -> a.startsWith("-Xmx") && a.endsWith("m"))
             .mapToInt(a -> Integer.parseInt(a.substring(4, a.length() - 1)))
             .sum();
 

@@ -5,9 +5,11 @@ import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.classify.Classification;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.Question;
+import dev.signalbox.ingress.eventloop.EventLoops;
 import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.routing.Estimates;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Asks the real classifier a made-up question until it answers in time, several times in a row, so
- * that no client's first request pays for a cold connection. The process is not ready before that,
- * or before {@link #LONGEST}: a classifier that is down delays the start, and no more.
+ * Asks the real classifier a made-up question from each event loop until it answers in time,
+ * several times in a row, so that no client's first request pays for a cold connection. The process
+ * is not ready before that, or before {@link #LONGEST}: a classifier that is down delays the start,
+ * and no more.
  */
 @ApplicationScoped
 public class ClassifierPriming {
@@ -37,7 +41,7 @@ public class ClassifierPriming {
   private final ChatRequestReader reader;
   private final Optional<ClassifierClient> classifier;
   private final boolean wanted;
-  private volatile boolean over;
+  private final AtomicInteger loopsToPrime = new AtomicInteger(1);
 
   public ClassifierPriming(
       IngressConfig config,
@@ -54,22 +58,25 @@ public class ClassifierPriming {
 
   void start(@Observes StartupEvent starting) {
     if (!wanted || classifier.isEmpty()) {
-      over = true;
+      loopsToPrime.set(0);
       return;
     }
     long until = System.nanoTime() + LONGEST.toNanos();
-    vertx.runOnContext(nothing -> ask(classifier.get(), until, 0));
+    List<Context> loops = EventLoops.contexts(vertx);
+    loopsToPrime.set(loops.size());
+    loops.forEach(loop -> loop.runOnContext(nothing -> ask(classifier.get(), until, 0)));
   }
 
   /** Whether the classifier has answered, or was waited for long enough. */
   boolean over() {
-    return over;
+    return loopsToPrime.get() <= 0;
   }
 
   private void ask(ClassifierClient client, long until, int inARow) {
     if (inARow >= IN_A_ROW || System.nanoTime() >= until) {
-      LOG.infof("the classifier %s", inARow >= IN_A_ROW ? "answers in time" : "is late or down");
-      over = true;
+      if (loopsToPrime.decrementAndGet() == 0) {
+        LOG.infof("the classifier %s", inARow >= IN_A_ROW ? "answers in time" : "is late or down");
+      }
       return;
     }
     Question question =

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.classify;
 import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
 import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.routing.Estimates;
 import dev.signalbox.ingress.upstream.Breaker;
 import io.vertx.core.AsyncResult;
@@ -15,16 +16,28 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The classifier's client: one deadline, one breaker, no retries. Thread-safe. */
+/**
+ * The classifier's client: one deadline, one breaker, no retries. A late answer is dropped when it
+ * comes, not cancelled: it costs the classifier less than a reset costs the connection, which
+ * HTTP/2 servers close on whoever resets hundreds of streams (CVE-2023-44487). Thread-safe.
+ */
 public final class ClassifierClient implements AutoCloseable {
+  /** After so many deadlines an answer will not come any more, and its stream is given up. */
+  private static final int DEADLINES_TO_GIVE_UP = 20;
+
+  /** Fewer than the 100 streams that a connection carries, so that no question waits for one. */
+  private static final int MOST_IN_FLIGHT = 64;
+
   private final Vertx vertx;
-  private final GrpcClient grpc;
+  private final PerEventLoop<GrpcClient> grpc;
   private final SocketAddress address;
   private final ClassifierLimits limits;
   private final Breaker breaker;
   private final AtomicLong lastAnswer = new AtomicLong();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   public ClassifierClient(Vertx vertx, String host, int port, ClassifierLimits limits) {
     this.vertx = vertx;
@@ -33,25 +46,27 @@ public final class ClassifierClient implements AutoCloseable {
     this.breaker =
         new Breaker(
             limits.failuresToOpen(), limits.coolDown(), limits.coolDown(), System::nanoTime);
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false)
+            .setConnectTimeout((int) Math.max(100, limits.deadline().toMillis()))
+            .setTcpNoDelay(true);
     this.grpc =
-        GrpcClient.client(
-            vertx,
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setConnectTimeout((int) Math.max(100, limits.deadline().toMillis()))
-                .setTcpNoDelay(true));
+        new PerEventLoop<>(vertx, () -> GrpcClient.client(vertx, options), GrpcClient::close);
   }
 
   /** Never fails: late and unavailable are answers. Completes on the calling context. */
   public Future<Classification> classify(Question question) {
     long start = System.nanoTime();
-    if (!breaker.tryEnter()) {
+    if (inFlight.get() >= MOST_IN_FLIGHT || !breaker.tryEnter()) {
       return Future.succeededFuture(
           Classification.without(new Estimates.Unavailable(), Duration.ZERO));
     }
+    inFlight.incrementAndGet();
     Inquiry inquiry = new Inquiry(start);
-    grpc.<ClassifyRequest, ClassifyReply>request(address, ClassifierGrpc.getClassifyMethod())
+    grpc.get()
+        .<ClassifyRequest, ClassifyReply>request(address, ClassifierGrpc.getClassifyMethod())
         .onComplete(ready -> inquiry.connected(ready, question));
     return inquiry.answer.future();
   }
@@ -77,6 +92,7 @@ public final class ClassifierClient implements AutoCloseable {
     private final long timer;
     private GrpcClientRequest<ClassifyRequest, ClassifyReply> request;
     private boolean ended;
+    private boolean heard;
 
     @SuppressWarnings("NullAway.Init") // there is no request before there is a connection
     Inquiry(long start) {
@@ -87,18 +103,17 @@ public final class ClassifierClient implements AutoCloseable {
     void connected(
         AsyncResult<GrpcClientRequest<ClassifyRequest, ClassifyReply>> ready, Question question) {
       if (ready.failed()) {
+        heard();
         unavailable();
         return;
       }
+      // It is asked even when it is too late: cancelling what was not sent would keep its stream.
       request = ready.result();
-      if (ended) {
-        request.cancel();
-        return;
-      }
       request.exceptionHandler(e -> unavailable());
       request
           .response()
           .compose(head -> head.last())
+          .onComplete(done -> heard())
           .onSuccess(reply -> answered(reply))
           .onFailure(e -> unavailable());
       request.end(question.toRequest(limits.maxChars()));
@@ -119,10 +134,25 @@ public final class ClassifierClient implements AutoCloseable {
     private void late() {
       if (end()) {
         breaker.failed(null);
+        vertx.setTimer(
+            limits.deadline().multipliedBy(DEADLINES_TO_GIVE_UP).toMillis(), id -> giveUp());
+        answer.complete(Classification.without(new Estimates.Late(), took()));
+      }
+    }
+
+    private void giveUp() {
+      if (!heard) {
+        heard();
         if (request != null) {
           request.cancel();
         }
-        answer.complete(Classification.without(new Estimates.Late(), took()));
+      }
+    }
+
+    private void heard() {
+      if (!heard) {
+        heard = true;
+        inFlight.decrementAndGet();
       }
     }
 

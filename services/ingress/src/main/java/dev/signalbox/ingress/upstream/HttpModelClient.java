@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,14 +19,18 @@ final class HttpModelClient implements ModelClient {
   private static final int HTTP_PORT = 80;
 
   private final Vertx vertx;
-  private final HttpClient http;
+  private final PerEventLoop<HttpClient> http;
   private final UpstreamLimits limits;
   private final Provider provider;
   private final Secret secret;
   private final Map<Operation, RequestOptions> targets = new EnumMap<>(Operation.class);
 
   HttpModelClient(
-      Vertx vertx, HttpClient http, UpstreamLimits limits, Provider provider, Secret secret) {
+      Vertx vertx,
+      PerEventLoop<HttpClient> http,
+      UpstreamLimits limits,
+      Provider provider,
+      Secret secret) {
     this.vertx = vertx;
     this.http = http;
     this.limits = limits;
@@ -77,7 +82,7 @@ final class HttpModelClient implements ModelClient {
     if (order.traceparent() != null) {
       options.putHeader("traceparent", order.traceparent());
     }
-    http.request(options).onComplete(ready -> call.connected(ready, body));
+    http.get().request(options).onComplete(ready -> call.connected(ready, body));
     return call;
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.upstream;
 
+import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.pool.Credential;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
@@ -23,8 +24,8 @@ public final class ModelClients implements AutoCloseable {
   private final Vertx vertx;
   private final UpstreamLimits limits;
   private final Map<String, String> environment;
-  private final HttpClient http;
-  private final GrpcClient grpc;
+  private final PerEventLoop<HttpClient> http;
+  private final PerEventLoop<GrpcClient> grpc;
   private volatile Map<String, Entry> clients = Map.of();
 
   private record Entry(Upstream upstream, GuardedClient client) {}
@@ -40,18 +41,19 @@ public final class ModelClients implements AutoCloseable {
         new HttpClientOptions()
             .setConnectTimeout((int) limits.connect().toMillis())
             .setTcpNoDelay(true);
+    HttpClientOptions toProviders =
+        new HttpClientOptions(common)
+            .setMaxPoolSize(limits.connections())
+            .setMaxWaitQueueSize(limits.waiting())
+            .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds()));
+    HttpClientOptions toWorkers =
+        new HttpClientOptions(common)
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
     this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions(common)
-                .setMaxPoolSize(limits.connections())
-                .setMaxWaitQueueSize(limits.waiting())
-                .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds())));
+        new PerEventLoop<>(vertx, () -> vertx.createHttpClient(toProviders), HttpClient::close);
     this.grpc =
-        GrpcClient.client(
-            vertx,
-            new HttpClientOptions(common)
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+        new PerEventLoop<>(vertx, () -> GrpcClient.client(vertx, toWorkers), GrpcClient::close);
   }
 
   /** Takes a new pool. */

@@ -5,6 +5,7 @@ import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.InferenceGrpc;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
@@ -15,12 +16,13 @@ import java.time.Duration;
 /** Client of one model on a Signalbox worker, over gRPC. */
 final class WorkerModelClient implements ModelClient {
   private final Vertx vertx;
-  private final GrpcClient grpc;
+  private final PerEventLoop<GrpcClient> grpc;
   private final UpstreamLimits limits;
   private final Upstream.WorkerAt worker;
   private final SocketAddress address;
 
-  WorkerModelClient(Vertx vertx, GrpcClient grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
+  WorkerModelClient(
+      Vertx vertx, PerEventLoop<GrpcClient> grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
     this.vertx = vertx;
     this.grpc = grpc;
     this.limits = limits;
@@ -64,7 +66,8 @@ final class WorkerModelClient implements ModelClient {
     if (call.ended()) {
       return;
     }
-    grpc.<GenerateRequest, GenerateEvent>request(address, InferenceGrpc.getGenerateMethod())
+    grpc.get()
+        .<GenerateRequest, GenerateEvent>request(address, InferenceGrpc.getGenerateMethod())
         .onComplete(ready -> call.connected(ready, request));
   }
 }

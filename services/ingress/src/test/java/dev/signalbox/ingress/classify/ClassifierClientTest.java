@@ -1,0 +1,163 @@
+package dev.signalbox.ingress.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
+import dev.signalbox.contracts.classifier.v1.ClassifyReply;
+import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.ingress.chat.ChatLimits;
+import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.routing.Estimates;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClassifierClientTest {
+  private static final Duration DEADLINE = Duration.ofMillis(100);
+
+  private static final ChatRequestReader READER =
+      new ChatRequestReader(new ChatLimits(32, 1 << 20, 8, 2));
+
+  /** More than the resets in half a minute on which a Vert.x server closes a connection: 200. */
+  private static final int MANY = 300;
+
+  private static final ClassifyReply REPLY = ClassifyReply.newBuilder().setTask("chat").build();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private volatile Behaviour behaviour = Behaviour.PROMPT;
+  private ClassifierClient client;
+  private Context loop;
+
+  private enum Behaviour {
+    PROMPT,
+    LATE,
+    NEVER
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    GrpcServer grpc = GrpcServer.server(vertx);
+    grpc.callHandler(ClassifierGrpc.getClassifyMethod(), this::answer);
+    HttpServer server =
+        await(
+            vertx
+                .createHttpServer()
+                .connectionHandler(connection -> connections.incrementAndGet())
+                .requestHandler(http -> serve(http, grpc))
+                .listen(0, "127.0.0.1"));
+    client =
+        new ClassifierClient(
+            vertx,
+            "127.0.0.1",
+            server.actualPort(),
+            new ClassifierLimits(DEADLINE, 16_000, 10_000, Duration.ofSeconds(1)));
+    loop = vertx.getOrCreateContext();
+    askUntilAnswered();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    vertx.close();
+  }
+
+  @Test
+  void shouldKeepItsConnectionThroughABurstOfLateAnswers() throws Exception {
+    // given
+    behaviour = Behaviour.LATE;
+
+    // when
+    int late = 0;
+    while (late < MANY) {
+      List<CompletableFuture<Classification>> burst =
+          IntStream.range(0, MANY).mapToObj(i -> question()).toList();
+      for (CompletableFuture<Classification> one : burst) {
+        Classification answer = one.get(10, TimeUnit.SECONDS);
+        assertThat(answer.estimates()).isNotInstanceOf(Estimates.Answered.class);
+        late += answer.estimates() instanceof Estimates.Late ? 1 : 0;
+      }
+    }
+    behaviour = Behaviour.PROMPT;
+
+    // then
+    askUntilAnswered();
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void shouldGiveUpAnAnswerThatNeverComes() throws Exception {
+    // given
+    behaviour = Behaviour.NEVER;
+
+    // when
+    Classification answer = ask();
+
+    // then
+    assertThat(answer.estimates()).isInstanceOf(Estimates.Late.class);
+    assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void serve(HttpServerRequest http, GrpcServer grpc) {
+    if (behaviour == Behaviour.NEVER) {
+      http.response().exceptionHandler(reset -> cancelled.countDown());
+    } else {
+      grpc.handle(http);
+    }
+  }
+
+  private void answer(GrpcServerRequest<ClassifyRequest, ClassifyReply> call) {
+    call.handler(
+        request -> {
+          if (behaviour == Behaviour.LATE) {
+            vertx.setTimer(2 * DEADLINE.toMillis(), id -> call.response().end(REPLY));
+          } else {
+            call.response().end(REPLY);
+          }
+        });
+  }
+
+  private void askUntilAnswered() throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!(ask().estimates() instanceof Estimates.Answered)) {
+      assertThat(System.nanoTime()).as("the deadline").isLessThan(until);
+    }
+  }
+
+  private Classification ask() throws Exception {
+    return question().get(10, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Classification> question() {
+    CompletableFuture<Classification> answer = new CompletableFuture<>();
+    byte[] body =
+        "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    Question question = new Question(READER.read(body, body.length), List.of(), List.of());
+    loop.runOnContext(nothing -> client.classify(question).onSuccess(answer::complete));
+    return answer;
+  }
+
+  private static <T> T await(Future<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
