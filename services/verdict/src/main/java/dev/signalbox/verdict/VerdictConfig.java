@@ -25,6 +25,7 @@ public interface VerdictConfig {
   Budgets budgets();
 
   Access access();
+  Panels panels();
 
   /** Bounds towards PostgreSQL. */
   interface Database {
@@ -108,6 +109,11 @@ public interface VerdictConfig {
     @NotBlank
     @WithDefault("http://127.0.0.1:8080")
     String ingress();
+
+    /** This console's address as others reach it, for links in previews, feeds and mail. */
+    @NotBlank
+    @WithDefault("http://127.0.0.1:8083")
+    String address();
   }
 
   /** Models that judge, asked through the ingress. */
@@ -169,5 +175,22 @@ public interface VerdictConfig {
     /** How often each watcher's feed looks for changes. */
     @WithDefault("200MS")
     Duration refresh();
+  }
+
+  /** Panels and what they judge. */
+  interface Panels {
+    /** Invented subjects with reviews, labelled as samples, are added at the start. */
+    @WithDefault("false")
+    boolean samples();
+
+    /** Reviewers who must decide before there is a verdict. */
+    @Min(1)
+    @Max(100)
+    @WithDefault("3")
+    int quorum();
+
+    /** How long a panel waits for missing reviews before it is settled without them. */
+    @WithDefault("PT24H")
+    Duration patience();
   }
 }

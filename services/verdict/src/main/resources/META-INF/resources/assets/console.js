@@ -135,3 +135,17 @@
   live.hidden = false;
   open();
 })();
+
+// Buttons that only work with a script are shown only with one.
+(() => {
+  const copy = document.querySelector("[data-copy-link]");
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(window.location.href).then(() => { copy.textContent = "Copied"; }));
+  }
+  const print = document.querySelector("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+})();

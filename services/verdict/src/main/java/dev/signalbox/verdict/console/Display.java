@@ -1,6 +1,7 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.platform.money.Money;
+import dev.signalbox.verdict.compare.PricingRead;
 import dev.signalbox.verdict.savings.SavingsTotal;
 import io.quarkus.qute.TemplateExtension;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How numbers and times read on a page. console.js writes money by the same rule. */
@@ -70,6 +72,30 @@ final class Display {
     double size = Math.abs(value);
     boolean whole = size == 0 || size >= 99.95 || (size >= 10 && size < 99);
     return String.format(Locale.ROOT, whole ? "%.0f%%" : "%.1f%%", value);
+  }
+
+  /** {@link #percent} of a share that is always there. */
+  static String share(double share) {
+    return percent(share);
+  }
+
+  /** What the prices come to, in a sentence. */
+  static String sentence(PricingRead read, String first, String second) {
+    if (!read.isComparable()) {
+      return "Without prices of both there is nothing to reckon.";
+    }
+    if (read.isSame()) {
+      return "Both cost the same.";
+    }
+    OptionalLong even = read.breakEven();
+    if (even.isEmpty()) {
+      return (read.firstIsCheaper() ? first : second)
+          + " is the cheaper one at any number of requests.";
+    }
+    String patient = read.firstPaysOffLater() ? first : second;
+    String cheap = read.firstPaysOffLater() ? second : first;
+    return "%s is cheaper until %s requests a month; from there on %s is."
+        .formatted(cheap, grouped(even.getAsLong()), patient);
   }
 
   static String sharePercent(SavingsTotal total) {

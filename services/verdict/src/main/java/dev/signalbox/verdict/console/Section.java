@@ -7,6 +7,7 @@ import java.util.List;
 public enum Section {
   OVERVIEW("Overview", "/", Line.TRAFFIC),
   DECISIONS("Decisions", "/decisions", Line.TRAFFIC),
+  COMPARE("Compare", "/compare", Line.JUDGEMENT),
   VOTE("Vote", "/votes", Line.JUDGEMENT),
   /** For pages outside the navigation, such as problems. */
   NONE("", "", Line.HIDDEN);

@@ -22,14 +22,29 @@ public final class Proportions {
     if (trials == 0) {
       return new Interval(0, 1);
     }
-    double n = trials;
-    double p = successes / n;
+    return wilsonShare((double) successes / trials, (double) trials, z);
+  }
+
+  /**
+   * {@link #wilson(long, long, double)} of a share that need not be a count: ties that count half,
+   * or trials that are worth less than they are many.
+   *
+   * @param share from 0 to 1
+   * @param trials above 0
+   */
+  public static Interval wilsonShare(double share, double trials, double z) {
+    if (!(share >= 0 && share <= 1) || !(trials > 0) || !(z > 0)) {
+      throw new IllegalArgumentException(
+          "no proportion: %s of %s with z %s".formatted(share, trials, z));
+    }
     double z2 = z * z;
-    double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
-    double half = z / (1 + z2 / n) * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-    // At the ends the exact bound is 0 or 1; rounding must not move it.
-    double lower = successes == 0 ? 0 : Math.max(0, centre - half);
-    double upper = successes == trials ? 1 : Math.min(1, centre + half);
+    double centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    double half =
+        z
+            / (1 + z2 / trials)
+            * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials));
+    double lower = share == 0 ? 0 : Math.max(0, centre - half);
+    double upper = share == 1 ? 1 : Math.min(1, centre + half);
     return new Interval(lower, upper);
   }
 

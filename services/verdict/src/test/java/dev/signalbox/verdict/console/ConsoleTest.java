@@ -149,17 +149,14 @@ class ConsoleTest {
         Events.charged(
             Events.cost(id, Instant.now(), "simulator-small", 1_000_000, 9_000_000, true)));
     awaitDecision(id);
+    awaitSamples();
     for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
       for (int width : new int[] {1200, 390}) {
         try (BrowserContext other = context(scheme, width, 900)) {
           Page at = page(other);
-          for (String path :
-              List.of("", "decisions?model=simulator-small", "decisions/" + id, "votes")) {
+          for (String path : paths(id)) {
             at.navigate(url(path));
-            String name =
-                (path.isEmpty()
-                    ? "overview"
-                    : path.startsWith("decisions/") ? "detail" : path.replaceFirst("\\?.*", ""));
+            String name = name(path);
             String label =
                 name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
             assertThat(
@@ -185,6 +182,41 @@ class ConsoleTest {
     page.navigate(url("decisions?model=no-such-model"));
     assertThat(page.locator("[data-empty]")).containsText("No decision matches");
     page.navigate(url("nothing"));
+  }
+
+  /** Every page; a new one adds its line. */
+  private static List<String> paths(String decision) {
+    return List.of(
+        "",
+        "decisions?model=simulator-small",
+        "decisions/" + decision,
+        "votes",
+        "compare",
+        "compare/junction-cloud-vs-pocketlens",
+        "compare/auto-vs-signalbox-see",
+        "subjects/pocketlens");
+  }
+
+  private static String name(String path) {
+    if (path.isEmpty()) {
+      return "overview";
+    }
+    return path.startsWith("decisions/")
+        ? "detail"
+        : path.replaceFirst("\\?.*", "").replace('/', '-');
+  }
+
+  private static void awaitSamples() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        given()
+                            .accept("text/html")
+                            .get("/compare/junction-cloud-vs-pocketlens")
+                            .asString())
+                    .contains("The panel on the pair", "Sample futurist", "is cheaper until"));
   }
 
   private static Locator pressed(Locator card, String name) {

@@ -43,6 +43,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");
       settings.put("kafka.bootstrap.servers", broker.address());
+      settings.put("signalbox.verdict.panels.samples", "true");
       settings.put(
           "signalbox.verdict.voters.key-file",
           Files.createTempDirectory("signalbox-voters").resolve("voter.key").toString());

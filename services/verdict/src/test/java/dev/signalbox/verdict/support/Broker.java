@@ -24,6 +24,7 @@ public final class Broker implements AutoCloseable {
           "signalbox.decisions",
           "signalbox.costs",
           "signalbox.votes",
+          "signalbox.verdicts",
           "signalbox.decisions.dlq",
           "signalbox.costs.dlq");
 

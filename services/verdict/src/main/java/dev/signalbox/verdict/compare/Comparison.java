@@ -1,0 +1,15 @@
+package dev.signalbox.verdict.compare;
+
+import dev.signalbox.verdict.panel.Panel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pair.
+ *
+ * @param pair the newest settled panel on the pair itself; null where there is none
+ */
+public record Comparison(Side first, Side second, @Nullable Panel pair, PricingRead pricing) {
+  public String name() {
+    return first.sheet().slug() + "-vs-" + second.sheet().slug();
+  }
+}
