@@ -25,6 +25,7 @@ public interface VerdictConfig {
   Budgets budgets();
 
   Access access();
+
   Panels panels();
 
   /** Bounds towards PostgreSQL. */

@@ -169,7 +169,11 @@ public record SystemPlan(
             .property("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + database)
             .property("quarkus.datasource.username", "signalbox")
             .property("signalbox.verdict.voters.key-file", places.voterKey())
-            .property("signalbox.verdict.console.ingress", "http://127.0.0.1:" + ports.ingress()),
+            .property("signalbox.verdict.console.ingress", "http://127.0.0.1:" + ports.ingress())
+            .property("signalbox.verdict.console.address", "http://127.0.0.1:" + ports.verdict())
+            .property("signalbox.verdict.judge.endpoint", "http://127.0.0.1:" + ports.ingress())
+            .property("signalbox.verdict.judge.key-file", places.keys().resolveSibling("demo.key"))
+            .property("signalbox.verdict.panels.samples", "true"),
         Map.of("QUARKUS_DATASOURCE_PASSWORD", databasePassword),
         Set.of(KAFKA, POSTGRES));
   }
