@@ -172,7 +172,7 @@ public class WarmUp {
                   Optional.of(classifier),
                   new Dispatcher(vertx, clients, limits, metrics),
                   Spending.unbounded(Clock.systemUTC()),
-                  new Settlement(events, Clock.systemUTC()),
+                  new Settlement(events, Clock.systemUTC(), "rehearsal"),
                   events,
                   fetcher,
                   PictureLimits.DEFAULT,

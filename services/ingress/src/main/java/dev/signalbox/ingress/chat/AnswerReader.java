@@ -185,38 +185,28 @@ public final class AnswerReader {
         parser.skipChildren();
         return;
       }
-      long input = -1;
-      long output = 0;
-      long cached = 0;
-      long reasoning = 0;
+      UsageCounts counts = new UsageCounts();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        switch (name) {
-          case "prompt_tokens" -> input = parser.getValueAsLong(-1);
-          case "completion_tokens" -> output = parser.getValueAsLong(-1);
-          case "prompt_tokens_details" ->
-              cached = value == JsonToken.START_OBJECT ? detail("cached_tokens") : 0;
-          case "completion_tokens_details" ->
-              reasoning = value == JsonToken.START_OBJECT ? detail("reasoning_tokens") : 0;
-          default -> parser.skipChildren();
+        if (name.endsWith("_details") && value == JsonToken.START_OBJECT) {
+          readDetails(name, counts);
+        } else {
+          counts.put(name, parser.getValueAsLong(-1));
+          parser.skipChildren();
         }
       }
-      ReportedUsage read = new ReportedUsage(input, cached, 0, 0, -1, output, reasoning);
+      ReportedUsage read = counts.toUsage();
       usage = read.plausible() ? read : null;
     }
 
-    private long detail(String wantedName) throws IOException {
-      long tokens = 0;
+    private void readDetails(String of, UsageCounts counts) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = parser.currentName().equals(wantedName);
+        String name = parser.currentName();
         parser.nextToken();
-        if (wanted) {
-          tokens = parser.getValueAsLong(0);
-        }
+        counts.putDetail(of, name, parser.getValueAsLong(0));
         parser.skipChildren();
       }
-      return tokens;
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.ingress.upstream.Order;
 import dev.signalbox.ingress.upstream.UpstreamFailure;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** One request's way through the models it may be answered by. Used on one context only. */
 public final class Dispatch {
   private static final long NO_TIMER = -1;
+  private static final int USUAL_TOKENS = 256;
+  private static final int CHARS_PER_TOKEN = 4;
 
   private final Vertx vertx;
   private final ModelClients clients;
@@ -30,6 +33,7 @@ public final class Dispatch {
   private final Consumer<DispatchOutcome> whenEnded;
   private final long startedAt = System.nanoTime();
 
+  private final List<Consumption> billed = new ArrayList<>(0);
   private int next;
   private int attempts;
   private long pings = NO_TIMER;
@@ -73,7 +77,7 @@ public final class Dispatch {
     if (attempt != null) {
       attempt.call().cancel();
     }
-    end(new DispatchOutcome.Gone(Optional.ofNullable(attempt).map(Attempt::consumption), attempts));
+    end(new DispatchOutcome.Gone(Optional.ofNullable(attempt).map(Attempt::consumption), tries()));
   }
 
   /**
@@ -93,7 +97,7 @@ public final class Dispatch {
         return;
       }
     }
-    end(new DispatchOutcome.Failed(lastFailure, attempts));
+    end(new DispatchOutcome.Failed(lastFailure, tries()));
   }
 
   private boolean attempt(Model model, Duration patience) {
@@ -116,6 +120,10 @@ public final class Dispatch {
     return true;
   }
 
+  private DispatchOutcome.Tries tries() {
+    return new DispatchOutcome.Tries(attempts, billed);
+  }
+
   private void stopPings() {
     if (pings != NO_TIMER) {
       vertx.cancelTimer(pings);
@@ -135,6 +143,7 @@ public final class Dispatch {
   private final class Attempt implements AnswerListener {
     private final Model model;
     private final Relay relay;
+    private boolean began;
     private @Nullable ModelCall call;
 
     Attempt(Model model) {
@@ -151,6 +160,44 @@ public final class Dispatch {
 
     Consumption consumption() {
       return relay.consumption();
+    }
+
+    @Override
+    public void began() {
+      began = true;
+    }
+
+    /**
+     * What a provider bills that nobody saw. Of a stream: what arrived. A plain answer that was
+     * under way had been made in full: as long as the request allowed, or as answers usually are.
+     */
+    private Consumption unseen() {
+      if (!began || order.request().stream()) {
+        return relay.consumption();
+      }
+      int most = order.request().sampling().maxOutputTokens();
+      int tokens = most > 0 ? Math.min(most, model.capabilities().maxOutputTokens()) : USUAL_TOKENS;
+      return new Consumption(model, null, (long) tokens * CHARS_PER_TOKEN);
+    }
+
+    /**
+     * A provider that accepted the request bills what it made, whether or not it arrived; one that
+     * kept quiet until it was given up has read the prompt. An error, also one inside a success, is
+     * not billed. See ADR 0090.
+     */
+    private boolean billedAllTheSame(UpstreamFailure failure) {
+      return switch (failure.kind()) {
+        case CUT, STALLED, MALFORMED -> began;
+        case TIMED_OUT -> true;
+        case UNREACHABLE,
+                QUEUE_FULL,
+                ERROR_INSIDE,
+                RATE_LIMITED,
+                SERVER_ERROR,
+                REFUSED,
+                REJECTED ->
+            false;
+      };
     }
 
     @Override
@@ -178,14 +225,14 @@ public final class Dispatch {
 
     @Override
     public void done() {
-      end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), attempts));
+      end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), tries()));
     }
 
     @Override
     public void answer(byte[] json, int length, AnswerReading reading) {
       end(
           new DispatchOutcome.Answered(
-              Consumption.of(model, reading), new JsonBytes(json, length), reading, attempts));
+              Consumption.of(model, reading), new JsonBytes(json, length), reading, tries()));
     }
 
     @Override
@@ -194,10 +241,13 @@ public final class Dispatch {
       observer.failed(model, failure);
       if (relay.sent()) {
         flush();
-        end(new DispatchOutcome.Interrupted(relay.consumption(), failure, attempts));
+        end(new DispatchOutcome.Interrupted(relay.consumption(), failure, tries()));
       } else if (failure.answer() != null) {
-        end(new DispatchOutcome.Failed(failure, attempts));
+        end(new DispatchOutcome.Failed(failure, tries()));
       } else {
+        if (billedAllTheSame(failure)) {
+          billed.add(unseen());
+        }
         tryNext();
       }
     }

@@ -3,15 +3,34 @@ package dev.signalbox.ingress.dispatch;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.JsonBytes;
 import dev.signalbox.ingress.upstream.UpstreamFailure;
+import java.util.List;
 import java.util.Optional;
 
 /** How it ended. */
 public sealed interface DispatchOutcome {
-  /** Attempts made, each upstream asked counting once. */
-  int attempts();
+  /** What was asked on the way. */
+  Tries tries();
+
+  /**
+   * Attempts on the way to an ending.
+   *
+   * @param count attempts made, each upstream asked counting once
+   * @param billed consumed by attempts that broke before anything was delivered, and that their
+   *     providers bill all the same
+   */
+  record Tries(int count, List<Consumption> billed) {
+    public Tries {
+      billed = List.copyOf(billed);
+    }
+  }
+
+  /** Attempts made. */
+  default int attempts() {
+    return tries().count();
+  }
 
   /** A plain answer, whole, the bytes as the upstream sent them. */
-  record Answered(Consumption consumed, JsonBytes json, AnswerReading reading, int attempts)
+  record Answered(Consumption consumed, JsonBytes json, AnswerReading reading, Tries tries)
       implements DispatchOutcome {}
 
   /**
@@ -19,20 +38,20 @@ public sealed interface DispatchOutcome {
    *
    * @param last of its chunks
    */
-  record Streamed(Consumption consumed, AnswerReading last, int attempts)
+  record Streamed(Consumption consumed, AnswerReading last, Tries tries)
       implements DispatchOutcome {}
 
   /** A stream that broke after its first byte. */
-  record Interrupted(Consumption consumed, UpstreamFailure failure, int attempts)
+  record Interrupted(Consumption consumed, UpstreamFailure failure, Tries tries)
       implements DispatchOutcome {}
 
   /** No model answered. */
-  record Failed(UpstreamFailure failure, int attempts) implements DispatchOutcome {}
+  record Failed(UpstreamFailure failure, Tries tries) implements DispatchOutcome {}
 
   /**
    * The client left.
    *
    * @param consumed by the attempt that was under way; empty when there was none
    */
-  record Gone(Optional<Consumption> consumed, int attempts) implements DispatchOutcome {}
+  record Gone(Optional<Consumption> consumed, Tries tries) implements DispatchOutcome {}
 }

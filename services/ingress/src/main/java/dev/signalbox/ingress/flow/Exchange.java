@@ -17,6 +17,7 @@ import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.settlement.UsageSource;
@@ -24,6 +25,7 @@ import dev.signalbox.ingress.upstream.Order;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -152,20 +154,28 @@ public final class Exchange {
       case DispatchOutcome.Answered answered -> answered(decision, answered);
       case DispatchOutcome.Streamed streamed -> {
         Settled settled =
-            settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.attempts());
+            settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
         client.finish(lastEvents(streamed, settled), settled);
       }
       case DispatchOutcome.Interrupted interrupted -> {
         Settled settled =
-            settle(decision, interrupted.consumed(), Ending.INTERRUPTED, interrupted.attempts());
+            settle(decision, interrupted.consumed(), Ending.INTERRUPTED, interrupted.tries());
         client.interrupted(Problems.interrupted(interrupted.failure()), settled);
       }
-      case DispatchOutcome.Failed failed -> refuse(Problems.of(failed.failure()));
+      case DispatchOutcome.Failed failed -> {
+        if (!failed.tries().billed().isEmpty()) {
+          settle(decision, failedLines(failed.tries()), Ending.FAILED, failed.tries());
+        }
+        refuse(Problems.of(failed.failure()));
+      }
       case DispatchOutcome.Gone left -> {
-        left.consumed()
-            .ifPresentOrElse(
-                used -> settle(decision, used, Ending.CLIENT_GONE, left.attempts()),
-                this::giveBack);
+        List<Line> lines = failedLines(left.tries());
+        left.consumed().map(Line::answer).ifPresent(lines::add);
+        if (lines.isEmpty()) {
+          giveBack();
+        } else {
+          settle(decision, lines, Ending.CLIENT_GONE, left.tries());
+        }
         observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
       }
     }
@@ -173,7 +183,7 @@ public final class Exchange {
   }
 
   private void answered(Decision decision, DispatchOutcome.Answered answered) {
-    Settled settled = settle(decision, answered.consumed(), Ending.COMPLETED, answered.attempts());
+    Settled settled = settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries());
     String model = answered.consumed().model().name();
     Buffer body = Buffer.buffer(answered.json().length() + 64);
     answered
@@ -207,15 +217,29 @@ public final class Exchange {
             + "}}\n\n");
   }
 
-  private Settled settle(Decision decision, Consumption used, Ending ending, int attempts) {
+  private static List<Line> failedLines(DispatchOutcome.Tries tries) {
+    List<Line> lines = new ArrayList<>(tries.billed().size() + 1);
+    tries.billed().forEach(consumed -> lines.add(Line.failed(consumed)));
+    return lines;
+  }
+
+  private Settled settle(
+      Decision decision, Consumption used, Ending ending, DispatchOutcome.Tries tries) {
+    List<Line> lines = failedLines(tries);
+    lines.add(Line.answer(used));
+    return settle(decision, lines, ending, tries);
+  }
+
+  private Settled settle(
+      Decision decision, List<Line> lines, Ending ending, DispatchOutcome.Tries tries) {
     Account account = account(visit, decision);
-    Settled settled = settlement.settle(account, used, ending, attempts);
-    long tokens = settled.usage().inputTokens() + settled.usage().outputTokens();
-    reservation.settle(new Amount(settled.charge().billed(), tokens));
-    visit.turn().settle(tokens);
-    observer.settled(visit, decision, used.model().name(), settled, ending);
+    Settled settled = settlement.settle(account, lines, ending, tries.count());
+    reservation.settle(new Amount(settled.charge().billed(), settled.tokens()));
+    visit.turn().settle(settled.tokens());
+    String model = lines.get(lines.size() - 1).consumed().model().name();
+    observer.settled(visit, decision, model, settled, ending);
     if (ending == Ending.COMPLETED && decision.conversation() != ConversationKey.NONE) {
-      remember(decision, used.model().name(), settled);
+      remember(decision, model, settled);
     }
     return settled;
   }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.settlement;
 
+import dev.signalbox.contracts.events.ChargeLine;
 import dev.signalbox.contracts.events.CostCharged;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pricing.Charge;
@@ -8,6 +9,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cost event in FOCUS 1.2 names. */
 final class CostEvent {
@@ -18,16 +21,19 @@ final class CostEvent {
 
   static CostCharged of(
       Account account,
-      Model model,
-      Usage usage,
+      List<PricedLine> lines,
       UsageSource source,
       Charge charge,
       Ending ending,
       int attempts,
+      String replica,
       Instant now) {
+    PricedLine answer = lines.get(lines.size() - 1);
+    Model model = answer.model();
+    Totals sum = Totals.of(lines);
     BigDecimal billed = charge.billed().toUsd();
     YearMonth month = YearMonth.from(now.atZone(ZoneOffset.UTC));
-    long tokens = usage.inputTokens() + usage.outputTokens();
+    long tokens = sum.input + sum.output;
     Model reference = account.reference();
     String traceparent = account.traceparent();
     return new CostCharged.CostChargedBuilder()
@@ -63,10 +69,13 @@ final class CostEvent {
         .withxTraceId(
             traceparent == null ? null : traceparent.substring(TRACE_ID_START, TRACE_ID_END))
         .withxRoute(account.route())
-        .withxInputTokens(usage.inputTokens())
-        .withxCachedInputTokens(usage.cachedInputTokens())
-        .withxOutputTokens(usage.outputTokens())
-        .withxImages((long) usage.images())
+        .withxInputTokens(sum.input)
+        .withxCachedInputTokens(sum.cached)
+        .withxCacheWrite5mTokens(orAbsent(sum.fiveMinutes))
+        .withxCacheWrite1hTokens(orAbsent(sum.oneHour))
+        .withxOutputTokens(sum.output)
+        .withxReasoningTokens(orAbsent(sum.reasoning))
+        .withxImages(sum.images)
         .withxUsageSource(
             switch (source) {
               case REPORTED -> CostCharged.XUsageSource.REPORTED;
@@ -78,14 +87,75 @@ final class CostEvent {
               case CLIENT_GONE -> CostCharged.XOutcome.CLIENT_GONE;
               case INTERRUPTED -> CostCharged.XOutcome.INTERRUPTED;
               case CACHED -> CostCharged.XOutcome.CACHED;
+              case FAILED -> CostCharged.XOutcome.FAILED;
             })
         .withxAttempts((long) attempts)
         .withxBilledNanoUsd(charge.billed().nanoUsd())
         .withxReferenceModel(reference.name())
         .withxReferenceNanoUsd(charge.reference().nanoUsd())
         .withxSavedNanoUsd(charge.saved().nanoUsd())
-        .withxSimulated(model.simulated() || reference.simulated())
+        .withxSimulated(
+            reference.simulated() || lines.stream().anyMatch(line -> line.model().simulated()))
         .withxPriceVersion(model.price().version())
+        .withxReplica(replica)
+        .withxLines(lines.size() == 1 ? null : lines.stream().map(CostEvent::line).toList())
         .build();
+  }
+
+  private static @Nullable Long orAbsent(long tokens) {
+    return tokens == 0 ? null : tokens;
+  }
+
+  private static ChargeLine line(PricedLine line) {
+    Usage usage = line.usage();
+    return new ChargeLine.ChargeLineBuilder()
+        .withModel(line.model().name())
+        .withProvider(line.model().provider())
+        .withPurpose(
+            switch (line.purpose()) {
+              case ANSWER -> ChargeLine.Purpose.ANSWER;
+              case DRAFT -> ChargeLine.Purpose.DRAFT;
+              case SAMPLE -> ChargeLine.Purpose.SAMPLE;
+              case FAILED -> ChargeLine.Purpose.FAILED;
+            })
+        .withInputTokens(usage.inputTokens())
+        .withCachedInputTokens(usage.cachedInputTokens())
+        .withCacheWriteTokens(orAbsent(usage.cacheWrites().total()))
+        .withOutputTokens(usage.outputTokens())
+        .withImages((long) usage.images())
+        .withBilledNanoUsd(line.billed().nanoUsd())
+        .withUsageSource(
+            switch (line.source()) {
+              case REPORTED -> ChargeLine.UsageSource.REPORTED;
+              case ESTIMATED -> ChargeLine.UsageSource.ESTIMATED;
+            })
+        .withPriceVersion(line.model().price().version())
+        .build();
+  }
+
+  /** Sums over the lines; one mutable object, because this is on every request's way. */
+  private static final class Totals {
+    private long input;
+    private long cached;
+    private long fiveMinutes;
+    private long oneHour;
+    private long output;
+    private long reasoning;
+    private long images;
+
+    static Totals of(List<PricedLine> lines) {
+      Totals sum = new Totals();
+      for (PricedLine line : lines) {
+        Usage usage = line.usage();
+        sum.input += usage.inputTokens();
+        sum.cached += usage.cachedInputTokens();
+        sum.fiveMinutes += usage.cacheWrites().fiveMinutes();
+        sum.oneHour += usage.cacheWrites().oneHour();
+        sum.output += usage.outputTokens();
+        sum.reasoning += usage.reasoningTokens();
+        sum.images += usage.images();
+      }
+      return sum;
+    }
   }
 }

@@ -6,5 +6,7 @@ public enum Ending {
   CLIENT_GONE,
   INTERRUPTED,
   /** Answered from the response cache: nothing was consumed. */
-  CACHED
+  CACHED,
+  /** Nobody answered, and attempts are billed all the same. */
+  FAILED
 }

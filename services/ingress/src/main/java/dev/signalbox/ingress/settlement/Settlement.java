@@ -11,6 +11,8 @@ import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.spool.SpoolFullException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Settles requests: each once, by whoever ends it. Thread-safe. */
@@ -19,32 +21,79 @@ public final class Settlement {
 
   private final EventLog log;
   private final InstantSource clock;
+  private final String replica;
 
-  public Settlement(EventLog log, InstantSource clock) {
+  /**
+   * @param replica this process' name, as it holds slices of budgets
+   */
+  public Settlement(EventLog log, InstantSource clock, String replica) {
     this.log = log;
     this.clock = clock;
+    this.replica = replica;
+  }
+
+  /** Settles a request of a single call that is billed. */
+  public Settled settle(Account account, Consumption consumed, Ending ending, int attempts) {
+    return settle(account, List.of(Line.answer(consumed)), ending, attempts);
   }
 
   /**
    * Prices what was consumed and appends the cost event; its id follows from the decision's, so
    * that a repetition is recognised.
    *
+   * @param lines in the order of the calls, never empty; the last one answered, if any did
    * @param attempts upstreams asked, the one that answered included
    */
-  public Settled settle(Account account, Consumption consumed, Ending ending, int attempts) {
+  public Settled settle(Account account, List<Line> lines, Ending ending, int attempts) {
+    List<PricedLine> priced = new ArrayList<>(lines.size());
+    Money billed = Money.ZERO;
+    long tokens = 0;
+    UsageSource source = UsageSource.REPORTED;
+    for (Line line : lines) {
+      PricedLine each = price(account, line);
+      priced.add(each);
+      billed = billed.plus(each.billed());
+      tokens += each.usage().inputTokens() + each.usage().outputTokens();
+      source = each.source() == UsageSource.ESTIMATED ? UsageSource.ESTIMATED : source;
+    }
+    PricedLine answer = priced.get(priced.size() - 1);
+    Charge charge = Charge.of(billed, reference(account, answer));
+    Instant now = clock.instant();
+    CostCharged event =
+        CostEvent.of(
+            account,
+            priced,
+            source,
+            charge,
+            ending,
+            Math.max(attempts, 1),
+            replica,
+            now);
+    boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
+    return new Settled(charge, answer.usage(), source, tokens, recorded);
+  }
+
+  private static PricedLine price(Account account, Line line) {
+    Consumption consumed = line.consumed();
     Model model = consumed.model();
     boolean reported = consumed.reported() != null;
     Usage usage =
         consumed.reported() != null
             ? UsageEstimate.of(model, account.facts(), consumed.reported())
             : UsageEstimate.of(model, account.facts(), consumed.outputChars());
-    UsageSource source = reported ? UsageSource.REPORTED : UsageSource.ESTIMATED;
-    Charge charge = model.charge(usage, account.reference());
-    Instant now = clock.instant();
-    CostCharged event =
-        CostEvent.of(account, model, usage, source, charge, ending, Math.max(1, attempts), now);
-    boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
-    return new Settled(charge, usage, source, recorded);
+    return new PricedLine(
+        model,
+        line.purpose(),
+        usage,
+        reported ? UsageSource.REPORTED : UsageSource.ESTIMATED,
+        model.price().cost(usage));
+  }
+
+  /** A request that nobody answered would have saved nothing anywhere: it only cost. */
+  private static Money reference(Account account, PricedLine answer) {
+    return answer.purpose() == Purpose.FAILED
+        ? Money.ZERO
+        : answer.model().charge(answer.usage(), account.reference()).reference();
   }
 
   /**
@@ -57,10 +106,20 @@ public final class Settlement {
     Charge there = model.charge(before, account.reference());
     Charge charge = Charge.of(Money.ZERO, there.reference());
     Instant now = clock.instant();
+    PricedLine line =
+        new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO);
     CostCharged event =
-        CostEvent.of(account, model, before, UsageSource.REPORTED, charge, Ending.CACHED, 1, now);
+        CostEvent.of(
+            account,
+            List.of(line),
+            UsageSource.REPORTED,
+            charge,
+            Ending.CACHED,
+            1,
+            replica,
+            now);
     boolean recorded = append("cost-" + account.requestId(), account, event, now, charge);
-    return new Settled(charge, before, UsageSource.REPORTED, recorded);
+    return new Settled(charge, before, UsageSource.REPORTED, 0, recorded);
   }
 
   private boolean append(

@@ -4,6 +4,12 @@ import dev.signalbox.ingress.chat.AnswerReading;
 
 /** What comes back from a model. Byte arrays are valid until the method returns. */
 public interface AnswerListener {
+  /**
+   * The upstream has accepted the request and begun to answer: from now on it bills. Told at most
+   * once, before everything else.
+   */
+  default void began() {}
+
   /** One chunk of a stream: a JSON object. */
   void chunk(byte[] json, int length, AnswerReading reading);
 

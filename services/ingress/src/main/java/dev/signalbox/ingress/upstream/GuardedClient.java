@@ -54,6 +54,11 @@ public final class GuardedClient {
     }
 
     @Override
+    public void began() {
+      next.began();
+    }
+
+    @Override
     public void chunk(byte[] json, int length, AnswerReading reading) {
       next.chunk(json, length, reading);
     }

@@ -77,6 +77,9 @@ final class HttpModelCall extends WatchedCall {
     }
     response = head;
     head.exceptionHandler(e -> cut());
+    if (head.statusCode() == OK) {
+      listener().began();
+    }
     boolean events = contentType(head).startsWith("text/event-stream");
     if (head.statusCode() == OK && stream && events) {
       head.handler(this::piece);

@@ -92,7 +92,10 @@ final class WorkerModelCall extends WatchedCall {
     }
     touched();
     switch (event.getEventCase()) {
-      case ACCEPTED -> answer.accepted(event.getAccepted());
+      case ACCEPTED -> {
+        listener().began();
+        answer.accepted(event.getAccepted());
+      }
       case DELTA -> delta(event.getDelta());
       case FINISHED -> finished = event.getFinished();
       case EVENT_NOT_SET -> {}

@@ -1,0 +1,8 @@
+package dev.signalbox.ingress.settlement;
+
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.platform.money.Money;
+
+/** One call with what it cost. */
+record PricedLine(Model model, Purpose purpose, Usage usage, UsageSource source, Money billed) {}
