@@ -179,11 +179,19 @@ public record SystemPlan(
   }
 
   private Program ingress() {
+    JavaCommand java = java("ingress", 384, true);
+    if (only.contains("verdict")) {
+      java =
+          java.property("signalbox.ingress.control.address", "127.0.0.1:" + ports.verdict())
+              .property(
+                  "signalbox.ingress.control.snapshot",
+                  places.ingressSpool().resolveSibling("ingress-access.bin"));
+    }
     return quarkus(
         "ingress",
         FRONT,
         ports.ingress(),
-        java("ingress", 384, true)
+        java
             .property("signalbox.ingress.keys.file", places.keys())
             .property("signalbox.ingress.pool.file", places.pool())
             .property("signalbox.ingress.classifier.port", ports.classifier())

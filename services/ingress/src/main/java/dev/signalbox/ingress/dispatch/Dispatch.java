@@ -189,13 +189,7 @@ public final class Dispatch {
       return switch (failure.kind()) {
         case CUT, STALLED, MALFORMED -> began;
         case TIMED_OUT -> true;
-        case UNREACHABLE,
-                QUEUE_FULL,
-                ERROR_INSIDE,
-                RATE_LIMITED,
-                SERVER_ERROR,
-                REFUSED,
-                REJECTED ->
+        case UNREACHABLE, QUEUE_FULL, ERROR_INSIDE, RATE_LIMITED, SERVER_ERROR, REFUSED, REJECTED ->
             false;
       };
     }

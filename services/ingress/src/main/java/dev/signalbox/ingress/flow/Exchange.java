@@ -153,8 +153,7 @@ public final class Exchange {
     switch (outcome) {
       case DispatchOutcome.Answered answered -> answered(decision, answered);
       case DispatchOutcome.Streamed streamed -> {
-        Settled settled =
-            settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
+        Settled settled = settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
         client.finish(lastEvents(streamed, settled), settled);
       }
       case DispatchOutcome.Interrupted interrupted -> {

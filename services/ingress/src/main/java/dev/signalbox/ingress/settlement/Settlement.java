@@ -60,15 +60,7 @@ public final class Settlement {
     Charge charge = Charge.of(billed, reference(account, answer));
     Instant now = clock.instant();
     CostCharged event =
-        CostEvent.of(
-            account,
-            priced,
-            source,
-            charge,
-            ending,
-            Math.max(attempts, 1),
-            replica,
-            now);
+        CostEvent.of(account, priced, source, charge, ending, Math.max(attempts, 1), replica, now);
     boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
     return new Settled(charge, answer.usage(), source, tokens, recorded);
   }
@@ -110,14 +102,7 @@ public final class Settlement {
         new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO);
     CostCharged event =
         CostEvent.of(
-            account,
-            List.of(line),
-            UsageSource.REPORTED,
-            charge,
-            Ending.CACHED,
-            1,
-            replica,
-            now);
+            account, List.of(line), UsageSource.REPORTED, charge, Ending.CACHED, 1, replica, now);
     boolean recorded = append("cost-" + account.requestId(), account, event, now, charge);
     return new Settled(charge, before, UsageSource.REPORTED, 0, recorded);
   }

@@ -1,12 +1,19 @@
 package dev.signalbox.verdict.events;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.contracts.events.ChargeLine;
 import dev.signalbox.contracts.events.CostCharged;
 import dev.signalbox.verdict.savings.ChargeRow;
 import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a {@code cost.charged.v1} and turns it into a row of the ledger. */
 final class ChargeReader {
   private static final int NANO_SCALE = 9;
+  private static final int MOST_LINES = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Bounds check;
 
@@ -51,6 +58,28 @@ final class ChargeReader {
         check.present("x_UsageSource", cost.getxUsageSource()).value(),
         check.present("x_Outcome", cost.getxOutcome()).value(),
         check.number("x_Attempts", cost.getxAttempts(), 1, Bounds.COUNT),
-        check.text("x_PriceVersion", cost.getxPriceVersion(), Bounds.NAME));
+        check.text("x_PriceVersion", cost.getxPriceVersion(), Bounds.NAME),
+        check.optional("x_Replica", cost.getxReplica(), Bounds.NAME),
+        lines(cost, billed));
+  }
+
+  /** Absent for a single call; otherwise what the lines bill is what the charge bills. */
+  private @Nullable JsonNode lines(CostCharged cost, long billed) {
+    List<ChargeLine> lines = cost.getxLines();
+    if (lines == null || lines.isEmpty()) {
+      return null;
+    }
+    if (lines.size() > MOST_LINES) {
+      throw Bounds.invalid("x_Lines", "has more than " + MOST_LINES + " entries");
+    }
+    long sum = 0;
+    for (ChargeLine line : lines) {
+      check.text("x_Lines.model", line.getModel(), Bounds.NAME);
+      sum += check.number("x_Lines.billedNanoUsd", line.getBilledNanoUsd(), 0, Bounds.NANO_USD);
+    }
+    if (sum != billed) {
+      throw Bounds.invalid("x_Lines", "does not add up to x_BilledNanoUsd");
+    }
+    return JSON.valueToTree(lines);
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.savings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chargedAt when the request was settled
  * @param inputTokens cached ones included
+ * @param holder the process that settled it
+ * @param lines the calls that were billed, when there were several
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ChargeRow(
@@ -35,4 +38,6 @@ public record ChargeRow(
     String usageSource,
     String outcome,
     long attempts,
-    String priceVersion) {}
+    String priceVersion,
+    @Nullable String holder,
+    @Nullable JsonNode lines) {}

@@ -27,7 +27,8 @@ public class Ledger {
           event_id text, charged_at timestamptz, decision_id text, request_id text, trace_id text, tenant text,
           key_id text, route text, model text, reference_model text, simulated boolean, billed_nano_usd bigint,
           reference_nano_usd bigint, saved_nano_usd bigint, input_tokens bigint, cached_input_tokens bigint,
-          output_tokens bigint, images bigint, usage_source text, outcome text, attempts bigint, price_version text)
+          output_tokens bigint, images bigint, usage_source text, outcome text, attempts bigint, price_version text,
+          holder text, lines jsonb)
         order by event_id),
       fresh as (
         insert into event_inbox (topic, event_id) select 'signalbox.costs', event_id from incoming order by event_id
@@ -35,10 +36,10 @@ public class Ledger {
       entry as (
         insert into charge (charged_at, event_id, decision_id, request_id, trace_id, tenant, key_id, route, model,
           reference_model, simulated, billed_nano_usd, reference_nano_usd, saved_nano_usd, input_tokens,
-          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version)
+          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines)
         select charged_at, event_id, decision_id, request_id, trace_id, tenant, key_id, route, model,
           reference_model, simulated, billed_nano_usd, reference_nano_usd, saved_nano_usd, input_tokens,
-          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version
+          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines
         from incoming join fresh using (event_id) order by charged_at, event_id
         returning *),
       rollup as (
