@@ -62,7 +62,7 @@ class RateBucketTest {
     long taken = 0;
     for (int i = 0; i < 2_000; i++) {
       now += random.nextLong(SECOND / 2);
-      long amount = 1 + random.nextInt(Math.min(limit, 5));
+      long amount = 1L + random.nextInt(Math.min(limit, 5));
       if (bucket.take(amount, now) == 0) {
         taken += amount;
       }
