@@ -84,6 +84,10 @@ route-eval: ## APGR, CPT, savings on held-out rows over five seeds: OUTCOMES="<j
 classifier-model: ## Rebuild the committed classifier model from every table of ../shared/routing
 	@services/classifier/bin/classifier-model
 
+.PHONY: replay
+replay: ## Decide past requests again under another pool or mode: ARGS="--kafka 127.0.0.1:9092 --mode cost" (or --file, --pool, --help)
+	@services/ingress/bin/replay $(ARGS)
+
 ##  benchmarks
 
 .PHONY: bench-ingress

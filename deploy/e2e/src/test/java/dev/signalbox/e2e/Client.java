@@ -45,12 +45,28 @@ final class Client {
   }
 
   private Response post(String path, String prompt) throws IOException {
+    return send(path, Map.of("model", ROUTE, "messages", List.of(said("user", prompt))));
+  }
+
+  /** One message. */
+  static Map<String, String> said(String role, String text) {
+    return Map.of("role", role, "content", text);
+  }
+
+  /** With plain HTTP, whatever the body. */
+  Response send(String path, Map<String, ?> body) throws IOException {
     return RestAssured.given()
         .header("authorization", "Bearer " + system.apiKey())
         .contentType(ContentType.JSON)
-        .body(
-            Map.of("model", ROUTE, "messages", List.of(Map.of("role", "user", "content", prompt))))
+        .body(body)
         .post(system.address("ingress") + path);
+  }
+
+  /** A decision that the ingress remembers. */
+  Response decision(String id) throws IOException {
+    return RestAssured.given()
+        .header("authorization", "Bearer " + system.apiKey())
+        .get(system.address("ingress") + "/v1/decisions/" + id);
   }
 
   /** With the SDK, streamed to its end, the usage asked for. */

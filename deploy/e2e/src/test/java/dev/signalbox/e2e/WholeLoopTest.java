@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -205,6 +206,75 @@ class WholeLoopTest {
 
   @Test
   @Order(9)
+  void shouldKnowWhereAConversationIsCached() throws Exception {
+    // given a prompt that is long enough for a provider's prompt cache
+    Map<String, String> task = Client.said("user", HARD + " In detail.".repeat(500));
+    Response first =
+        client.send("/v1/chat/completions", Map.of("model", "auto", "messages", List.of(task)));
+
+    // when
+    Response next =
+        client.send(
+            "/v1/chat/completions",
+            Map.of(
+                "model",
+                "auto",
+                "messages",
+                List.of(
+                    task,
+                    Client.said("assistant", "Shall I begin with the proof?"),
+                    Client.said("user", "yes, do it"))));
+
+    // then
+    Response decision = client.decision(next.header("x-signalbox-decision"));
+    assertThat(decision.statusCode()).as(decision.asString()).isEqualTo(200);
+    assertThat(decision.jsonPath().getString("facts.cachedModel"))
+        .isEqualTo(first.header("x-signalbox-model"));
+    assertThat(decision.jsonPath().getString("reason")).isNotBlank();
+  }
+
+  @Test
+  @Order(10)
+  void shouldAskTheStrongerModelWhenAnAnswerFailsItsCheck() throws Exception {
+    Response response =
+        client.send(
+            "/v1/chat/completions",
+            Map.of(
+                "model",
+                "auto-checked",
+                "messages",
+                List.of(Client.said("user", EASY)),
+                "response_format",
+                Map.of("type", "json_object")));
+
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    assertThat(response.header("x-signalbox-escalated")).isEqualTo("it is no JSON object");
+    assertThat(response.header("x-signalbox-model")).isEqualTo("simulator-large");
+    String decision = response.header("x-signalbox-decision");
+    EventLog log = new EventLog(system.address("kafka"));
+    List<JsonNode> costs = new ArrayList<>();
+    Waiting.until(
+        SOON,
+        () -> {
+          costs.clear();
+          log.read(COSTS).stream()
+              .map(Event::data)
+              .filter(cost -> cost.path("x_DecisionId").asText().equals(decision))
+              .forEach(costs::add);
+          assertThat(costs).hasSize(1);
+        });
+    long sum = 0;
+    for (JsonNode line : costs.getFirst().path("x_Lines")) {
+      sum += line.path("billedNanoUsd").asLong();
+    }
+    assertThat(costs.getFirst().path("x_Lines")).hasSize(2);
+    assertThat(sum).isPositive().isEqualTo(costs.getFirst().path("x_BilledNanoUsd").asLong());
+    Waiting.until(
+        SOON, () -> assertThat(new Ledger(system).chargedEventIds()).contains("cost-" + decision));
+  }
+
+  @Test
+  @Order(11)
   void shouldHaveWrittenOnlyEventsThatFollowTheirSchema() {
     EventLog log = new EventLog(system.address("kafka"));
     EventSchemas schemas = new EventSchemas();
@@ -221,7 +291,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void shouldFindEverythingAgainAfterARestart() throws Exception {
     // given
     List<String> charged = new Ledger(system).chargedEventIds();

@@ -45,8 +45,13 @@ class IngressArchitectureTest {
             INGRESS + "picture",
             INGRESS + "dialect",
             INGRESS + "replay",
+            INGRESS + "check",
             INGRESS + "chat")
+        .layer("commands")
+        .definedBy(INGRESS + "whatif")
         .whereLayer("assembly")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("edges")
         .mayOnlyBeAccessedByLayers("assembly")
@@ -104,6 +109,23 @@ class IngressArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", INGRESS + "replay")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepChecksOfAnswersPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "check")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson..",
+            INGRESS + "chat",
+            INGRESS + "pool",
+            INGRESS + "check")
         .check(CLASSES);
   }
 

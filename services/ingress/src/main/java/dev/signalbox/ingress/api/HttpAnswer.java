@@ -101,6 +101,11 @@ final class HttpAnswer implements Client {
   }
 
   @Override
+  public void escalated(String because) {
+    response.putHeader(Headers.ESCALATED, Headers.ascii(because));
+  }
+
+  @Override
   public boolean send(Model model, Buffer events) {
     if (closed() && recording == null) {
       return true;

@@ -31,7 +31,7 @@ public final class Dispatch {
   private final List<Model> ranked;
   private final AnswerSink sink;
   private final Consumer<DispatchOutcome> whenEnded;
-  private final long startedAt = System.nanoTime();
+  private final long startedAt;
 
   private final List<Consumption> billed = new ArrayList<>(0);
   private int next;
@@ -50,6 +50,7 @@ public final class Dispatch {
       Order order,
       List<Model> ranked,
       AnswerSink sink,
+      long startedAt,
       Consumer<DispatchOutcome> whenEnded) {
     this.vertx = vertx;
     this.clients = clients;
@@ -58,6 +59,7 @@ public final class Dispatch {
     this.order = order;
     this.ranked = ranked;
     this.sink = sink;
+    this.startedAt = startedAt;
     this.whenEnded = whenEnded;
   }
 

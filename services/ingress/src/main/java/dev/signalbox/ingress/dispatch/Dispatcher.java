@@ -30,8 +30,22 @@ public final class Dispatcher {
    */
   public Dispatch start(
       Order order, List<Model> ranked, AnswerSink sink, Consumer<DispatchOutcome> whenEnded) {
+    return start(order, ranked, sink, System.nanoTime(), whenEnded);
+  }
+
+  /**
+   * As above, within the deadline of a dispatch that began earlier.
+   *
+   * @param begun as {@link System#nanoTime}
+   */
+  public Dispatch start(
+      Order order,
+      List<Model> ranked,
+      AnswerSink sink,
+      long begun,
+      Consumer<DispatchOutcome> whenEnded) {
     Dispatch dispatch =
-        new Dispatch(vertx, clients, limits, observer, order, ranked, sink, whenEnded);
+        new Dispatch(vertx, clients, limits, observer, order, ranked, sink, begun, whenEnded);
     dispatch.start();
     return dispatch;
   }

@@ -10,6 +10,13 @@ public interface Client extends AnswerSink {
   /** The request was set on a model: what follows belongs to this decision. */
   void decided(Decision decision);
 
+  /**
+   * The first answer failed its check.
+   *
+   * @param because why, and whether the stronger model answered
+   */
+  default void escalated(String because) {}
+
   /** The decision alone was asked for. Ending. */
   void preview(Buffer json);
 

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.flow;
 import dev.signalbox.contracts.events.AlternativeChoice;
 import dev.signalbox.contracts.events.CandidateConsidered;
 import dev.signalbox.contracts.events.Classification;
+import dev.signalbox.contracts.events.EscalationPlanned;
 import dev.signalbox.contracts.events.FeatureWeighed;
 import dev.signalbox.contracts.events.OperatingPointServed;
 import dev.signalbox.contracts.events.RequestFacts;
@@ -12,6 +13,7 @@ import dev.signalbox.contracts.events.Weighing;
 import dev.signalbox.ingress.chat.RoutingWish;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.routing.Candidate;
+import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.routing.Estimate;
 import dev.signalbox.ingress.routing.Estimates;
 import dev.signalbox.ingress.routing.Exclusion;
@@ -62,6 +64,7 @@ public final class DecisionEvent {
         .withFallbacks(names(routed.fallbacks()))
         .withAsked(asked(decision))
         .withWeighing(weighing(decision))
+        .withEscalation(routed.escalation().map(DecisionEvent::escalation).orElse(null))
         .build();
   }
 
@@ -172,6 +175,13 @@ public final class DecisionEvent {
         .withModels(wish.models().isEmpty() ? null : wish.models())
         .withZone(wish.zone().orElse(null))
         .withMaxCostNanoUsd(decision.conditions().maxCost().map(Money::nanoUsd).orElse(null))
+        .build();
+  }
+
+  private static EscalationPlanned escalation(EscalationPlan plan) {
+    return new EscalationPlanned.EscalationPlannedBuilder()
+        .withTo(plan.to().map(Model::name).orElse(null))
+        .withUnchecked(plan.unchecked().orElse(null))
         .build();
   }
 

@@ -14,7 +14,9 @@ import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.Dispatch;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.dispatch.Dispatcher;
+import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Ending;
 import dev.signalbox.ingress.settlement.Line;
@@ -27,6 +29,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,8 @@ public final class Exchange {
   private Reservation reservation = Reservation.none();
   private @Nullable PictureShelf pictures;
   private @Nullable Dispatch dispatch;
+  private @Nullable Escalating escalating;
+  private int asked;
   private boolean gone;
 
   Exchange(
@@ -76,7 +82,9 @@ public final class Exchange {
       return;
     }
     gone = true;
-    if (dispatch != null) {
+    if (escalating != null) {
+      escalating.cancel();
+    } else if (dispatch != null) {
       dispatch.cancel();
     }
   }
@@ -107,23 +115,27 @@ public final class Exchange {
       return;
     }
     client.decided(decision);
-    PictureShelf shelf = pictures;
-    Order order =
-        new Order(
-            visit.requestId(),
-            visit.key().tenant(),
-            visit.traceparent(),
-            request,
-            () -> shelf == null ? Future.succeededFuture(List.of()) : shelf.all());
+    long begun = System.nanoTime();
     dispatch =
         dispatcher.start(
-            order,
+            order(""),
             decision.ranked(),
             client,
+            begun,
             outcome ->
                 Future.succeededFuture(outcome)
-                    .compose(end -> ended(decision, end))
+                    .compose(end -> ended(decision, end, begun))
                     .onFailure(this::refuse));
+  }
+
+  private Order order(String suffix) {
+    PictureShelf shelf = pictures;
+    return new Order(
+        visit.requestId() + suffix,
+        visit.key().tenant(),
+        visit.traceparent(),
+        request,
+        () -> shelf == null ? Future.succeededFuture(List.of()) : shelf.all());
   }
 
   void refuse(Throwable cause) {
@@ -148,10 +160,10 @@ public final class Exchange {
   }
 
   /** Whatever is thrown here becomes the future's failure: no client is left waiting. */
-  private Future<Void> ended(Decision decision, DispatchOutcome outcome) {
+  private Future<Void> ended(Decision decision, DispatchOutcome outcome, long begun) {
     visit.phases().endUpstream();
     switch (outcome) {
-      case DispatchOutcome.Answered answered -> answered(decision, answered);
+      case DispatchOutcome.Answered answered -> answered(decision, answered, begun);
       case DispatchOutcome.Streamed streamed -> {
         Settled settled = settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
         client.finish(lastEvents(streamed, settled), settled);
@@ -181,8 +193,64 @@ public final class Exchange {
     return Future.succeededFuture();
   }
 
-  private void answered(Decision decision, DispatchOutcome.Answered answered) {
-    Settled settled = settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries());
+  /** Sends a plain answer, or has it checked first where the route escalates. */
+  private void answered(Decision decision, DispatchOutcome.Answered answered, long begun) {
+    Optional<EscalationPlan> plan = decision.routed().escalation();
+    if (plan.isEmpty()
+        || plan.get().to().isEmpty()
+        || plan.get().to().get().equals(answered.consumed().model())) {
+      deliver(
+          answered, settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()));
+      return;
+    }
+    escalating =
+        new Escalating(
+            plan.get().rules(),
+            plan.get().to().get(),
+            request.format(),
+            (model, whenEnded) -> askAlso(model, begun, whenEnded),
+            answered,
+            outcome -> escalated(decision, answered, outcome));
+    escalating.start();
+  }
+
+  private Dispatch askAlso(Model model, long begun, Consumer<DispatchOutcome> whenEnded) {
+    return dispatcher.start(
+        order("-" + ++asked),
+        List.of(model),
+        client,
+        begun,
+        outcome ->
+            Future.succeededFuture(outcome)
+                .<Void>compose(
+                    end -> {
+                      whenEnded.accept(end);
+                      return Future.succeededFuture();
+                    })
+                .onFailure(this::refuse));
+  }
+
+  private void escalated(
+      Decision decision, DispatchOutcome.Answered first, Escalating.Outcome outcome) {
+    escalating = null;
+    if (outcome.attempts() > first.attempts()) {
+      visit.phases().endUpstream();
+    } else {
+      visit.phases().end("check");
+    }
+    Ending ending = outcome.answer().isPresent() ? Ending.COMPLETED : Ending.CLIENT_GONE;
+    Settled settled =
+        settle(decision, outcome.lines(), ending, outcome.attempts(), outcome.because());
+    if (outcome.answer().isPresent()) {
+      outcome.because().ifPresent(client::escalated);
+      observer.checked(decision, outcome.because().isPresent());
+      deliver(outcome.answer().get(), settled);
+    } else {
+      observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
+    }
+  }
+
+  private void deliver(DispatchOutcome.Answered answered, Settled settled) {
     String model = answered.consumed().model().name();
     Buffer body = Buffer.buffer(answered.json().length() + 64);
     answered
@@ -231,8 +299,18 @@ public final class Exchange {
 
   private Settled settle(
       Decision decision, List<Line> lines, Ending ending, DispatchOutcome.Tries tries) {
+    return settle(decision, lines, ending, tries.count(), Optional.empty());
+  }
+
+  private Settled settle(
+      Decision decision,
+      List<Line> lines,
+      Ending ending,
+      int attempts,
+      Optional<String> escalatedBecause) {
     Account account = account(visit, decision);
-    Settled settled = settlement.settle(account, lines, ending, tries.count());
+    Settled settled =
+        settlement.settle(account, lines, ending, attempts, escalatedBecause.orElse(null));
     reservation.settle(new Amount(settled.charge().billed(), settled.tokens()));
     visit.turn().settle(settled.tokens());
     String model = lines.get(lines.size() - 1).consumed().model().name();

@@ -13,6 +13,13 @@ public interface FlowObserver {
 
   void settled(Visit visit, Decision decision, String model, Settled settled, Ending ending);
 
+  /**
+   * An answer was checked before it was sent.
+   *
+   * @param failed a stronger model was asked
+   */
+  void checked(Decision decision, boolean failed);
+
   /** It failed with nothing to settle. */
   void refused(ProblemException problem);
 }

@@ -33,6 +33,7 @@ public sealed interface RouteDecision {
    *
    * @param fallbacks what to try before the first byte when {@code model} fails, in this order
    * @param weighing empty when nothing was weighed: one model could serve, or none was predicted
+   * @param escalation empty where the route has none, or the model is the strongest already
    * @param reference what savings are counted against: the first of the route's references that
    *     could have served, else {@code model} itself
    * @param expectedCost of {@code model}
@@ -46,6 +47,7 @@ public sealed interface RouteDecision {
       String reason,
       List<Candidate> candidates,
       Optional<Weighing> weighing,
+      Optional<EscalationPlan> escalation,
       Model reference,
       Money expectedCost,
       Money referenceCost)

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.routing;
 
+import dev.signalbox.ingress.pool.Escalation;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
@@ -86,9 +87,37 @@ public final class RoutingPolicy {
             ? members
             : Ranking.sorted(Considering.union(members, reserves), Ranking.CHEAPEST),
         choice.weighing(),
+        escalation(facts, route, pool, conditions, chosen),
         reference,
         charge.billed(),
         charge.reference());
+  }
+
+  /**
+   * The first of the route's stronger models that can serve, too: within what the client allows for
+   * both together. An answer can be held back only while nothing of it has been sent.
+   */
+  private static Optional<EscalationPlan> escalation(
+      RequestFacts facts, Route route, PoolSnapshot pool, Conditions conditions, Candidate chosen) {
+    if (route.escalation().isEmpty()
+        || route.escalation().get().to().contains(chosen.model().name())) {
+      return Optional.empty();
+    }
+    Escalation rules = route.escalation().get();
+    if (facts.stream()) {
+      return Optional.of(EscalationPlan.none(rules, "a stream is sent as it comes"));
+    }
+    Conditions both =
+        conditions.maxCost().isEmpty()
+            ? conditions
+            : conditions.withMaxCost(conditions.maxCost().get().minus(chosen.expectedCost()));
+    for (Candidate candidate :
+        Considering.consider(rules.to(), facts, route, pool, both, new Estimates.Skipped())) {
+      if (candidate.eligible()) {
+        return Optional.of(EscalationPlan.to(rules, candidate.model()));
+      }
+    }
+    return Optional.of(EscalationPlan.none(rules, "no stronger model can serve it"));
   }
 
   private static List<Model> modelsBehindTheFirst(List<Candidate> order) {

@@ -26,6 +26,7 @@ final class CostEvent {
       Charge charge,
       Ending ending,
       int attempts,
+      @Nullable String escalatedBecause,
       String replica,
       Instant now) {
     PricedLine answer = lines.get(lines.size() - 1);
@@ -98,6 +99,7 @@ final class CostEvent {
             reference.simulated() || lines.stream().anyMatch(line -> line.model().simulated()))
         .withxPriceVersion(model.price().version())
         .withxReplica(replica)
+        .withxEscalatedBecause(escalatedBecause)
         .withxLines(lines.size() == 1 ? null : lines.stream().map(CostEvent::line).toList())
         .build();
   }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Settles requests: each once, by whoever ends it. Thread-safe. */
 public final class Settlement {
@@ -45,6 +46,20 @@ public final class Settlement {
    * @param attempts upstreams asked, the one that answered included
    */
   public Settled settle(Account account, List<Line> lines, Ending ending, int attempts) {
+    return settle(account, lines, ending, attempts, null);
+  }
+
+  /**
+   * As above, for a request whose first answer may have failed its check.
+   *
+   * @param escalatedBecause why it failed; absent when it did not
+   */
+  public Settled settle(
+      Account account,
+      List<Line> lines,
+      Ending ending,
+      int attempts,
+      @Nullable String escalatedBecause) {
     List<PricedLine> priced = new ArrayList<>(lines.size());
     Money billed = Money.ZERO;
     long tokens = 0;
@@ -60,7 +75,16 @@ public final class Settlement {
     Charge charge = Charge.of(billed, reference(account, answer));
     Instant now = clock.instant();
     CostCharged event =
-        CostEvent.of(account, priced, source, charge, ending, Math.max(attempts, 1), replica, now);
+        CostEvent.of(
+            account,
+            priced,
+            source,
+            charge,
+            ending,
+            Math.max(attempts, 1),
+            escalatedBecause,
+            replica,
+            now);
     boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
     return new Settled(charge, answer.usage(), source, tokens, recorded);
   }
@@ -102,7 +126,7 @@ public final class Settlement {
         new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO);
     CostCharged event =
         CostEvent.of(
-            account, List.of(line), UsageSource.REPORTED, charge, Ending.CACHED, 1, replica, now);
+            account, List.of(line), UsageSource.REPORTED, charge, Ending.CACHED, 1, null, replica, now);
     boolean recorded = append("cost-" + account.requestId(), account, event, now, charge);
     return new Settled(charge, before, UsageSource.REPORTED, 0, recorded);
   }

@@ -28,9 +28,12 @@ public final class Metrics implements FlowObserver, AttemptObserver {
   private final Map<String, Counter> decided = new ConcurrentHashMap<>();
   private final Map<String, Timer> classified = new ConcurrentHashMap<>();
   private final Map<Failed, Counter> failed = new ConcurrentHashMap<>();
+  private final Map<Checked, Counter> checked = new ConcurrentHashMap<>();
   private final Timer added;
 
   private record Ended(String route, String model, Ending ending) {}
+
+  private record Checked(String route, boolean failed) {}
 
   private record Failed(String model, UpstreamFailure.Kind kind) {}
 
@@ -97,6 +100,20 @@ public final class Metrics implements FlowObserver, AttemptObserver {
     if (ending == Ending.COMPLETED) {
       added.record(visit.phases().addedNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public void checked(Decision decision, boolean failed) {
+    checked
+        .computeIfAbsent(
+            new Checked(decision.route().name(), failed),
+            labels ->
+                Counter.builder("signalbox.ingress.answers.checked")
+                    .description("Answers checked before they were sent")
+                    .tag("route", labels.route)
+                    .tag("passed", Boolean.toString(!labels.failed))
+                    .register(registry))
+        .increment();
   }
 
   private EndedMeters endedMeters(Ended labels) {

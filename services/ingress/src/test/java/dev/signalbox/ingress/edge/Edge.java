@@ -112,6 +112,10 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       pool.append(model(behaviour + "-backup", openAi(upstream, "ok"), "10.00", "20.00"));
       pool.append(route(behaviour, behaviour + "-primary", behaviour + "-backup"));
     }
+    pool.append(escalating(upstream, "unsteady", "dice", "ok", "samples: 3"));
+    pool.append(escalating(upstream, "refusing", "refuses", "ok", "refusal: true"));
+    pool.append(escalating(upstream, "lost", "refuses", "broken", "refusal: true"));
+    pool.append(escalating(upstream, "passing", "ok", "ok", "leastChars: 5"));
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
     for (String behaviour : FakeAnthropic.BEHAVIOURS) {
       pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));
@@ -123,6 +127,29 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
             .replace("json: true", "json: true\n    embeddings: true"));
     pool.append(model("gone", openAi(1, "gone"), "0.10", "0.30"));
     return pool.toString();
+  }
+
+  /** A route whose first model is checked and whose stronger one is no member. */
+  private static String escalating(
+      int upstream, String name, String first, String stronger, String check) {
+    return model(name + "-first", openAi(upstream, first), "1.00", "2.00")
+        + model(name + "-strong", openAi(upstream, stronger), "10.00", "20.00")
+        + """
+        ---
+        apiVersion: signalbox.dev/v1alpha1
+        kind: Route
+        metadata:
+          name: %s
+        spec:
+          models: [%s-first]
+          reference: [%s-strong]
+          safe: [%s-first]
+          escalation:
+            to: [%s-strong]
+            checks:
+              %s
+        """
+            .formatted(name, name, name, name, name, check);
   }
 
   private static String openAi(int port, String model) {

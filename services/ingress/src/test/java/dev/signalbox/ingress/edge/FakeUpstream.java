@@ -199,9 +199,17 @@ final class FakeUpstream {
                                 "message",
                                 new JsonObject()
                                     .put("role", "assistant")
-                                    .put("content", "Hello there, wörld."))
+                                    .put("content", content(asking.getString("model"))))
                             .put("finish_reason", "stop")));
     return withUsage ? answer.put("usage", usage) : answer;
+  }
+
+  private String content(String model) {
+    return switch (model) {
+      case "refuses" -> "I'm sorry, but I can't help with that.";
+      case "dice" -> "The answer is " + serial + ".";
+      default -> "Hello there, wörld.";
+    };
   }
 
   /** Charges the request, and says so in the API's words. */

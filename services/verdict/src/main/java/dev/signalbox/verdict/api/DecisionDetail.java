@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts JSON of the event's facts
  * @param candidates JSON of the event's candidates
+ * @param choice JSON of how it came about: weighing, wishes, fallbacks, features
  * @param classifierMicros microseconds
  */
 public record DecisionDetail(
@@ -20,7 +21,8 @@ public record DecisionDetail(
     @Nullable String classifierVersion,
     long classifierMicros,
     @JsonRawValue String facts,
-    @JsonRawValue String candidates) {
+    @JsonRawValue String candidates,
+    @JsonRawValue String choice) {
   static DecisionDetail of(Decision decision, @Nullable Charge charge) {
     return new DecisionDetail(
         DecisionView.of(decision, charge),
@@ -29,6 +31,7 @@ public record DecisionDetail(
         decision.classifierVersion(),
         decision.classifierMicros(),
         decision.facts(),
-        decision.candidates());
+        decision.candidates(),
+        decision.choice());
   }
 }

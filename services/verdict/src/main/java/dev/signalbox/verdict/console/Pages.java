@@ -73,7 +73,11 @@ public class Pages {
       boolean first) {}
 
   public record Detail(
-      Decision decision, @Nullable Charge charge, Facts facts, List<Candidate> candidates) {}
+      Decision decision,
+      @Nullable Charge charge,
+      Facts facts,
+      List<Candidate> candidates,
+      Choice choice) {}
 
   Pages(
       DecisionBook book,
@@ -185,11 +189,13 @@ public class Pages {
   }
 
   private Detail detail(Decision decision, @Nullable Charge charge) {
+    List<Candidate> candidates = Candidate.of(tree(decision.candidates()), decision.model());
     return new Detail(
         decision,
         charge,
         Facts.of(tree(decision.facts())),
-        Candidate.of(tree(decision.candidates()), decision.model()));
+        candidates,
+        Choice.of(tree(decision.choice()), candidates));
   }
 
   private JsonNode tree(String text) {

@@ -67,6 +67,10 @@ public class Decision {
   @ColumnTransformer(read = "cast(candidates as text)")
   private String candidates;
 
+  @Column(columnDefinition = "jsonb")
+  @ColumnTransformer(read = "cast(choice as text)")
+  private String choice;
+
   protected Decision() {}
 
   public String id() {
@@ -154,5 +158,10 @@ public class Decision {
   /** JSON of the event's {@code candidates}. */
   public String candidates() {
     return candidates;
+  }
+
+  /** JSON of a {@link DecisionChoice}; empty for decisions of before there was one. */
+  public String choice() {
+    return choice;
   }
 }

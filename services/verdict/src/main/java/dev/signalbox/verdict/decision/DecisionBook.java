@@ -27,7 +27,7 @@ public class DecisionBook {
           event_id text, decided_at timestamptz, decision_id text, tenant text, key_id text, route text, mode text,
           model text, reference_model text, reason text, reason_code text, simulated boolean, dry_run boolean,
           pool_version text, classifier_status text, classifier_version text, task text,
-          complexity double precision, classifier_micros bigint, facts jsonb, candidates jsonb)
+          complexity double precision, classifier_micros bigint, facts jsonb, candidates jsonb, choice jsonb)
         order by event_id),
       fresh as (
         insert into event_inbox (topic, event_id) select 'signalbox.decisions', event_id from incoming order by event_id
@@ -35,10 +35,10 @@ public class DecisionBook {
       stored as (
         insert into decision (decided_at, decision_id, tenant, key_id, route, mode, model, reference_model, reason,
           reason_code, simulated, dry_run, pool_version, classifier_status, classifier_version, task, complexity,
-          classifier_micros, facts, candidates)
+          classifier_micros, facts, candidates, choice)
         select decided_at, decision_id, tenant, key_id, route, mode, model, reference_model, reason,
           reason_code, simulated, dry_run, pool_version, classifier_status, classifier_version, task, complexity,
-          classifier_micros, facts, candidates
+          classifier_micros, facts, candidates, choice
         from incoming join fresh using (event_id) order by decided_at, decision_id
         returning 1)
       select count(*) from stored

@@ -36,7 +36,8 @@ public record DecisionRow(
     @Nullable Double complexity,
     long classifierMicros,
     RequestFacts facts,
-    List<CandidateConsidered> candidates) {
+    List<CandidateConsidered> candidates,
+    DecisionChoice choice) {
   public DecisionRow {
     candidates = List.copyOf(candidates);
   }

@@ -51,7 +51,8 @@ final class DecisionReader {
         share("classification.complexity", classification.getComplexity()),
         check.number("classification.micros", classification.getMicros(), 0, Bounds.COUNT),
         facts,
-        candidates);
+        candidates,
+        new ChoiceReader(check).read(decided, classification));
   }
 
   private void candidate(@Nullable CandidateConsidered candidate) {
@@ -59,6 +60,8 @@ final class DecisionReader {
     check.text("candidates.model", present.getModel(), Bounds.NAME);
     check.present("candidates.basis", present.getBasis());
     share("candidates.success", present.getSuccess());
+    share("candidates.lower", present.getLower());
+    share("candidates.upper", present.getUpper());
     check.optional("candidates.excluded", present.getExcluded(), Bounds.SENTENCE);
     if (present.getExpectedCostNanoUsd() != null) {
       check.number(

@@ -3,6 +3,7 @@ package dev.signalbox.verdict.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -69,6 +70,32 @@ class DecisionsApiTest {
   }
 
   @Test
+  void shouldTellHowADecisionCameAbout() {
+    String id = "choice-" + UUID.randomUUID();
+    try (Topics topics = new Topics(Backends.broker().address())) {
+      publish(topics, id, "simulator-small");
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> given().get("/api/decisions/" + id).then().statusCode(200));
+
+    given()
+        .get("/api/decisions/" + id)
+        .then()
+        .body("choice.weighing.weightPerUsd", equalTo(343.0f))
+        .body("choice.weighing.alternatives[0].model", equalTo("simulator-large"))
+        .body("choice.fallbacks", hasSize(1))
+        .body("choice.features[0].name", equalTo("looks like small talk"))
+        .body("candidates[0].gate", equalTo("tools"));
+    assertThat(given().get("/decisions/" + id).asString())
+        .contains("What other modes would have chosen")
+        .contains("77% to 85%")
+        .contains("a dollar counts 34,300 points of success")
+        .contains("looks like small talk");
+  }
+
+  @Test
   void shouldStreamFromWhereTheReaderLeft() throws IOException {
     String model = "stream-" + UUID.randomUUID();
     List<String> first = new ArrayList<>();
@@ -132,7 +159,7 @@ class DecisionsApiTest {
         .then()
         .statusCode(404)
         .contentType("text/html")
-        .body("html.body.main.div.h1", equalTo("Nothing here"));
+        .body(containsString("Nothing here"));
   }
 
   private static void publish(Topics topics, String id, String model) {

@@ -89,7 +89,7 @@ class ConsoleTest {
         "signalbox.decisions",
         Events.decided(Events.decision(id, Instant.now(), "simulator-small")));
     Locator row = page.locator("tr[data-id='" + id + "']");
-    assertThat(row).containsText("cheapest within 1 point", slowlyText());
+    assertThat(row).containsText("are not worth", slowlyText());
     assertThat(row).containsText("open");
     topics.publish(
         "signalbox.costs",

@@ -30,8 +30,12 @@ public final class Events {
     data.put("mode", "balanced");
     data.put("model", model);
     data.put("referenceModel", "simulator-large");
-    data.put("reason", model + " is the cheapest within 1 point of the best (81% against 82%)");
-    data.put("reasonCode", "cheapest_in_band");
+    data.put(
+        "reason",
+        model
+            + " is expected to answer 81% of requests like this well at $0.000021; in balanced mode the"
+            + " 1 point more of simulator-large (82%) are not worth $0.00035");
+    data.put("reasonCode", "best_value");
     data.put("simulated", true);
     data.put("poolVersion", "sha256:0123");
     data.put("dryRun", false);
@@ -47,25 +51,48 @@ public final class Events {
         .put("version", "v1")
         .put("task", "chat")
         .put("complexity", 0.25)
-        .put("micros", 480);
+        .put("micros", 480)
+        .putArray("features")
+        .addObject()
+        .put("name", "looks like small talk")
+        .put("weight", 1.25);
     ArrayNode candidates = data.putArray("candidates");
     candidates
         .addObject()
         .put("model", "signalbox-see")
         .put("basis", "none")
-        .put("excluded", "no answer expected to text alone");
+        .put("gate", "tools")
+        .put("excluded", "calls no tools");
     candidates
         .addObject()
         .put("model", "simulator-small")
         .put("success", 0.81)
+        .put("lower", 0.77)
+        .put("upper", 0.85)
+        .put("utility", 0.8)
         .put("expectedCostNanoUsd", 21_000)
         .put("basis", "outcomes");
     candidates
         .addObject()
         .put("model", "simulator-large")
         .put("success", 0.82)
+        .put("lower", 0.78)
+        .put("upper", 0.86)
+        .put("utility", 0.7)
         .put("expectedCostNanoUsd", 350_000)
         .put("basis", "outcomes");
+    data.putArray("fallbacks").add("simulator-large");
+    ObjectNode weighing = data.putObject("weighing");
+    weighing.put("weightPerUsd", 343.0).put("carriedOver", false);
+    weighing
+        .putArray("operatingPoints")
+        .addObject()
+        .put("lossPoints", 1)
+        .put("weightPerUsd", 343.0);
+    ArrayNode alternatives = weighing.putArray("alternatives");
+    alternatives.addObject().put("mode", "quality").put("model", "simulator-large");
+    alternatives.addObject().put("mode", "balanced").put("model", "simulator-small");
+    alternatives.addObject().put("mode", "cost").put("model", "simulator-small");
     return data;
   }
 
