@@ -1,7 +1,6 @@
 package dev.signalbox.platform.money;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
  * Price of one kind of token, in pico-dollars (1e-12 USD) a token, which is also micro-dollars per
@@ -35,9 +34,13 @@ public record TokenPrice(long picoUsdPerToken) {
    * sum.
    */
   public static Money toMoney(long picoUsd) {
-    return Money.ofNanoUsd(
-        BigDecimal.valueOf(picoUsd)
-            .divide(BigDecimal.valueOf(PICO_PER_NANO), 0, RoundingMode.HALF_UP)
-            .longValueExact());
+    long nano = picoUsd / PICO_PER_NANO;
+    long rest = picoUsd % PICO_PER_NANO;
+    if (rest >= PICO_PER_NANO / 2) {
+      nano++;
+    } else if (rest <= -PICO_PER_NANO / 2) {
+      nano--;
+    }
+    return Money.ofNanoUsd(nano);
   }
 }
