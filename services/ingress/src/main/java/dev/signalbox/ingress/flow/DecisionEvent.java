@@ -24,7 +24,9 @@ import dev.signalbox.platform.money.Money;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionEvent {
   private static final int SIX_DECIMALS = 6;
   private static final double MILLION = 1e6;
+  private static final int MOST_CURVES = 64;
+  private static final Map<OperatingCurve, List<OperatingPointServed>> CURVES =
+      new ConcurrentHashMap<>();
 
   private DecisionEvent() {}
 
@@ -102,8 +107,8 @@ public final class DecisionEvent {
     if (classification.estimates() instanceof Estimates.Answered answered) {
       out.withVersion(classification.version())
           .withTask(classification.task())
-          .withTaskConfidence(BigDecimal.valueOf(classification.taskConfidence()))
-          .withComplexity(BigDecimal.valueOf(classification.complexity()))
+          .withTaskConfidence(sixDecimals(classification.taskConfidence()))
+          .withComplexity(sixDecimals(classification.complexity()))
           .withUnsure(answered.unsure().orElse(null));
     }
     return out.build();
@@ -150,10 +155,10 @@ public final class DecisionEvent {
     }
     if (candidate.estimate().isPresent()) {
       Estimate estimate = candidate.estimate().get();
-      out.withSuccess(BigDecimal.valueOf(estimate.success()))
-          .withLower(BigDecimal.valueOf(estimate.lower()))
-          .withUpper(BigDecimal.valueOf(estimate.upper()))
-          .withOutputTokens(BigDecimal.valueOf(estimate.outputTokens()));
+      out.withSuccess(sixDecimals(estimate.success()))
+          .withLower(sixDecimals(estimate.lower()))
+          .withUpper(sixDecimals(estimate.upper()))
+          .withOutputTokens(BigDecimal.valueOf(Math.round(estimate.outputTokens() * 10), 1));
     }
     if (candidate.excluded().isPresent()) {
       Exclusion excluded = candidate.excluded().get();
@@ -161,7 +166,7 @@ public final class DecisionEvent {
           .withGate(CandidateConsidered.Gate.fromValue(excluded.gate().code()));
     } else if (weighing.isPresent() && candidate.estimate().isPresent()) {
       double utility = candidate.utility(weighing.get().weightPerUsd());
-      out.withUtility(BigDecimal.valueOf(Math.round(utility * MILLION), SIX_DECIMALS));
+      out.withUtility(sixDecimals(utility));
     }
     return out.build();
   }
@@ -191,6 +196,23 @@ public final class DecisionEvent {
       return null;
     }
     OperatingCurve curve = answered.curve().get();
+    var out =
+        new Weighing.WeighingBuilder()
+            .withOperatingPoints(points(curve))
+            .withCarriedOver(curve.carriedOver())
+            .withAlternatives(alternatives(decision.routed().weighing()));
+    if (decision.routed().weighing().isPresent()) {
+      out.withWeightPerUsd(BigDecimal.valueOf(decision.routed().weighing().get().weightPerUsd()));
+    }
+    return out.build();
+  }
+
+  /** A pool has few curves and every decision shows one: each is put into words once. */
+  private static List<OperatingPointServed> points(OperatingCurve curve) {
+    List<OperatingPointServed> known = CURVES.get(curve);
+    if (known != null) {
+      return known;
+    }
     List<OperatingPointServed> points = new ArrayList<>(curve.points().size());
     for (OperatingCurve.Point point : curve.points()) {
       points.add(
@@ -199,15 +221,16 @@ public final class DecisionEvent {
               .withWeightPerUsd(BigDecimal.valueOf(point.weightPerUsd()))
               .build());
     }
-    var out =
-        new Weighing.WeighingBuilder()
-            .withOperatingPoints(points)
-            .withCarriedOver(curve.carriedOver())
-            .withAlternatives(alternatives(decision.routed().weighing()));
-    if (decision.routed().weighing().isPresent()) {
-      out.withWeightPerUsd(BigDecimal.valueOf(decision.routed().weighing().get().weightPerUsd()));
+    if (CURVES.size() >= MOST_CURVES) {
+      CURVES.clear();
     }
-    return out.build();
+    CURVES.put(curve, points);
+    return points;
+  }
+
+  /** Rounded already, so that nothing is lost; far cheaper than through a double's digits. */
+  private static BigDecimal sixDecimals(double value) {
+    return BigDecimal.valueOf(Math.round(value * MILLION), SIX_DECIMALS);
   }
 
   private static List<AlternativeChoice> alternatives(Optional<RouteDecision.Weighing> weighing) {

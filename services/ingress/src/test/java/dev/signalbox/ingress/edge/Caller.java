@@ -109,6 +109,18 @@ final class Caller {
     return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 
+  /** Leaves when there is no answer after {@code patience}. */
+  Answer impatient(String model, String prompt, Duration patience) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/v1/chat/completions"))
+            .timeout(patience)
+            .header("authorization", "Bearer " + Edge.KEY)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body(model, prompt, "")))
+            .build();
+    return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+  }
+
   Answer get(String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))

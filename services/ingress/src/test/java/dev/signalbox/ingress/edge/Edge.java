@@ -115,6 +115,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     pool.append(escalating(upstream, "unsteady", "dice", "ok", "samples: 3"));
     pool.append(escalating(upstream, "refusing", "refuses", "ok", "refusal: true"));
     pool.append(escalating(upstream, "lost", "refuses", "broken", "refusal: true"));
+    pool.append(escalating(upstream, "abandoned", "refuses", "silent", "refusal: true"));
     pool.append(escalating(upstream, "passing", "ok", "ok", "leastChars: 5"));
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
     for (String behaviour : FakeAnthropic.BEHAVIOURS) {

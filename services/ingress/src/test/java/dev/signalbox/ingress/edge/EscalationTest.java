@@ -1,9 +1,13 @@
 package dev.signalbox.ingress.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Answered cheaply, checked, and asked again of a stronger model: one decision, one cost event. */
@@ -54,6 +58,25 @@ class EscalationTest extends EdgeTest {
     assertThat(answer.header("x-signalbox-escalated"))
         .isEqualTo("it reads like a refusal, and lost-strong did not answer");
     assertThat(onlyCost(answer).get("x_BilledNanoUsd").asLong()).isEqualTo(21_000);
+  }
+
+  @Test
+  void shouldBillWhatWasAskedWhenTheClientLeavesMeanwhile() throws Exception {
+    assertThatThrownBy(
+            () -> caller.impatient("abandoned", "Hello?", Duration.ofMillis(700)))
+        .isInstanceOf(HttpTimeoutException.class);
+
+    List<MemoryPublisher.Published> costs =
+        MemoryPublisher.await(
+            () -> events.costs(cost -> cost.get("x_Route").asText().equals("abandoned")));
+    assertThat(costs).hasSize(1);
+    JsonNode cost = costs.get(0).data();
+    assertThat(cost.get("x_Outcome").asText()).isEqualTo("client_gone");
+    assertThat(cost.at("/x_Lines/0/purpose").asText()).isEqualTo("draft");
+    assertThat(cost.at("/x_Lines/0/billedNanoUsd").asLong()).isEqualTo(21_000);
+    assertThat(cost.at("/x_Lines/1/model").asText()).isEqualTo("abandoned-strong");
+    assertThat(cost.at("/x_Lines/1/usageSource").asText()).isEqualTo("estimated");
+    assertThat(sumOfLines(cost)).isEqualTo(cost.get("x_BilledNanoUsd").asLong());
   }
 
   @Test
