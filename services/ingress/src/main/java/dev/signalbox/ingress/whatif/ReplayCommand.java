@@ -59,7 +59,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Source source;
+  private Source source = new Source();
 
   @Option(
       names = "--offsets",
