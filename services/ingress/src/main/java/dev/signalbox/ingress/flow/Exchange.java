@@ -199,8 +199,7 @@ public final class Exchange {
     if (plan.isEmpty()
         || plan.get().to().isEmpty()
         || plan.get().to().get().equals(answered.consumed().model())) {
-      deliver(
-          answered, settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()));
+      deliver(answered, settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()));
       return;
     }
     escalating =

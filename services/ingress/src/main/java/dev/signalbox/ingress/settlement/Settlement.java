@@ -126,7 +126,15 @@ public final class Settlement {
         new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO);
     CostCharged event =
         CostEvent.of(
-            account, List.of(line), UsageSource.REPORTED, charge, Ending.CACHED, 1, null, replica, now);
+            account,
+            List.of(line),
+            UsageSource.REPORTED,
+            charge,
+            Ending.CACHED,
+            1,
+            null,
+            replica,
+            now);
     boolean recorded = append("cost-" + account.requestId(), account, event, now, charge);
     return new Settled(charge, before, UsageSource.REPORTED, 0, recorded);
   }

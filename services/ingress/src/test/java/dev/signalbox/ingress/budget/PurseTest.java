@@ -244,7 +244,7 @@ class PurseTest {
     }
 
     void reserve(Random random) {
-      long amount = 1 + random.nextInt(20);
+      long amount = 1L + random.nextInt(20);
       if (!tryReserve(amount) && random.nextBoolean()) {
         slice().waitFor(amount);
         report(Fate.ARRIVES, random);

@@ -62,8 +62,7 @@ class EscalationTest extends EdgeTest {
 
   @Test
   void shouldBillWhatWasAskedWhenTheClientLeavesMeanwhile() throws Exception {
-    assertThatThrownBy(
-            () -> caller.impatient("abandoned", "Hello?", Duration.ofMillis(700)))
+    assertThatThrownBy(() -> caller.impatient("abandoned", "Hello?", Duration.ofMillis(700)))
         .isInstanceOf(HttpTimeoutException.class);
 
     List<MemoryPublisher.Published> costs =
