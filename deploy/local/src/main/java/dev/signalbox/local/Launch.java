@@ -168,6 +168,7 @@ final class Launch {
             secrets.keysFile(),
             pool.used(),
             folder.spool("ingress"),
+            folder.batches(),
             folder.file("voter.key")),
         services,
         wishes.jvm());

@@ -39,12 +39,14 @@ record ChatRequest(
   /**
    * Reads a request.
    *
+   * @param deployment takes the model's place, unless it is empty
    * @param header a header's value by name, null when absent
    * @throws IllegalArgumentException with a sentence for the client
    */
-  static ChatRequest parse(byte[] body, UnaryOperator<@Nullable String> header) {
+  static ChatRequest parse(
+      byte[] body, String deployment, UnaryOperator<@Nullable String> header) {
     JsonNode root = read(body);
-    String name = root.path("model").asText("");
+    String name = deployment.isEmpty() ? root.path("model").asText("") : deployment;
     if (name.isEmpty()) {
       throw new IllegalArgumentException("you must provide a model parameter");
     }
@@ -53,6 +55,9 @@ record ChatRequest(
       throw new IllegalArgumentException("messages must be a list with at least one message");
     }
     Prompt prompt = new Prompt();
+    if (root.has("system")) {
+      prompt.add(JSON.createObjectNode().set("content", root.get("system")));
+    }
     messages.forEach(prompt::add);
     int plus = name.indexOf('+');
     String suffix = plus < 0 ? null : name.substring(plus + 1);
@@ -123,6 +128,10 @@ record ChatRequest(
             images++;
             tokens += TokenCount.PER_IMAGE;
             text(part.path("image_url").path("url").asText());
+          } else if (part.path("type").asText().equals("image")) {
+            images++;
+            tokens += TokenCount.PER_IMAGE;
+            text(part.at("/source/data").asText());
           } else {
             chars += text(part.path("text").asText(""));
           }

@@ -1,6 +1,5 @@
 package dev.signalbox.loadtest.simulator;
 
-import dev.signalbox.loadtest.simulator.Wire.Heading;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Reply {
   private final Vertx vertx;
   private final HttpServerResponse response;
   private final ChatRequest request;
-  private final Heading heading;
+  private final Speech speech;
   private final Answer answer;
   private final Usage prompt;
   private final Pace pace;
@@ -31,14 +30,14 @@ final class Reply {
       Vertx vertx,
       HttpServerResponse response,
       ChatRequest request,
-      Heading heading,
+      Speech speech,
       long seed,
       Pace pace,
       Invoice invoice) {
     this.vertx = vertx;
     this.response = response;
     this.request = request;
-    this.heading = heading;
+    this.speech = speech;
     this.answer = Answer.to(request, seed);
     this.prompt = new Usage(request.promptTokens(), cached(request), 0);
     this.pace = pace.with(request.wish());
@@ -66,7 +65,7 @@ final class Reply {
     int half = all / 2;
     String text = answer.text(all);
     String body =
-        Wire.completion(heading, text, answer.finishReason(), prompt.withCompletionTokens(all));
+        speech.whole(text, answer.finishReason(), prompt.withCompletionTokens(all));
     settle(all);
     response.putHeader("content-type", "application/json");
     switch (request.wish().fault()) {
@@ -89,7 +88,7 @@ final class Reply {
         .putHeader("content-type", "text/event-stream; charset=utf-8")
         .putHeader("cache-control", "no-cache")
         .putHeader("x-accel-buffering", "no");
-    response.write(Wire.chunk(heading, request.includeUsage(), null, null));
+    response.write(speech.opening(prompt));
     pump();
   }
 
@@ -105,8 +104,7 @@ final class Reply {
         response.drainHandler(drained -> pump());
         return;
       }
-      response.write(
-          Wire.chunk(heading, request.includeUsage(), answer.pieces().get(sent++), null));
+      response.write(speech.piece(answer.pieces().get(sent++)));
     }
     if (sent == all) {
       close();
@@ -136,11 +134,7 @@ final class Reply {
       return;
     }
     settle(sent);
-    response.write(Wire.chunk(heading, request.includeUsage(), null, answer.finishReason()));
-    if (request.includeUsage()) {
-      response.write(Wire.usageChunk(heading, prompt.withCompletionTokens(sent)));
-    }
-    response.end(Wire.DONE);
+    response.end(speech.ending(answer.finishReason(), prompt.withCompletionTokens(sent)));
   }
 
   private void clientGone() {

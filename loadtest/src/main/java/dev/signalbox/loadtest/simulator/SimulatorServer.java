@@ -10,9 +10,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The HTTP side: chat completions, models, the invoice and a readiness check. */
+/**
+ * The HTTP side: chat completions as OpenAI and as Azure have them, Anthropic's messages, models,
+ * the invoice and a readiness check.
+ */
 public final class SimulatorServer {
+  private static final Pattern AZURE =
+      Pattern.compile("POST /openai/deployments/([^/]+)/chat/completions");
   private static final int LARGEST_BODY = 32 * 1024 * 1024;
   private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -52,15 +59,45 @@ public final class SimulatorServer {
   private void route(HttpServerRequest request) {
     String call = request.method() + " " + request.path();
     switch (call) {
-      case "POST /v1/chat/completions" -> collect(request);
+      case "POST /v1/chat/completions" -> collect(request, "");
+      case "POST /v1/messages" -> messages(request);
       case "GET /v1/models" -> json(request.response(), Wire.models(invoice.models()));
       case "GET /simulator/invoice" -> json(request.response(), invoice.toJson().toString());
       case "GET /q/health/ready" -> json(request.response(), "{\"status\":\"UP\"}");
-      default -> refuse(request.response(), 404, "there is no " + call + " here", "unknown_url");
+      default -> {
+        Matcher azure = AZURE.matcher(call);
+        if (azure.matches() && request.getParam("api-version") != null) {
+          azure(request, azure.group(1));
+        } else {
+          refuse(request.response(), 404, "there is no " + call + " here", "unknown_url");
+        }
+      }
     }
   }
 
-  private void collect(HttpServerRequest request) {
+  /** The deployment's name is the model's; a key is asked for, and any will do. */
+  private void azure(HttpServerRequest request, String deployment) {
+    if (request.getHeader("api-key") == null) {
+      error(request.response(), 401, "there is no api-key", "invalid_request_error", "401");
+    } else {
+      collect(request, deployment);
+    }
+  }
+
+  private void messages(HttpServerRequest request) {
+    if (request.getHeader("x-api-key") == null || request.getHeader("anthropic-version") == null) {
+      json(
+          request.response().setStatusCode(401),
+          AnthropicSpeech.error("authentication_error", "x-api-key or anthropic-version is missing"));
+    } else {
+      collect(request, "");
+    }
+  }
+
+  /**
+   * @param deployment takes the model's place, unless it is empty
+   */
+  private void collect(HttpServerRequest request, String deployment) {
     Buffer body = Buffer.buffer();
     request.handler(
         part -> {
@@ -73,16 +110,16 @@ public final class SimulatorServer {
           if (body.length() > LARGEST_BODY) {
             refuse(request.response(), 413, "the body is too large", "request_too_large");
           } else {
-            chat(request, body.getBytes());
+            chat(request, body.getBytes(), deployment);
           }
         });
   }
 
-  private void chat(HttpServerRequest http, byte[] body) {
+  private void chat(HttpServerRequest http, byte[] body, String deployment) {
     HttpServerResponse response = http.response();
     ChatRequest request;
     try {
-      request = ChatRequest.parse(body, http.headers()::get);
+      request = ChatRequest.parse(body, deployment, http.headers()::get);
     } catch (IllegalArgumentException e) {
       refuse(response, 400, String.valueOf(e.getMessage()), null);
       return;
@@ -92,6 +129,13 @@ public final class SimulatorServer {
       return;
     }
     String id = "chatcmpl-sim-" + count.incrementAndGet();
+    boolean anthropic = http.path().equals("/v1/messages");
+    Speech speech =
+        anthropic
+            ? new AnthropicSpeech(id, request.model())
+            : new OpenAiSpeech(
+                new Heading(id, clock.instant().getEpochSecond(), request.model()),
+                request.includeUsage());
     response.putHeader("x-request-id", id).putHeader("x-simulator", "true");
     switch (request.wish().fault()) {
       case HALF_OPEN -> {}
@@ -107,7 +151,7 @@ public final class SimulatorServer {
                   vertx,
                   response,
                   request,
-                  new Heading(id, clock.instant().getEpochSecond(), request.model()),
+                  speech,
                   settings.seed(),
                   settings.pace(),
                   invoice)

@@ -77,6 +77,61 @@ class SimulatorServerTest {
     assertThat(first.usage().orElseThrow().completionTokens()).isEqualTo(text.length() / 4);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldSpeakAnthropicsWordsForTheSameTokens(boolean stream) throws Exception {
+    // given
+    String body =
+        "{\"model\":\"simulator-large\",\"max_tokens\":50,\"stream\":"
+            + stream
+            + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a signal box?\"}],"
+            + "\"simulator\":{\"output_tokens\":20,\"cached_tokens\":4}}";
+
+    // when
+    HttpResponse<String> without = anthropic(body, "x-nothing");
+    HttpResponse<String> answer = anthropic(body, "x-api-key");
+
+    // then
+    assertThat(without.statusCode()).isEqualTo(401);
+    assertThat(answer.body())
+        .contains("\"type\":\"" + (stream ? "message_start" : "message") + "\"")
+        .contains("\"input_tokens\":5,\"cache_read_input_tokens\":4")
+        .contains("\"output_tokens\":20");
+    assertThat(answer.body().contains("event: message_stop")).isEqualTo(stream);
+    assertThat(server.invoice().line("simulator-large").completionTokens()).isEqualTo(20);
+  }
+
+  private HttpResponse<String> anthropic(String body, String keyHeader) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(base + "/v1/messages"))
+            .header("anthropic-version", "2023-06-01")
+            .header(keyHeader, "any")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void shouldAnswerAtADeploymentOfAzure() throws Exception {
+    // when
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        base
+                            + "/openai/deployments/simulator-large/chat/completions?api-version=2024-10-21"))
+                .header("api-key", "any")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    // then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"model\":\"simulator-large\"");
+  }
+
   @Test
   void shouldStreamTheSameAnswerWithItsUsageAndInvoiceBothAlike() {
     // given

@@ -23,7 +23,7 @@ class IngressArchitectureTest {
         .layer("assembly")
         .definedBy(INGRESS + "assembly")
         .layer("edges")
-        .definedBy(INGRESS + "api", INGRESS + "telemetry", INGRESS + "warmup")
+        .definedBy(INGRESS + "api", INGRESS + "batch", INGRESS + "telemetry", INGRESS + "warmup")
         .layer("flow")
         .definedBy(INGRESS + "flow")
         .layer("steps")

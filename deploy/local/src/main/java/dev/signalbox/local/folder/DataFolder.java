@@ -40,6 +40,10 @@ public record DataFolder(Path root) {
     return root.resolve("spool").resolve(service);
   }
 
+  public Path batches() {
+    return root.resolve("batches");
+  }
+
   public Path run() {
     return root.resolve("run");
   }

@@ -44,7 +44,13 @@ public record SystemPlan(
    * @param postmasterPid written by PostgreSQL into its data folder
    */
   public record Places(
-      Path kafkaData, Path postmasterPid, Path keys, Path pool, Path ingressSpool, Path voterKey) {}
+      Path kafkaData,
+      Path postmasterPid,
+      Path keys,
+      Path pool,
+      Path ingressSpool,
+      Path ingressBatches,
+      Path voterKey) {}
 
   public SystemPlan {
     only = Set.copyOf(only);
@@ -196,7 +202,8 @@ public record SystemPlan(
             .property("signalbox.ingress.pool.file", places.pool())
             .property("signalbox.ingress.classifier.port", ports.classifier())
             .property("signalbox.ingress.classifier.deadline", CLASSIFIER_DEADLINE)
-            .property("signalbox.ingress.events.spool", places.ingressSpool()),
+            .property("signalbox.ingress.events.spool", places.ingressSpool())
+            .property("signalbox.ingress.batches.directory", places.ingressBatches()),
         Map.of(),
         // Not even Kafka: its events wait in the spool until the broker is up.
         Set.of());

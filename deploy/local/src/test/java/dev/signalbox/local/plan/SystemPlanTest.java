@@ -23,6 +23,7 @@ class SystemPlanTest {
               Path.of("/data/keys.yaml"),
               Path.of("/clone/deploy/local/pool.yaml"),
               Path.of("/data/spool/ingress"),
+              Path.of("/data/batches"),
               Path.of("/data/voter.key")),
           Set.copyOf(SystemPlan.SERVICES),
           Map.of("worker", List.of("-Xmx1g")));

@@ -17,6 +17,7 @@ import dev.signalbox.ingress.flow.TraceContext;
 import dev.signalbox.ingress.flow.Visit;
 import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -30,11 +31,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The paths. One handler looks at the path itself: it is the hot way in. */
 @ApplicationScoped
 public class ApiRoutes {
+  private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final String DECISIONS = "/v1/decisions/";
   private static final int LAST = 100_000;
@@ -55,6 +58,8 @@ public class ApiRoutes {
   private final RecentDecisions recent;
   private final ModelHealth health;
   private final Repetitions repetitions;
+  private final FileRoutes files;
+  private final BatchRoutes batches;
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
@@ -69,6 +74,8 @@ public class ApiRoutes {
       RecentDecisions recent,
       ModelHealth health,
       Repetitions repetitions,
+      FileRoutes files,
+      BatchRoutes batches,
       Ids ids,
       InstantSource clock,
       FlowObserver observer) {
@@ -81,6 +88,8 @@ public class ApiRoutes {
     this.recent = recent;
     this.health = health;
     this.repetitions = repetitions;
+    this.files = files;
+    this.batches = batches;
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
@@ -105,7 +114,9 @@ public class ApiRoutes {
       case MODELS, MODELS + "/" -> get(request, key -> models.all());
       case "/v1/health/models" -> get(request, key -> health.all());
       default -> {
-        if (path.startsWith(MODELS + "/")) {
+        if (path.startsWith(FileRoutes.PATH) || path.startsWith(BatchRoutes.PATH)) {
+          stored(request);
+        } else if (path.startsWith(MODELS + "/")) {
           String name = context.normalizedPath().substring(MODELS.length() + 1);
           get(request, key -> models.one(name));
         } else if (path.startsWith(DECISIONS)) {
@@ -115,6 +126,36 @@ public class ApiRoutes {
           notFound(request);
         }
       }
+    }
+  }
+
+  /** Files and batches; the files' bodies are read by their own rules. */
+  private void stored(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    identify(response);
+    try {
+      ApiKey key = admission.authenticate(credential(request));
+      Future<Void> answered =
+          request.path().startsWith(FileRoutes.PATH)
+              ? files.handle(request, key)
+              : batches.handle(request, key);
+      answered.onFailure(cause -> refuse(response, cause));
+    } catch (ProblemException e) {
+      refuse(response, e);
+    }
+  }
+
+  private void refuse(HttpServerResponse response, Throwable cause) {
+    ProblemException problem =
+        cause instanceof ProblemException known
+            ? known
+            : new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
+    if (problem != cause) {
+      LOG.error("a request for files or batches failed", cause);
+    }
+    observer.refused(problem);
+    if (!response.headWritten() && !response.closed()) {
+      Errors.send(response, problem);
     }
   }
 

@@ -124,6 +124,12 @@ public class RequestParts {
 
   @Produces
   @Singleton
+  Settlement settlement(EventLog events, InstantSource clock, ControlParts control) {
+    return new Settlement(events, clock, control.holder());
+  }
+
+  @Produces
+  @Singleton
   ModelHealth modelHealth(ModelClients clients) {
     return new ModelHealth(clients::breakers);
   }
@@ -185,7 +191,7 @@ public class RequestParts {
       ModelClients clients,
       EventLog events,
       Spending spending,
-      ControlParts control,
+      Settlement settlement,
       PictureFetcher fetcher,
       Ids ids,
       InstantSource clock,
@@ -210,7 +216,7 @@ public class RequestParts {
             classifier.client(),
             new Dispatcher(vertx, clients, limits, metrics),
             spending,
-            new Settlement(events, clock, control.holder()),
+            settlement,
             events,
             fetcher,
             pictureLimits(),

@@ -5,6 +5,8 @@ import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.admission.RateGate;
 import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.api.ApiRoutes;
+import dev.signalbox.ingress.api.BatchRoutes;
+import dev.signalbox.ingress.api.FileRoutes;
 import dev.signalbox.ingress.api.ModelHealth;
 import dev.signalbox.ingress.api.ModelList;
 import dev.signalbox.ingress.chat.ChatRequestReader;
@@ -72,8 +74,18 @@ public class WarmUp {
   private final Vertx vertx;
   private final ChatRequestReader reader;
   private final Ids ids;
+  private final FileRoutes files;
+  private final BatchRoutes batches;
 
-  public WarmUp(IngressConfig config, Vertx vertx, ChatRequestReader reader, Ids ids) {
+  public WarmUp(
+      IngressConfig config,
+      Vertx vertx,
+      ChatRequestReader reader,
+      Ids ids,
+      FileRoutes files,
+      BatchRoutes batches) {
+    this.files = files;
+    this.batches = batches;
     this.config = config;
     this.vertx = vertx;
     this.reader = reader;
@@ -195,6 +207,8 @@ public class WarmUp {
               recent,
               new ModelHealth(clients::breakers),
               RequestParts.repetitions(config.replay(), flow, Clock.systemUTC()),
+              files,
+              batches,
               ids,
               Clock.systemUTC(),
               metrics);

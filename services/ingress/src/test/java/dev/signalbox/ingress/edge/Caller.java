@@ -46,6 +46,15 @@ final class Caller {
       return JSON.readTree(body());
     }
 
+    /** Each line's JSON. */
+    List<JsonNode> lines() throws Exception {
+      List<JsonNode> lines = new java.util.ArrayList<>();
+      for (String line : body().split("\n")) {
+        lines.add(JSON.readTree(line));
+      }
+      return lines;
+    }
+
     String errorCode() throws Exception {
       return json().at("/error/code").asText();
     }

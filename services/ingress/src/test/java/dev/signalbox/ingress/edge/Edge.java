@@ -95,6 +95,10 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.limits.body-bytes", "2000000");
       config.put("signalbox.ingress.limits.body-timeout", "3s");
       config.put("signalbox.ingress.pictures.allowed-networks", "127.0.0.0/8");
+      config.put("signalbox.ingress.batches.directory", directory.resolve("batches").toString());
+      config.put("signalbox.ingress.batches.file-bytes", "100000");
+      config.put("signalbox.ingress.batches.backoff", "20ms");
+      config.put("mp.messaging.incoming.job-results.enabled", "false");
       config.put("signalbox.ingress.replay.cache-tenants", "cachers");
       config.put("signalbox.ingress.replay.answer-bytes", "20000");
       config.put("mp.messaging.outgoing.events.enabled", "false");
@@ -126,6 +130,12 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     pool.append(
         model("vectors", openAi(upstream, "vectors"), "1.00", "0")
             .replace("json: true", "json: true\n    embeddings: true"));
+    pool.append(
+        model(
+            "puller",
+            "worker:\n      address: 127.0.0.1:1\n      model: see-500m",
+            "0.10",
+            "0.30"));
     pool.append(model("gone", openAi(1, "gone"), "0.10", "0.30"));
     return pool.toString();
   }

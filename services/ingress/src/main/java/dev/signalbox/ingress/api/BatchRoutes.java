@@ -1,0 +1,198 @@
+package dev.signalbox.ingress.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.batch.BatchDesk;
+import dev.signalbox.ingress.batch.FileShelf;
+import dev.signalbox.ingress.batch.StoredFile;
+import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code /v1/batches}. */
+public final class BatchRoutes {
+  static final String PATH = "/v1/batches";
+  static final Set<String> ENDPOINTS =
+      Set.of("/v1/chat/completions", "/v1/embeddings", "/v1/responses", "/v1/messages");
+  private static final int MOST_BYTES = 65_536;
+  private static final int MOST_LISTED = 100;
+  private static final Pattern WINDOW = Pattern.compile("([0-9]{1,4})(s|m|h|d)");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Vertx vertx;
+  private final BatchDesk desk;
+  private final FileShelf files;
+
+  public BatchRoutes(Vertx vertx, BatchDesk desk, FileShelf files) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.files = files;
+  }
+
+  /** Answers; the future fails with a {@link ProblemException} where there is one. */
+  Future<Void> handle(HttpServerRequest request, ApiKey key) {
+    String rest = request.path().substring(PATH.length());
+    String method = request.method().name();
+    if (rest.isEmpty() || rest.equals("/")) {
+      return switch (method) {
+        case "POST" -> create(request, key);
+        case "GET" -> list(request, key);
+        default -> Future.failedFuture(FileRoutes.notAllowed(request, "GET, POST"));
+      };
+    }
+    String id = rest.substring(1);
+    if (id.endsWith("/cancel")) {
+      return method.equals("POST")
+          ? one(request, desk.cancel(id.substring(0, id.length() - 7), key.tenant()))
+          : Future.failedFuture(FileRoutes.notAllowed(request, "POST"));
+    }
+    return method.equals("GET")
+        ? one(request, desk.find(id, key.tenant()))
+        : Future.failedFuture(FileRoutes.notAllowed(request, "GET"));
+  }
+
+  private Future<Void> one(
+      HttpServerRequest request, java.util.concurrent.CompletionStage<Optional<String>> asked) {
+    return here(asked)
+        .compose(
+            found ->
+                FileRoutes.json(
+                    request,
+                    Buffer.buffer(
+                        found.orElseThrow(
+                            () ->
+                                new ProblemException(
+                                    IngressProblem.NOT_FOUND, "No such batch.", "id", null)))));
+  }
+
+  /** Goes on where the request is at home. */
+  private <T> Future<T> here(java.util.concurrent.CompletionStage<T> elsewhere) {
+    return Future.fromCompletionStage(elsewhere, vertx.getOrCreateContext());
+  }
+
+  private Future<Void> list(HttpServerRequest request, ApiKey key) {
+    String after = Optional.ofNullable(request.getParam("after")).orElse("");
+    String limit = Optional.ofNullable(request.getParam("limit")).orElse("20");
+    int most =
+        limit.matches("[0-9]{1,3}") ? Math.clamp(Integer.parseInt(limit), 1, MOST_LISTED) : 20;
+    return here(desk.all(key.tenant(), after, most + 1))
+        .compose(
+            all -> {
+              boolean more = all.size() > most;
+              List<String> shown = more ? all.subList(0, most) : all;
+              return FileRoutes.json(request, FileRoutes.listOf(shown, more));
+            });
+  }
+
+  private Future<Void> create(HttpServerRequest request, ApiKey key) {
+    return body(request)
+        .compose(
+            asked -> {
+              String endpoint = asked.path("endpoint").asText();
+              if (!ENDPOINTS.contains(endpoint)) {
+                throw invalid("endpoint", "must be one of " + String.join(", ", ENDPOINTS));
+              }
+              String windowText = asked.path("completion_window").asText("24h");
+              Duration window = window(windowText);
+              Map<String, String> metadata = metadata(asked.path("metadata"));
+              String id = asked.path("input_file_id").asText();
+              return vertx
+                  .executeBlocking(() -> files.find(id, key.tenant()), false)
+                  .compose(
+                      found -> {
+                        StoredFile input =
+                            found.orElseThrow(() -> invalid("input_file_id", "is no file here"));
+                        return here(
+                            desk.create(key, endpoint, input, window, windowText, metadata));
+                      });
+            })
+        .compose(batch -> FileRoutes.json(request, Buffer.buffer(batch)));
+  }
+
+  private static Future<JsonNode> body(HttpServerRequest request) {
+    Buffer whole = Buffer.buffer();
+    request.handler(
+        piece -> {
+          if (whole.length() <= MOST_BYTES) {
+            whole.appendBuffer(piece);
+          }
+        });
+    return request
+        .end()
+        .map(
+            end -> {
+              if (whole.length() > MOST_BYTES) {
+                throw new ProblemException(
+                    IngressProblem.BODY_TOO_LARGE, "A batch is described in 64 KiB at most.");
+              }
+              return parse(whole.getBytes());
+            });
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try {
+      JsonNode asked = JSON.readTree(body);
+      if (asked.isObject()) {
+        return asked;
+      }
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(
+          IngressProblem.INVALID_JSON,
+          "The request body is not valid JSON near byte " + e.getLocation().getByteOffset() + ".");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("bytes in memory can always be read", e);
+    }
+    throw new ProblemException(
+        IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
+  }
+
+  private static Duration window(String text) {
+    Matcher matcher = WINDOW.matcher(text);
+    if (!matcher.matches()) {
+      throw invalid("completion_window", "must be a time such as 24h");
+    }
+    long count = Long.parseLong(matcher.group(1));
+    Duration window =
+        switch (matcher.group(2)) {
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (window.isZero() || window.compareTo(Duration.ofDays(7)) > 0) {
+      throw invalid("completion_window", "must be more than nothing and at most 7d");
+    }
+    return window;
+  }
+
+  private static Map<String, String> metadata(JsonNode given) {
+    Map<String, String> metadata = new HashMap<>();
+    given.properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+    if (metadata.size() > 16) {
+      throw invalid("metadata", "has more than 16 entries");
+    }
+    return metadata;
+  }
+
+  private static ProblemException invalid(String field, String what) {
+    return new ProblemException(
+        IngressProblem.INVALID_REQUEST,
+        "Invalid request: '" + field + "' " + what + ".",
+        field,
+        null);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.signalbox.ingress.api;
+
+import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.batch.BatchJson;
+import dev.signalbox.ingress.batch.FileShelf;
+import dev.signalbox.ingress.batch.StoredFile;
+import dev.signalbox.ingress.flow.Ids;
+import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/files}: what clients leave for batches, and what batches make. */
+public final class FileRoutes {
+  static final String PATH = "/v1/files";
+  private static final String PURPOSE = "batch";
+
+  private final Vertx vertx;
+  private final FileShelf files;
+  private final Ids ids;
+  private final InstantSource clock;
+  private final long mostBytes;
+
+  /**
+   * @param mostBytes of one file
+   */
+  public FileRoutes(Vertx vertx, FileShelf files, Ids ids, InstantSource clock, long mostBytes) {
+    this.vertx = vertx;
+    this.files = files;
+    this.ids = ids;
+    this.clock = clock;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Answers; the future fails with a {@link ProblemException} where there is one. */
+  Future<Void> handle(HttpServerRequest request, ApiKey key) {
+    String rest = request.path().substring(PATH.length());
+    String method = request.method().name();
+    if (rest.isEmpty() || rest.equals("/")) {
+      return switch (method) {
+        case "POST" -> upload(request, key);
+        case "GET" -> list(request, key);
+        default -> Future.failedFuture(notAllowed(request, "GET, POST"));
+      };
+    }
+    String id = rest.substring(1);
+    if (id.endsWith("/content")) {
+      return method.equals("GET")
+          ? content(request, key, id.substring(0, id.length() - "/content".length()))
+          : Future.failedFuture(notAllowed(request, "GET"));
+    }
+    return switch (method) {
+      case "GET" -> find(key, id).compose(file -> json(request, Buffer.buffer(BatchJson.of(file))));
+      case "DELETE" -> delete(request, key, id);
+      default -> Future.failedFuture(notAllowed(request, "GET, DELETE"));
+    };
+  }
+
+  static ProblemException notAllowed(HttpServerRequest request, String allowed) {
+    request.response().putHeader(HttpHeaders.ALLOW, allowed);
+    return new ProblemException(
+        IngressProblem.METHOD_NOT_ALLOWED,
+        "Not allowed to " + request.method() + " here. Use " + allowed + ".");
+  }
+
+  static Future<Void> json(HttpServerRequest request, Buffer body) {
+    return request.response().putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON).end(body);
+  }
+
+  /** Parts are written to disk as they come: nothing of a file is held in memory. */
+  private Future<Void> upload(HttpServerRequest request, ApiKey key) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && length.length() < 19 && Long.parseLong(length) > mostBytes + 65_536) {
+      return Future.failedFuture(tooLarge());
+    }
+    String id = "file-" + ids.next("");
+    Upload upload = new Upload(id);
+    request.setExpectMultipart(true);
+    request.uploadHandler(part -> upload.part(request, part));
+    return request
+        .end()
+        .compose(end -> upload.written())
+        .compose(
+            name -> {
+              if (!PURPOSE.equals(request.getFormAttribute("purpose"))) {
+                return Future.failedFuture(invalid("purpose", "must be batch"));
+              }
+              return vertx.executeBlocking(
+                  () ->
+                      files.put(id, key.tenant(), name, PURPOSE, clock.instant().getEpochSecond()));
+            })
+        .compose(file -> json(request, Buffer.buffer(BatchJson.of(file))));
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(
+        IngressProblem.BODY_TOO_LARGE,
+        "The file is larger than the " + mostBytes + " bytes that are allowed.");
+  }
+
+  private static ProblemException invalid(String field, String what) {
+    return new ProblemException(
+        IngressProblem.INVALID_REQUEST,
+        "Invalid request: '" + field + "' " + what + ".",
+        field,
+        null);
+  }
+
+  /** One upload: its first file counts, and it counts its bytes. */
+  private final class Upload {
+    private final String id;
+    private @Nullable Future<Void> writing;
+    private String name = "";
+
+    Upload(String id) {
+      this.id = id;
+    }
+
+    void part(HttpServerRequest request, HttpServerFileUpload part) {
+      if (writing != null) {
+        part.handler(piece -> {});
+        return;
+      }
+      name = part.filename();
+      writing = part.streamToFileSystem(files.arriving(id).toString());
+      long timer =
+          vertx.setPeriodic(
+              100,
+              tick -> {
+                if (request.bytesRead() > mostBytes + 65_536) {
+                  part.cancelStreamToFileSystem();
+                  request.connection().close();
+                }
+              });
+      writing = writing.onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    Future<String> written() {
+      return writing == null
+          ? Future.failedFuture(invalid("file", "is missing"))
+          : writing.map(done -> name);
+    }
+  }
+
+  private Future<StoredFile> find(ApiKey key, String id) {
+    return vertx
+        .executeBlocking(() -> files.find(id, key.tenant()), false)
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            IngressProblem.NOT_FOUND, "No such file.", "id", null)));
+  }
+
+  private Future<Void> list(HttpServerRequest request, ApiKey key) {
+    return vertx
+        .executeBlocking(() -> files.all(key.tenant()), false)
+        .compose(all -> json(request, listOf(all.stream().map(BatchJson::of).toList(), false)));
+  }
+
+  static Buffer listOf(List<String> entries, boolean more) {
+    return Buffer.buffer(
+        entries.stream()
+            .collect(
+                Collectors.joining(
+                    ",", "{\"object\":\"list\",\"data\":[", "],\"has_more\":" + more + "}")));
+  }
+
+  private Future<Void> content(HttpServerRequest request, ApiKey key, String id) {
+    return find(key, id)
+        .compose(
+            file ->
+                request
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+                    .sendFile(files.content(file.id()).toString()));
+  }
+
+  private Future<Void> delete(HttpServerRequest request, ApiKey key, String id) {
+    return find(key, id)
+        .compose(
+            file ->
+                vertx.executeBlocking(
+                    () -> {
+                      files.delete(file.id());
+                      return file;
+                    },
+                    false))
+        .compose(
+            file ->
+                json(
+                    request,
+                    Buffer.buffer(
+                        "{\"id\":\"" + file.id() + "\",\"object\":\"file\",\"deleted\":true}")));
+  }
+}

@@ -1,0 +1,445 @@
+package dev.signalbox.ingress.batch;
+
+import dev.signalbox.ingress.batch.BatchFacts.Status;
+import dev.signalbox.ingress.keys.ApiKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where batches are worked off: a bounded number of jobs at once, as long as there is room. Its
+ * state is in a folder, and it begins where it stopped. Thread-safe; everything happens on one
+ * thread of its own.
+ */
+public final class BatchDesk implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(BatchDesk.class);
+  private static final Duration BEAT = Duration.ofMillis(200);
+
+  private final Path folder;
+  private final FileShelf files;
+  private final JobAsker asker;
+  private final WorkerJobs workers;
+  private final BatchLimits limits;
+  private final Supplier<String> ids;
+  private final InstantSource clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> Thread.ofPlatform().name("batches").daemon().unstarted(work));
+  private final Map<String, Batch> open = new LinkedHashMap<>();
+  private final Map<String, Integer> tries = new HashMap<>();
+  private int running;
+
+  /**
+   * @param ids makes the 36 hexadecimal digits of a new id
+   */
+  public BatchDesk(
+      Path folder,
+      FileShelf files,
+      JobAsker asker,
+      WorkerJobs workers,
+      BatchLimits limits,
+      Supplier<String> ids,
+      InstantSource clock) {
+    this.folder = folder.resolve("batches");
+    this.files = files;
+    this.asker = asker;
+    this.workers = workers;
+    this.limits = limits;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Takes up what is unfinished, and works from now on. */
+  public void start() {
+    thread.execute(() -> guarded("taken up", this::takeUp));
+    var unused =
+        thread.scheduleWithFixedDelay(
+        () -> guarded("worked off", this::beat),
+        BEAT.toMillis(),
+        BEAT.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Something that may fail on the disk. */
+  @FunctionalInterface
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** A disk that fails now may work at the next beat; what is accepted stays accepted. */
+  private static void guarded(String what, Work work) {
+    try {
+      work.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.errorf(e, "batches could not be %s", what);
+    }
+  }
+
+  private <T> CompletableFuture<T> on(Step<T> step) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            result.complete(step.take());
+          } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  private void takeUp() throws IOException {
+    Files.createDirectories(folder);
+    for (BatchFacts facts : all()) {
+      if (!facts.status().ended()) {
+        open(facts);
+      }
+    }
+  }
+
+  private List<BatchFacts> all() throws IOException {
+    List<BatchFacts> all = new ArrayList<>();
+    try (Stream<Path> places = Files.list(folder)) {
+      for (Path place : places.toList()) {
+        read(place).ifPresent(all::add);
+      }
+    }
+    all.sort(Comparator.comparing(BatchFacts::id));
+    return all;
+  }
+
+  private static Optional<BatchFacts> read(Path place) throws IOException {
+    try {
+      return Optional.of(
+          Disk.JSON.readValue(Files.readAllBytes(place.resolve("batch.json")), BatchFacts.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void open(BatchFacts facts) throws IOException {
+    Path place = folder.resolve(facts.id());
+    BatchInput input =
+        BatchInput.read(files.content(facts.inputFileId()), facts.endpoint(), limits);
+    if (!input.errors().isEmpty()) {
+      Disk.write(place.resolve("batch.json"), Facts.refused(facts, input.errors(), now()));
+      return;
+    }
+    Batch batch = Batch.open(place, facts, input);
+    if (batch.at(Status.VALIDATING)) {
+      batch.become(Facts.started(facts, now()));
+    }
+    open.put(facts.id(), batch);
+  }
+
+  /**
+   * Accepts a batch; once the future is complete it survives a stop.
+   *
+   * @param window how long it may take
+   */
+  public CompletableFuture<String> create(
+      ApiKey key,
+      String endpoint,
+      StoredFile input,
+      Duration window,
+      String windowText,
+      Map<String, String> metadata) {
+    return on(
+        () -> {
+          long now = now();
+          BatchFacts facts =
+              new BatchFacts(
+                  "batch_" + ids.get(),
+                  key.tenant(),
+                  key.id(),
+                  endpoint,
+                  input.id(),
+                  windowText,
+                  metadata,
+                  Status.VALIDATING,
+                  now,
+                  now + window.toSeconds(),
+                  0,
+                  0,
+                  0,
+                  0,
+                  null,
+                  null,
+                  0,
+                  0,
+                  0,
+                  List.of());
+          Path place = Files.createDirectories(folder.resolve(facts.id()));
+          Disk.write(place.resolve("batch.json"), facts);
+          Disk.sync(folder);
+          thread.execute(() -> guarded("opened", () -> open(facts)));
+          return BatchJson.of(facts);
+        });
+  }
+
+  /** The batch as the API says it; empty when the tenant has no such batch. */
+  public CompletableFuture<Optional<String>> find(String id, String tenant) {
+    return on(() -> facts(id, tenant).map(BatchJson::of));
+  }
+
+  private Optional<BatchFacts> facts(String id, String tenant) throws IOException {
+    if (!id.matches("batch_[0-9a-f]{36}")) {
+      return Optional.empty();
+    }
+    Batch batch = open.get(id);
+    Optional<BatchFacts> facts =
+        batch == null ? read(folder.resolve(id)) : Optional.of(batch.now());
+    return facts.filter(found -> found.tenant().equals(tenant));
+  }
+
+  /** A tenant's batches, the newest first. */
+  public CompletableFuture<List<String>> all(String tenant, String after, int most) {
+    return on(
+        () -> {
+          List<String> found = new ArrayList<>();
+          List<BatchFacts> all = all();
+          all.sort(Comparator.comparing(BatchFacts::id).reversed());
+          for (BatchFacts facts : all) {
+            boolean wanted = after.isEmpty() || facts.id().compareTo(after) < 0;
+            if (wanted && facts.tenant().equals(tenant) && found.size() < most) {
+              Batch batch = open.get(facts.id());
+              found.add(BatchJson.of(batch == null ? facts : batch.now()));
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Begins no further job; what is done stays. Empty when the tenant has no such batch. */
+  public CompletableFuture<Optional<String>> cancel(String id, String tenant) {
+    return on(
+        () -> {
+          Optional<BatchFacts> facts = facts(id, tenant);
+          Batch batch = open.get(id);
+          if (facts.isPresent() && batch != null && !batch.at(Status.CANCELLING)) {
+            batch.become(Facts.cancelling(batch.facts(), now()));
+            batch.drop();
+            return Optional.of(BatchJson.of(batch.now()));
+          }
+          return facts.map(BatchJson::of);
+        });
+  }
+
+  /**
+   * A worker's result; once the future is complete it is kept.
+   *
+   * @return false where it was kept before, or is nobody's here
+   */
+  public CompletableFuture<Boolean> pulled(String batchId, String customId, int status, byte[] body) {
+    return on(
+        () -> {
+          Batch batch = open.get(batchId);
+          if (batch == null) {
+            return false;
+          }
+          Optional<Integer> job = batch.index(customId);
+          if (job.isPresent() && !batch.isDone(job.get())) {
+            int index = job.get();
+            if (status == 200) {
+              workers.settle(key(batch), batch.jobId(index), batch.body(index), body);
+            }
+            batch.pulled(index, status, body);
+            return true;
+          }
+          return false;
+        });
+  }
+
+  private static ApiKey key(Batch batch) {
+    return new ApiKey(batch.facts().keyId(), batch.facts().tenant(), null);
+  }
+
+  private void beat() throws IOException {
+    long now = now();
+    for (Batch batch : List.copyOf(open.values())) {
+      if (now >= batch.facts().expiresAt() || batch.at(Status.CANCELLING)) {
+        batch.drop();
+      }
+      if (batch.idle()) {
+        finish(batch);
+      }
+    }
+    pump();
+  }
+
+  /** One job of each batch in turn, so that a long one does not keep a short one waiting. */
+  private void pump() throws IOException {
+    boolean begun = true;
+    while (begun) {
+      begun = false;
+      for (Batch batch : List.copyOf(open.values())) {
+        if (running >= limits.concurrency() || !asker.hasRoom()) {
+          return;
+        }
+        if (batch.hasPending()) {
+          begin(batch);
+          begun = true;
+        }
+      }
+    }
+  }
+
+  private void begin(Batch batch) throws IOException {
+    int index = batch.take();
+    BatchInput.Job job = batch.job(index);
+    byte[] body = batch.body(index);
+    Optional<String> atWorker = workers.pulled(batch.facts().endpoint(), job.model());
+    if (atWorker.isPresent()) {
+      publish(batch, index, job, atWorker.get(), body);
+      return;
+    }
+    running++;
+    asker
+        .ask(key(batch), batch.facts().endpoint(), body)
+        .whenComplete(
+            (answer, failure) ->
+                thread.execute(
+                    () ->
+                        guarded(
+                            "written down",
+                            () -> {
+                              running--;
+                              answered(
+                                  batch, index, failure == null ? answer : unknown(batch, index));
+                            })));
+  }
+
+  private static JobAnswer unknown(Batch batch, int index) {
+    String body =
+        "{\"error\":{\"message\":\"Something went wrong here.\",\"type\":\"server_error\",\"param\":null,\"code\":\"internal_error\"}}";
+    return new JobAnswer(500, batch.jobId(index), body.getBytes(StandardCharsets.UTF_8), true);
+  }
+
+  private void publish(Batch batch, int index, BatchInput.Job job, String model, byte[] body)
+      throws IOException {
+    BatchFacts facts = batch.facts();
+    boolean taken =
+        workers.publish(
+            new WorkerJobs.Job(
+                batch.jobId(index),
+                facts.id(),
+                facts.tenant(),
+                job.customId(),
+                model,
+                new String(body, StandardCharsets.UTF_8),
+                Instant.ofEpochSecond(facts.expiresAt())));
+    if (taken) {
+      batch.published(index);
+    } else {
+      batch.giveBack(index);
+    }
+  }
+
+  private void answered(Batch batch, int index, JobAnswer answer) throws IOException {
+    String id = batch.jobId(index);
+    int tried = tries.merge(id, 1, Integer::sum);
+    boolean again =
+        answer.retryable()
+            && tried < limits.attempts()
+            && batch.at(Status.IN_PROGRESS)
+            && now() < batch.facts().expiresAt();
+    if (again) {
+      long wait = limits.backoff().toMillis() << Math.min(10, tried - 1);
+      var unused =
+          thread.schedule(() -> batch.giveBack(index), wait, TimeUnit.MILLISECONDS);
+      return;
+    }
+    tries.remove(id);
+    batch.answered(index, answer);
+    pump();
+  }
+
+  private void finish(Batch batch) throws IOException {
+    Status end =
+        switch (batch.facts().status()) {
+          case CANCELLING -> Status.CANCELLED;
+          default ->
+              batch.now().completed() + batch.now().failed() < batch.now().total()
+                  ? Status.EXPIRED
+                  : Status.COMPLETED;
+        };
+    if (end == Status.COMPLETED) {
+      batch.become(Facts.finalizing(batch.facts(), now()));
+    }
+    String code = end == Status.CANCELLED ? "batch_cancelled" : "batch_expired";
+    String message =
+        end == Status.CANCELLED
+            ? "This request was not begun before the batch was cancelled."
+            : "This request was not done before the batch expired.";
+    String output = shelve(batch, true, code, message);
+    String errors = shelve(batch, false, code, message);
+    batch.become(Facts.ended(batch.facts(), end, output, errors, now()));
+    batch.close();
+    open.remove(batch.facts().id());
+  }
+
+  /** A file's id follows from the batch's, so that a second attempt replaces the first. */
+  private @Nullable String shelve(Batch batch, boolean successes, String code, String message)
+      throws IOException {
+    String digits = batch.facts().id().substring("batch_".length());
+    String id = "file-" + digits + (successes ? "a" : "b");
+    Path draft = files.arriving(id);
+    if (!batch.write(draft, successes, code, message)) {
+      Files.delete(draft);
+      return null;
+    }
+    String name = batch.facts().id() + (successes ? "_output.jsonl" : "_error.jsonl");
+    files.put(id, batch.facts().tenant(), name, "batch_output", now());
+    return id;
+  }
+
+  /** Jobs under way are asked again by the next process. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("a batch was being written when the process stopped; the next one goes on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Batch batch : open.values()) {
+      try {
+        batch.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
