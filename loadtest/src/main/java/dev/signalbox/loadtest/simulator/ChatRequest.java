@@ -43,8 +43,7 @@ record ChatRequest(
    * @param header a header's value by name, null when absent
    * @throws IllegalArgumentException with a sentence for the client
    */
-  static ChatRequest parse(
-      byte[] body, String deployment, UnaryOperator<@Nullable String> header) {
+  static ChatRequest parse(byte[] body, String deployment, UnaryOperator<@Nullable String> header) {
     JsonNode root = read(body);
     String name = deployment.isEmpty() ? root.path("model").asText("") : deployment;
     if (name.isEmpty()) {

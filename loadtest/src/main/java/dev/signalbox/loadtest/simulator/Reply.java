@@ -64,8 +64,7 @@ final class Reply {
     int all = answer.pieces().size();
     int half = all / 2;
     String text = answer.text(all);
-    String body =
-        speech.whole(text, answer.finishReason(), prompt.withCompletionTokens(all));
+    String body = speech.whole(text, answer.finishReason(), prompt.withCompletionTokens(all));
     settle(all);
     response.putHeader("content-type", "application/json");
     switch (request.wish().fault()) {

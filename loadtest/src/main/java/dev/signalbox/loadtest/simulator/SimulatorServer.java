@@ -88,7 +88,8 @@ public final class SimulatorServer {
     if (request.getHeader("x-api-key") == null || request.getHeader("anthropic-version") == null) {
       json(
           request.response().setStatusCode(401),
-          AnthropicSpeech.error("authentication_error", "x-api-key or anthropic-version is missing"));
+          AnthropicSpeech.error(
+              "authentication_error", "x-api-key or anthropic-version is missing"));
     } else {
       collect(request, "");
     }
@@ -147,14 +148,7 @@ public final class SimulatorServer {
           error(response, 503, "the simulator plays dead", "server_error", "unavailable");
       case ERROR_IN_200 -> errorIn200(response, request.stream());
       case NONE, CUT, STALL, GARBAGE, SLOW_HEADERS ->
-          new Reply(
-                  vertx,
-                  response,
-                  request,
-                  speech,
-                  settings.seed(),
-                  settings.pace(),
-                  invoice)
+          new Reply(vertx, response, request, speech, settings.seed(), settings.pace(), invoice)
               .start();
     }
   }

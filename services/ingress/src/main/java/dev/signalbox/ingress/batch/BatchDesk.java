@@ -75,10 +75,10 @@ public final class BatchDesk implements AutoCloseable {
     thread.execute(() -> guarded("taken up", this::takeUp));
     var unused =
         thread.scheduleWithFixedDelay(
-        () -> guarded("worked off", this::beat),
-        BEAT.toMillis(),
-        BEAT.toMillis(),
-        TimeUnit.MILLISECONDS);
+            () -> guarded("worked off", this::beat),
+            BEAT.toMillis(),
+            BEAT.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Something that may fail on the disk. */
@@ -260,7 +260,8 @@ public final class BatchDesk implements AutoCloseable {
    *
    * @return false where it was kept before, or is nobody's here
    */
-  public CompletableFuture<Boolean> pulled(String batchId, String customId, int status, byte[] body) {
+  public CompletableFuture<Boolean> pulled(
+      String batchId, String customId, int status, byte[] body) {
     return on(
         () -> {
           Batch batch = open.get(batchId);
@@ -375,8 +376,7 @@ public final class BatchDesk implements AutoCloseable {
             && now() < batch.facts().expiresAt();
     if (again) {
       long wait = limits.backoff().toMillis() << Math.min(10, tried - 1);
-      var unused =
-          thread.schedule(() -> batch.giveBack(index), wait, TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(() -> batch.giveBack(index), wait, TimeUnit.MILLISECONDS);
       return;
     }
     tries.remove(id);

@@ -47,7 +47,7 @@ final class ChatRequestParse {
     this.fields = new Fields(parser);
     this.body = body;
     this.length = length;
-    this.messagesParse = new MessagesParse(parser, fields, limits);
+    this.messagesParse = new MessagesParse(parser, fields, limits, body, length);
   }
 
   ChatRequest read() throws IOException {

@@ -3,20 +3,34 @@ package dev.signalbox.ingress.chat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code messages}: text and pictures; what else a message holds is skipped and only counted.
  */
 final class MessagesParse {
+  private static final String DATA = "data:";
+
+  /** Characters of a picture's address that are enough to know its kind by. */
+  private static final int BEGINNING = 512;
+
   private final JsonParser parser;
   private final Fields fields;
   private final ChatLimits limits;
+  private final byte[] body;
+  private final int length;
   private long chars;
   private int pictures;
 
-  MessagesParse(JsonParser parser, Fields fields, ChatLimits limits) {
+  /**
+   * @param body what is parsed: its first {@code length} bytes
+   */
+  MessagesParse(JsonParser parser, Fields fields, ChatLimits limits, byte[] body, int length) {
+    this.body = body;
+    this.length = length;
     this.parser = parser;
     this.fields = fields;
     this.limits = limits;
@@ -113,24 +127,50 @@ final class MessagesParse {
       throw fields.invalid("messages", "has more than " + limits.pictures() + " pictures");
     }
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return new ChatPart.PictureAt(parser.getText(), where);
+      return address(where);
     }
     if (!fields.isObject(where)) {
       throw fields.invalid(where, "must be an object");
     }
-    String url = "";
+    @Nullable ChatPart picture = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean wanted = parser.currentName().equals("url");
       parser.nextToken();
       if (wanted) {
-        url = fields.string(where + ".url");
+        picture = address(where + ".url");
       } else {
         parser.skipChildren();
       }
     }
-    if (url.isEmpty()) {
+    if (picture == null) {
       throw fields.invalid(where + ".url", "is missing");
     }
-    return new ChatPart.PictureAt(url, where + ".url");
+    return picture;
+  }
+
+  /** A long {@code data:} address stays where it is, and the parser passes over it. */
+  private ChatPart address(String where) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw fields.invalid(where, "must be a string");
+    }
+    int start = fields.start() + 1;
+    int end = start;
+    while (end < length && body[end] != '"' && body[end] != '\\' && body[end] > 0) {
+      end++;
+    }
+    if (end - start > BEGINNING && end < length && body[end] == '"' && isData(start)) {
+      String beginning = new String(body, start, BEGINNING, StandardCharsets.US_ASCII);
+      return new ChatPart.PictureAt(beginning, where, new Span(start, end));
+    }
+    String url = parser.getText();
+    if (url.isEmpty()) {
+      throw fields.invalid(where, "is missing");
+    }
+    return new ChatPart.PictureAt(url, where);
+  }
+
+  private boolean isData(int start) {
+    return new String(body, start, DATA.length(), StandardCharsets.US_ASCII)
+        .equalsIgnoreCase(DATA);
   }
 }

@@ -32,7 +32,7 @@ public final class ConversationKey {
         hash =
             switch (part) {
               case ChatPart.Text(String text) -> mix(hash, text);
-              case ChatPart.PictureAt picture -> mix(hash, beginning(picture.url()));
+              case ChatPart.PictureAt picture -> mix(hash, beginning(picture));
             };
       }
       if (message.role().equals("user")) {
@@ -43,8 +43,11 @@ public final class ConversationKey {
   }
 
   /** An address may be a whole picture; its beginning and its length's own hash will do. */
-  private static String beginning(String url) {
-    return url.length() <= LONGEST_ADDRESS ? url : url.substring(0, LONGEST_ADDRESS) + url.length();
+  private static String beginning(ChatPart.PictureAt picture) {
+    String url = picture.url();
+    return picture.length() <= LONGEST_ADDRESS
+        ? url
+        : url.substring(0, Math.min(url.length(), LONGEST_ADDRESS)) + picture.length();
   }
 
   private static long mix(long hash, String text) {

@@ -3,6 +3,9 @@ package dev.signalbox.ingress.flow;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.ChatPart;
 import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.chat.JsonBytes;
+import dev.signalbox.ingress.chat.Span;
+import dev.signalbox.ingress.picture.DataUrl;
 import dev.signalbox.ingress.picture.ImageFacts;
 import dev.signalbox.ingress.picture.Picture;
 import dev.signalbox.ingress.picture.PictureFetcher;
@@ -14,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class PictureShelf {
   private final PictureFetcher fetcher;
   private final List<ChatPart.PictureAt> places;
-  private final List<Optional<Picture>> given;
+  private final JsonBytes body;
+  private final PictureLimits limits;
+  private final List<Optional<ImageFacts>> given;
   private @Nullable Future<List<Picture>> all;
 
   private PictureShelf(
-      PictureFetcher fetcher, List<ChatPart.PictureAt> places, List<Optional<Picture>> given) {
+      PictureFetcher fetcher,
+      PictureLimits limits,
+      JsonBytes body,
+      List<ChatPart.PictureAt> places,
+      List<Optional<ImageFacts>> given) {
     this.fetcher = fetcher;
+    this.limits = limits;
+    this.body = body;
     this.places = places;
     this.given = given;
   }
@@ -41,14 +53,27 @@ final class PictureShelf {
    */
   static PictureShelf of(ChatRequest request, PictureFetcher fetcher, PictureLimits limits) {
     List<ChatPart.PictureAt> places = request.pictures();
-    List<Optional<Picture>> given = new ArrayList<>(places.size());
+    List<Optional<ImageFacts>> given = new ArrayList<>(places.size());
     for (ChatPart.PictureAt at : places) {
       given.add(
           Pictures.isDataUrl(at.url())
-              ? Optional.of(picture(Pictures.readDataUrl(at.url(), limits), at))
+              ? Optional.of(facts(at, request.body(), limits))
               : Optional.empty());
     }
-    return new PictureShelf(fetcher, places, given);
+    return new PictureShelf(fetcher, limits, request.body(), places, given);
+  }
+
+  /** What stands in the body is looked through where it stands, and decoded for whom needs it. */
+  private static ImageFacts facts(
+      ChatPart.PictureAt at, JsonBytes body, PictureLimits limits) {
+    Span data = at.data();
+    if (data == null) {
+      return picture(Pictures.readDataUrl(at.url(), limits), at).facts();
+    }
+    return switch (DataUrl.facts(body.bytes(), data.start(), data.end(), limits)) {
+      case DataUrl.Looked.At(ImageFacts facts) -> facts;
+      case DataUrl.Looked.Refused(PictureReading.Refused refused) -> throw refusal(refused, at);
+    };
   }
 
   int size() {
@@ -57,7 +82,7 @@ final class PictureShelf {
 
   /** Facts of the pictures that are in the request itself. */
   List<ImageFacts> facts() {
-    return given.stream().flatMap(Optional::stream).map(Picture::facts).toList();
+    return given.stream().flatMap(Optional::stream).toList();
   }
 
   /** Every picture, in the order of the conversation; completes on the calling context. */
@@ -66,11 +91,24 @@ final class PictureShelf {
       List<Future<Picture>> each = new ArrayList<>(places.size());
       for (int i = 0; i < places.size(); i++) {
         ChatPart.PictureAt at = places.get(i);
-        each.add(given.get(i).map(Future::succeededFuture).orElseGet(() -> fetch(at)));
+        each.add(given.get(i).isPresent() ? decoded(at) : fetch(at));
       }
       all = Future.all(each).map(done -> each.stream().map(Future::result).toList());
     }
     return all;
+  }
+
+  private Future<Picture> decoded(ChatPart.PictureAt at) {
+    Span data = at.data();
+    String url =
+        data == null
+            ? at.url()
+            : new String(
+                body.bytes(), data.start(), data.length(), StandardCharsets.ISO_8859_1);
+    return switch (Pictures.readDataUrl(url, limits)) {
+      case PictureReading.Read(Picture picture) -> Future.succeededFuture(picture);
+      case PictureReading.Refused refused -> Future.failedFuture(refusal(refused, at));
+    };
   }
 
   private Future<Picture> fetch(ChatPart.PictureAt at) {

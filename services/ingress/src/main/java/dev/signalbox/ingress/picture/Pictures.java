@@ -108,17 +108,17 @@ public final class Pictures {
     };
   }
 
-  static PictureReading tooManyBytes(PictureLimits limits) {
+  static PictureReading.Refused tooManyBytes(PictureLimits limits) {
     return refuse(
         PictureRefusal.TOO_MANY_BYTES,
         "The picture is larger than the " + limits.maxBytes() + " bytes that are taken");
   }
 
-  private static PictureReading badDataUrl(String reason) {
+  static PictureReading.Refused badDataUrl(String reason) {
     return refuse(PictureRefusal.BAD_DATA_URL, "The data: address of the picture " + reason);
   }
 
-  private static PictureReading refuse(PictureRefusal why, String message) {
+  private static PictureReading.Refused refuse(PictureRefusal why, String message) {
     return new PictureReading.Refused(why, message);
   }
 }

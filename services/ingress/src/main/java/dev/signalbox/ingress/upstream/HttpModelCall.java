@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpModelCall extends WatchedCall {
   private static final int OK = 200;
   private static final long LINGER_MILLIS = 1_000;
+  private static final int PIECE = 128 * 1024;
   private static final int ERROR_BYTES = 64 * 1024;
 
   private final Vertx vertx;
@@ -59,7 +60,36 @@ final class HttpModelCall extends WatchedCall {
     request = connected;
     connected.exceptionHandler(e -> cut());
     connected.response().onSuccess(this::head).onFailure(e -> cut());
-    connected.end(body);
+    if (body.length() <= PIECE) {
+      connected.end(body);
+    } else {
+      connected.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+      send(connected, body, 0);
+    }
+  }
+
+  /**
+   * A large body goes out piece by piece, as fast as it is taken: the socket would copy all of it
+   * at once otherwise.
+   */
+  private void send(HttpClientRequest to, Buffer body, int from) {
+    int at = from;
+    while (!ended() && body.length() - at > PIECE) {
+      if (to.writeQueueFull()) {
+        int next = at;
+        to.drainHandler(
+            drained -> {
+              to.drainHandler(null);
+              send(to, body, next);
+            });
+        return;
+      }
+      to.write(body.slice(at, at + PIECE));
+      at += PIECE;
+    }
+    if (!ended()) {
+      to.end(body.slice(at, body.length()));
+    }
   }
 
   /** Told later, because a connection may be refused before the attempt has begun. */

@@ -199,4 +199,27 @@ class ChatRequestReaderTest {
         .apply(request.body().bytes(), 0, request.body().length(), bytes::write);
     return bytes.toString(StandardCharsets.UTF_8);
   }
+
+  @Test
+  void shouldLeaveALargePictureWhereItStands() {
+    String url = "data:image/png;base64," + "A".repeat(4_000_000);
+    byte[] body =
+        ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\""
+                + url
+                + "\"}}]}],\"x\":1}")
+            .getBytes(StandardCharsets.UTF_8);
+    ChatRequestReader reader = new ChatRequestReader(new ChatLimits(100, 20_000_000, 100, 10));
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    reader.read(body, body.length);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    ChatRequest request = reader.read(body, body.length);
+    long made = threads.getCurrentThreadAllocatedBytes() - before;
+
+    ChatPart.PictureAt picture = request.pictures().get(0);
+    Span data = picture.data();
+    assertThat(new String(body, data.start(), data.length(), StandardCharsets.UTF_8))
+        .isEqualTo(url);
+    assertThat(made).isLessThan(200_000);
+  }
 }

@@ -30,11 +30,7 @@ class LargeBodiesTest extends EdgeTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     var bodies = caller.fakeState().get("bodies");
     assertThat(
-            bodies
-                .get(bodies.size() - 1)
-                .at("/body/messages/0/content/1/data")
-                .asText()
-                .length())
+            bodies.get(bodies.size() - 1).at("/body/messages/0/content/1/data").asText().length())
         .isEqualTo(picture.length());
   }
 
@@ -50,7 +46,9 @@ class LargeBodiesTest extends EdgeTest {
         best = Math.min(best, medianAndTail()[1]);
       }
 
-      assertThat(best).as("micros at the 99th percentile, alone %s", alone[1]).isLessThan(alone[1] + 20_000);
+      assertThat(best)
+          .as("micros at the 99th percentile, alone %s", alone[1])
+          .isLessThan(alone[1] + 20_000);
       socket.close();
       reading.get(10, TimeUnit.SECONDS);
     }
