@@ -197,8 +197,7 @@ public record SystemPlan(
         "ingress",
         FRONT,
         ports.ingress(),
-        java
-            .property("signalbox.ingress.keys.file", places.keys())
+        java.property("signalbox.ingress.keys.file", places.keys())
             .property("signalbox.ingress.pool.file", places.pool())
             .property("signalbox.ingress.classifier.port", ports.classifier())
             .property("signalbox.ingress.classifier.deadline", CLASSIFIER_DEADLINE)

@@ -42,6 +42,10 @@ public class ApiRoutes {
   private static final String DECISIONS = "/v1/decisions/";
   private static final int LAST = 100_000;
 
+  /** Bytes of a body that are read in less than a millisecond or so. */
+  private static final int READ_AT_ONCE = 256 * 1024;
+
+
   /** What is wanted of a request. */
   private enum Action {
     ANSWER,
@@ -225,7 +229,10 @@ public class ApiRoutes {
           ticket,
           config.limits().bodyBytes(),
           config.limits().bodyTimeout(),
-          (body, length) -> answer(request, visit, answer, ticket, dialect, action, body, length),
+          (body, length) ->
+              arrived(
+                  new Arrived(
+                      request, visit, answer, ticket, dialect, action, body, length)),
           problem -> refuse(answer, problem));
     } catch (ProblemException e) {
       turn.describe((name, value) -> response.putHeader(name, value));
@@ -246,7 +253,8 @@ public class ApiRoutes {
     answer.refuse(problem);
   }
 
-  private void answer(
+  /** One request whose body is there. */
+  private record Arrived(
       HttpServerRequest request,
       Visit visit,
       HttpAnswer answer,
@@ -254,45 +262,81 @@ public class ApiRoutes {
       Dialect dialect,
       Action action,
       byte[] body,
-      int length) {
-    visit.phases().end("body");
-    ChatRequest chat;
-    try {
-      chat = dialect.read(reader, body, length);
-      RoutingWish first = RoutingHeaders.read(request.headers());
-      if (!first.equals(RoutingWish.NONE)) {
-        chat = chat.withWish(chat.wish().under(first));
+      int length) {}
+
+  /** A large body is read elsewhere: the loop has others to serve meanwhile. */
+  private void arrived(Arrived here) {
+    here.visit.phases().end("body");
+    if (here.length <= READ_AT_ONCE) {
+      try {
+        answer(here, read(here));
+      } catch (ProblemException e) {
+        refuse(here.answer, e);
       }
-      answer.speak(dialect.voice(chat, body, length, visit.requestId()));
-    } catch (ProblemException e) {
-      refuse(answer, e);
       return;
     }
-    if (action == Action.DECIDE) {
-      flow.preview(visit, chat, answer);
+    vertx
+        .executeBlocking(() -> read(here), false)
+        .map(
+            chat -> {
+              answer(here, chat);
+              return chat;
+            })
+        .onFailure(
+            cause ->
+                refuse(
+                    here.answer,
+                    cause instanceof ProblemException known
+                        ? known
+                        : new ProblemException(
+                            IngressProblem.INTERNAL, "Something went wrong here.")));
+  }
+
+  /**
+   * @throws ProblemException when it is no request
+   */
+  private ChatRequest read(Arrived here) {
+    ChatRequest chat = here.dialect.read(reader, here.body, here.length);
+    RoutingWish first = RoutingHeaders.read(here.request.headers());
+    if (!first.equals(RoutingWish.NONE)) {
+      chat = chat.withWish(chat.wish().under(first));
+    }
+    here.answer.speak(
+        here.dialect.voice(chat, here.body, here.length, here.visit.requestId()));
+    return chat;
+  }
+
+  /**
+   * @throws ProblemException when its Idempotency-Key forbids an answer
+   */
+  private void answer(Arrived here, ChatRequest chat) {
+    if (here.request.response().closed()) {
+      here.ticket.release();
       return;
     }
-    if (action == Action.COUNT) {
-      answer.preview(Buffer.buffer("{\"input_tokens\":" + chat.textTokens() + "}"));
-      return;
-    }
-    try {
-      if (repetitions.answered(request, visit, answer, body, length)) {
-        return;
+    switch (here.action) {
+      case DECIDE -> flow.preview(here.visit, chat, here.answer);
+      case COUNT ->
+          here.answer.preview(Buffer.buffer("{\"input_tokens\":" + chat.textTokens() + "}"));
+      case ANSWER -> {
+        if (!repetitions.answered(
+            here.request, here.visit, here.answer, here.body, here.length)) {
+          begin(here, chat);
+        }
       }
-    } catch (ProblemException e) {
-      refuse(answer, e);
-      return;
     }
-    Exchange exchange = flow.chat(visit, chat, answer);
-    request
+  }
+
+  private void begin(Arrived here, ChatRequest chat) {
+    Exchange exchange = flow.chat(here.visit, chat, here.answer);
+    here.request
         .response()
         .closeHandler(
             closed -> {
-              if (answer.runsOn()) {
-                answer.left();
+              if (here.answer.runsOn()) {
+                here.answer.left();
               } else {
-                ticket.release();
+                here.ticket.release();
                 exchange.clientGone();
               }
             });

@@ -205,7 +205,8 @@ public class RequestParts {
             upstreams.firstByteTimeout(),
             upstreams.deadline(),
             upstreams.attempts(),
-            config.streams().pingInterval());
+            config.streams().pingInterval(),
+            upstreams.hedgeAfter());
     return new ChatFlow(
         new ChatFlow.Parts(
             pool::current,

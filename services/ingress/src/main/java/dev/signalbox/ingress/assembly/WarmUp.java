@@ -171,7 +171,11 @@ public class WarmUp {
       Metrics metrics = new Metrics(new SimpleMeterRegistry());
       DispatchLimits limits =
           new DispatchLimits(
-              Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofSeconds(5));
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(5),
+              1,
+              Duration.ofSeconds(5),
+              Optional.empty());
       RecentDecisions recent = new RecentDecisions(64);
       ChatFlow flow =
           new ChatFlow(

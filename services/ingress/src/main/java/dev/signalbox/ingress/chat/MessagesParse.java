@@ -170,7 +170,6 @@ final class MessagesParse {
   }
 
   private boolean isData(int start) {
-    return new String(body, start, DATA.length(), StandardCharsets.US_ASCII)
-        .equalsIgnoreCase(DATA);
+    return new String(body, start, DATA.length(), StandardCharsets.US_ASCII).equalsIgnoreCase(DATA);
   }
 }

@@ -37,7 +37,9 @@ public final class Dispatch {
   private int next;
   private int attempts;
   private long pings = NO_TIMER;
-  private @Nullable Attempt current;
+  private long hedge = NO_TIMER;
+  private final List<Attempt> running = new ArrayList<>(2);
+  private @Nullable Attempt winner;
   private UpstreamFailure lastFailure =
       UpstreamFailure.of(UpstreamFailure.Kind.UNREACHABLE, "It is being left alone.");
   private boolean ended;
@@ -75,9 +77,10 @@ public final class Dispatch {
     if (ended) {
       return;
     }
-    Attempt attempt = current;
+    Attempt attempt = winner == null && !running.isEmpty() ? running.get(0) : winner;
     if (attempt != null) {
       attempt.call().cancel();
+      giveUpAllBut(attempt);
     }
     end(new DispatchOutcome.Gone(Optional.ofNullable(attempt).map(Attempt::consumption), tries()));
   }
@@ -86,8 +89,7 @@ public final class Dispatch {
    * A loop, not a recursion: breakers may refuse one model after the other without anything
    * happening in between.
    */
-  private void tryNext() {
-    current = null;
+  private boolean askNext() {
     while (next < ranked.size() && attempts < limits.attempts()) {
       Duration left = limits.deadline().minusNanos(System.nanoTime() - startedAt);
       if (left.isNegative() || left.isZero()) {
@@ -96,10 +98,47 @@ public final class Dispatch {
       Model model = ranked.get(next++);
       Duration patience = left.compareTo(limits.patience()) < 0 ? left : limits.patience();
       if (attempt(model, patience)) {
-        return;
+        return true;
       }
     }
-    end(new DispatchOutcome.Failed(lastFailure, tries()));
+    return false;
+  }
+
+  private void tryNext() {
+    if (!askNext()) {
+      end(new DispatchOutcome.Failed(lastFailure, tries()));
+    } else if (limits.hedgeAfter().isPresent() && next < ranked.size()) {
+      vertx.cancelTimer(hedge);
+      hedge = vertx.setTimer(limits.hedgeAfter().get().toMillis(), id -> hedge());
+    }
+  }
+
+  /** The model asked keeps quiet: the next one is asked beside it, and the first to speak answers. */
+  private void hedge() {
+    if (!ended && winner == null && running.size() == 1) {
+      askNext();
+    }
+  }
+
+  /** Whether what it says is the answer: the first to say something wins, and the others stop. */
+  private boolean wins(Attempt attempt) {
+    if (winner == null) {
+      winner = attempt;
+      vertx.cancelTimer(hedge);
+      giveUpAllBut(attempt);
+    }
+    return winner == attempt;
+  }
+
+  /** Their providers have read the prompt by now, and bill it. */
+  private void giveUpAllBut(Attempt kept) {
+    for (Attempt attempt : running) {
+      if (attempt != kept) {
+        attempt.call().cancel();
+        billed.add(attempt.unseen());
+      }
+    }
+    running.removeIf(attempt -> attempt != kept);
   }
 
   private boolean attempt(Model model, Duration patience) {
@@ -118,7 +157,7 @@ public final class Dispatch {
     }
     attempts++;
     attempt.call = call.get();
-    current = attempt;
+    running.add(attempt);
     return true;
   }
 
@@ -137,6 +176,7 @@ public final class Dispatch {
     if (!ended) {
       ended = true;
       stopPings();
+      vertx.cancelTimer(hedge);
       whenEnded.accept(outcome);
     }
   }
@@ -198,6 +238,9 @@ public final class Dispatch {
 
     @Override
     public void chunk(byte[] json, int length, AnswerReading reading) {
+      if (!wins(this)) {
+        return;
+      }
       stopPings();
       relay.add(json, length, reading);
     }
@@ -221,11 +264,17 @@ public final class Dispatch {
 
     @Override
     public void done() {
+      if (!wins(this)) {
+        return;
+      }
       end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), tries()));
     }
 
     @Override
     public void answer(byte[] json, int length, AnswerReading reading) {
+      if (!wins(this)) {
+        return;
+      }
       end(
           new DispatchOutcome.Answered(
               Consumption.of(model, reading), new JsonBytes(json, length), reading, tries()));
@@ -234,17 +283,21 @@ public final class Dispatch {
     @Override
     public void failed(UpstreamFailure failure) {
       lastFailure = failure;
+      running.remove(this);
       observer.failed(model, failure);
       if (relay.sent()) {
         flush();
         end(new DispatchOutcome.Interrupted(relay.consumption(), failure, tries()));
       } else if (failure.answer() != null) {
+        giveUpAllBut(this);
         end(new DispatchOutcome.Failed(failure, tries()));
       } else {
         if (billedAllTheSame(failure)) {
           billed.add(unseen());
         }
-        tryNext();
+        if (running.isEmpty()) {
+          tryNext();
+        }
       }
     }
   }

@@ -64,8 +64,7 @@ final class PictureShelf {
   }
 
   /** What stands in the body is looked through where it stands, and decoded for whom needs it. */
-  private static ImageFacts facts(
-      ChatPart.PictureAt at, JsonBytes body, PictureLimits limits) {
+  private static ImageFacts facts(ChatPart.PictureAt at, JsonBytes body, PictureLimits limits) {
     Span data = at.data();
     if (data == null) {
       return picture(Pictures.readDataUrl(at.url(), limits), at).facts();
@@ -103,8 +102,7 @@ final class PictureShelf {
     String url =
         data == null
             ? at.url()
-            : new String(
-                body.bytes(), data.start(), data.length(), StandardCharsets.ISO_8859_1);
+            : new String(body.bytes(), data.start(), data.length(), StandardCharsets.ISO_8859_1);
     return switch (Pictures.readDataUrl(url, limits)) {
       case PictureReading.Read(Picture picture) -> Future.succeededFuture(picture);
       case PictureReading.Refused refused -> Future.failedFuture(refusal(refused, at));

@@ -74,8 +74,7 @@ public final class DataUrl {
   private static Looked refusedBySize(
       byte[] text, int start, int from, int characters, PictureLimits limits) {
     String head =
-        new String(text, start, from - start, StandardCharsets.ISO_8859_1)
-            .toLowerCase(Locale.ROOT);
+        new String(text, start, from - start, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     if (characters % 4 == 0 && head.endsWith(";base64,")) {
       return new Looked.Refused(Pictures.tooManyBytes(limits));
     }

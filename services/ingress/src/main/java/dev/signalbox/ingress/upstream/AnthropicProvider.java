@@ -62,6 +62,11 @@ final class AnthropicProvider implements Provider {
   }
 
   @Override
+  public boolean translates(Order order) {
+    return true;
+  }
+
+  @Override
   public AnswerWords words(Order order) {
     return new AnthropicWords(
         System.currentTimeMillis() / 1000, order.request().origin().messages() != null);

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.upstream;
 
+import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
@@ -17,6 +18,9 @@ import java.util.Map;
 final class HttpModelClient implements ModelClient {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
+
+  /** Bytes of a request that are translated in a few milliseconds. */
+  private static final int SAID_AT_ONCE = 256 * 1024;
 
   private final Vertx vertx;
   private final PerEventLoop<HttpClient> http;
@@ -65,13 +69,34 @@ final class HttpModelClient implements ModelClient {
     boolean stream = order.request().stream();
     HttpModelCall call =
         new HttpModelCall(vertx, limits, stream, provider.words(order), patience, listener);
-    Buffer body;
-    try {
-      body = provider.body(order);
-    } catch (ProblemException e) {
-      call.failSoon(UpstreamFailure.rejected(e));
+    if (order.request().body().length() > SAID_AT_ONCE && provider.translates(order)) {
+      vertx
+          .executeBlocking(() -> provider.body(order), false)
+          .onSuccess(body -> send(order, call, body))
+          .onFailure(cause -> refuse(call, cause));
       return call;
     }
+    try {
+      send(order, call, provider.body(order));
+    } catch (ProblemException e) {
+      refuse(call, e);
+    }
+    return call;
+  }
+
+  private static void refuse(HttpModelCall call, Throwable cause) {
+    call.failSoon(
+        UpstreamFailure.rejected(
+            cause instanceof ProblemException known
+                ? known
+                : new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.")));
+  }
+
+  private void send(Order order, HttpModelCall call, Buffer body) {
+    if (call.ended()) {
+      return;
+    }
+    boolean stream = order.request().stream();
     RequestOptions options =
         new RequestOptions(targets.get(order.request().operation()))
             .putHeader("accept", stream ? "text/event-stream" : "application/json");
@@ -83,6 +108,5 @@ final class HttpModelClient implements ModelClient {
       options.putHeader("traceparent", order.traceparent());
     }
     http.get().request(options).onComplete(ready -> call.connected(ready, body));
-    return call;
   }
 }

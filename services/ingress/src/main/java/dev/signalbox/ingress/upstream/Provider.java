@@ -30,6 +30,11 @@ interface Provider {
    */
   Buffer body(Order order);
 
+  /** Whether {@link #body} reads and writes the whole of it, which takes a while when it is large. */
+  default boolean translates(Order order) {
+    return false;
+  }
+
   /** How this API's answer to the order is to be heard. */
   AnswerWords words(Order order);
 

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,43 @@ class ReloadTest extends EdgeTest {
                 : List.<Integer>of());
     assertThat(status("fresh")).isEqualTo(200);
     Files.writeString(pool, good);
+  }
+
+  @Test
+  void shouldFailNobodyWhileThePoolChangesUnderLoad() throws Exception {
+    String good = Files.readString(pool);
+    AtomicBoolean over = new AtomicBoolean();
+    List<Future<List<Integer>>> clients = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (int client = 0; client < 3; client++) {
+        boolean stream = client == 0;
+        clients.add(threads.submit(() -> statuses(stream, over)));
+      }
+      for (int change = 0; change < 6; change++) {
+        // an upstream of another address text is another client with another breaker
+        String host = change % 2 == 0 ? "localhost" : "127.0.0.1";
+        Files.writeString(pool, good.replace("http://127.0.0.1:", "http://" + host + ":"));
+        Thread.sleep(350);
+        Files.writeString(pool, "kind: Nonsense");
+        Thread.sleep(150);
+      }
+      over.set(true);
+      for (Future<List<Integer>> client : clients) {
+        assertThat(client.get(20, TimeUnit.SECONDS)).isNotEmpty().containsOnly(200);
+      }
+    } finally {
+      over.set(true);
+      Files.writeString(pool, good);
+    }
+  }
+
+  private List<Integer> statuses(boolean stream, AtomicBoolean over) throws Exception {
+    List<Integer> statuses = new ArrayList<>();
+    while (!over.get()) {
+      Caller.Answer answer = stream ? caller.stream("ok", "x") : caller.plain("ok", "x");
+      statuses.add(stream && !answer.saysDone() ? 0 : answer.status());
+    }
+    return statuses;
   }
 
   private int status(String model) {

@@ -48,8 +48,7 @@ class DataUrlTest {
   @Test
   void shouldMakeNothingAsLargeAsThePicture() {
     byte[] large = Arrays.copyOf(Samples.png(), 12_000_000);
-    byte[] text =
-        ("data:image/png;base64," + base64(large)).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] text = ("data:image/png;base64," + base64(large)).getBytes(StandardCharsets.ISO_8859_1);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     DataUrl.facts(text, 0, text.length, LIMITS);
     long before = threads.getCurrentThreadAllocatedBytes();

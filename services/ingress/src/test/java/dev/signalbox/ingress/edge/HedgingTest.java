@@ -1,0 +1,70 @@
+package dev.signalbox.ingress.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model that keeps quiet has a rival after a while. */
+@QuarkusTest
+@TestProfile(HedgingTest.Soon.class)
+class HedgingTest extends EdgeTest {
+  /** Hedges after a fifth of a second. */
+  public static final class Soon implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("signalbox.ingress.upstreams.hedge-after", "200ms");
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(Edge.class));
+    }
+
+    @Override
+    public boolean disableGlobalTestResources() {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "true"})
+  void shouldAnswerByTheRivalAndBillBoth(String stream) throws Exception {
+    long start = System.nanoTime();
+    Caller.Answer answer =
+        caller.post(
+            "/v1/chat/completions", Caller.body("silent", "Hello?", ",\"stream\":" + stream));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_400);
+    JsonNode cost = events.costsOf(answer.header("x-signalbox-decision")).get(0).data();
+    assertThat(events.costsOf(answer.header("x-signalbox-decision"))).hasSize(1);
+    assertThat(cost.get("SkuId").asText()).isEqualTo("silent-backup");
+    assertThat(cost.get("x_Attempts").asInt()).isEqualTo(2);
+    assertThat(cost.toString()).contains("silent-primary");
+  }
+
+  @Test
+  void shouldStopTheRivalOfTheOneThatSpeaksFirst() throws Exception {
+    Caller.Answer answer = caller.stream("slow-first", "Hello?");
+
+    assertThat(answer.streamedText()).isEqualTo("Hello wörld.");
+    assertThat(answer.saysDone()).isTrue();
+    assertThat(answer.body()).containsOnlyOnce("[DONE]");
+  }
+
+  @Test
+  void shouldHedgeNobodyWhoAnswersInTime() throws Exception {
+    Caller.Answer answer = caller.plain("ok", "Hello?");
+
+    JsonNode cost = events.costsOf(answer.header("x-signalbox-decision")).get(0).data();
+    assertThat(cost.get("x_Attempts").asInt()).isEqualTo(1);
+  }
+}

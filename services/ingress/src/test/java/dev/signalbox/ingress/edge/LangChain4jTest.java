@@ -1,0 +1,98 @@
+package dev.signalbox.ingress.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** LangChain4j, unmodified. */
+@QuarkusTest
+class LangChain4jTest extends EdgeTest {
+  @Test
+  void shouldAnswer() {
+    OpenAiChatModel model =
+        OpenAiChatModel.builder().baseUrl(address()).apiKey(Edge.KEY).modelName("ok").build();
+
+    assertThat(model.chat("Hello?")).isEqualTo("Hello there, wörld.");
+  }
+
+  @Test
+  void shouldCallTools() {
+    ChatResponse response =
+        OpenAiChatModel.builder()
+            .baseUrl(address())
+            .apiKey(Edge.KEY)
+            .modelName("calls")
+            .build()
+            .chat(
+                ChatRequest.builder()
+                    .messages(List.of(UserMessage.from("Weather?")))
+                    .toolSpecifications(ToolSpecification.builder().name("weather").build())
+                    .build());
+
+    assertThat(response.aiMessage().toolExecutionRequests().get(0).arguments())
+        .isEqualTo("{\"city\":\"Lyon\"}");
+  }
+
+  @Test
+  void shouldStream() throws Exception {
+    CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+    StringBuilder heard = new StringBuilder();
+    OpenAiStreamingChatModel.builder()
+        .baseUrl(address())
+        .apiKey(Edge.KEY)
+        .modelName("ok")
+        .build()
+        .chat(
+            "Hello?",
+            new StreamingChatResponseHandler() {
+              @Override
+              public void onPartialResponse(String part) {
+                heard.append(part);
+              }
+
+              @Override
+              public void onCompleteResponse(ChatResponse response) {
+                whole.complete(response);
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                whole.completeExceptionally(error);
+              }
+            });
+
+    assertThat(whole.get(10, TimeUnit.SECONDS).tokenUsage().outputTokenCount()).isEqualTo(5);
+    assertThat(heard.toString()).isEqualTo("Hello wörld.");
+  }
+
+  @Test
+  void shouldMakeEmbeddings() {
+    float[] vector =
+        OpenAiEmbeddingModel.builder()
+            .baseUrl(address())
+            .apiKey(Edge.KEY)
+            .modelName("vectors")
+            .build()
+            .embed("Hello?")
+            .content()
+            .vector();
+
+    assertThat(vector).containsExactly(0.25f, -0.5f);
+  }
+
+  private String address() {
+    return base.resolve("/v1").toString();
+  }
+}
