@@ -263,6 +263,12 @@ public interface IngressConfig {
     @Max(10)
     int attempts();
 
+    /**
+     * How long a model may keep quiet before the next one is asked beside it; the first to speak
+     * answers, and both are billed. Never, when it is not set.
+     */
+    Optional<Duration> hedgeAfter();
+
     /** Connections to one upstream, for each event loop. */
     @WithDefault("512")
     @Min(1)

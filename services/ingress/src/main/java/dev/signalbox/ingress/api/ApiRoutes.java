@@ -45,7 +45,6 @@ public class ApiRoutes {
   /** Bytes of a body that are read in less than a millisecond or so. */
   private static final int READ_AT_ONCE = 256 * 1024;
 
-
   /** What is wanted of a request. */
   private enum Action {
     ANSWER,
@@ -230,9 +229,7 @@ public class ApiRoutes {
           config.limits().bodyBytes(),
           config.limits().bodyTimeout(),
           (body, length) ->
-              arrived(
-                  new Arrived(
-                      request, visit, answer, ticket, dialect, action, body, length)),
+              arrived(new Arrived(request, visit, answer, ticket, dialect, action, body, length)),
           problem -> refuse(answer, problem));
     } catch (ProblemException e) {
       turn.describe((name, value) -> response.putHeader(name, value));
@@ -301,8 +298,7 @@ public class ApiRoutes {
     if (!first.equals(RoutingWish.NONE)) {
       chat = chat.withWish(chat.wish().under(first));
     }
-    here.answer.speak(
-        here.dialect.voice(chat, here.body, here.length, here.visit.requestId()));
+    here.answer.speak(here.dialect.voice(chat, here.body, here.length, here.visit.requestId()));
     return chat;
   }
 
@@ -319,8 +315,7 @@ public class ApiRoutes {
       case COUNT ->
           here.answer.preview(Buffer.buffer("{\"input_tokens\":" + chat.textTokens() + "}"));
       case ANSWER -> {
-        if (!repetitions.answered(
-            here.request, here.visit, here.answer, here.body, here.length)) {
+        if (!repetitions.answered(here.request, here.visit, here.answer, here.body, here.length)) {
           begin(here, chat);
         }
       }

@@ -13,11 +13,14 @@ import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Repetitions {
   private static final int LONGEST_KEY = 255;
+  private static final Pattern COST_COMMENT =
+      Pattern.compile("(?m)^: signalbox cost-usd=[-0-9.]+ saved-usd=[-0-9.]+ usage=");
 
   private final RepeatedRequests repeated;
   private final AnswerCache<Beside> cache;
@@ -65,7 +70,7 @@ public final class Repetitions {
     if (key == null && !caching) {
       return false;
     }
-    String fingerprint = Fingerprint.of(request.path(), body, length);
+    String fingerprint = Fingerprint.of(request.path() + wishes(request), body, length);
     if (key != null) {
       Optional<KeptAnswer> before = repeated(visit, answer, key, fingerprint);
       if (before.isPresent()) {
@@ -75,6 +80,18 @@ public final class Repetitions {
       }
     }
     return caching && cached(request, visit, answer, fingerprint);
+  }
+
+  /** Headers that a decision follows make another request of the same body. */
+  private static String wishes(HttpServerRequest request) {
+    StringBuilder wishes = new StringBuilder();
+    for (Map.Entry<String, String> header : request.headers()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith("x-signalbox-")) {
+        wishes.append('\n').append(name).append(':').append(header.getValue());
+      }
+    }
+    return wishes.toString();
   }
 
   private Optional<KeptAnswer> repeated(
@@ -142,7 +159,7 @@ public final class Repetitions {
         flow.again(visit, beside.decision(), beside.model(), beside.settled().usage());
     HttpServerResponse response = request.response();
     answer.again(
-        hit.answer(),
+        withoutCost(hit.answer(), settled),
         () -> {
           response.putHeader(Headers.CACHE, "hit");
           response.putHeader(HttpHeaders.AGE, Long.toString(hit.age(clock.instant()).toSeconds()));
@@ -150,6 +167,25 @@ public final class Repetitions {
           response.putHeader(Headers.SAVED, settled.charge().saved().toPlainUsd());
         });
     return true;
+  }
+
+  /** A stream says at its end what it cost: given again it cost nothing. */
+  private static KeptAnswer withoutCost(KeptAnswer answer, Settled settled) {
+    if (!answer.header("content-type").orElse("").startsWith("text/event-stream")) {
+      return answer;
+    }
+    String said = new String(answer.body(), StandardCharsets.UTF_8);
+    String now =
+        COST_COMMENT
+            .matcher(said)
+            .replaceFirst(
+                ": signalbox cost-usd="
+                    + settled.charge().billed().toPlainUsd()
+                    + " saved-usd="
+                    + settled.charge().saved().toPlainUsd()
+                    + " usage=");
+    return new KeptAnswer(
+        answer.status(), answer.headers(), now.getBytes(StandardCharsets.UTF_8), answer.at());
   }
 
   /** Keeps the answer for whoever repeats the request; finishes it even for nobody. */

@@ -113,7 +113,9 @@ public final class Dispatch {
     }
   }
 
-  /** The model asked keeps quiet: the next one is asked beside it, and the first to speak answers. */
+  /**
+   * The model asked keeps quiet: the next one is asked beside it, and the first to speak answers.
+   */
   private void hedge() {
     if (!ended && winner == null && running.size() == 1) {
       askNext();

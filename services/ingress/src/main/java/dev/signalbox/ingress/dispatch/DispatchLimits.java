@@ -13,4 +13,9 @@ import java.util.Optional;
  * @param hedgeAfter how long the first model may keep quiet before the next one is asked beside it;
  *     empty for never
  */
-public record DispatchLimits(Duration patience, Duration deadline, int attempts, Duration ping, Optional<Duration> hedgeAfter) {}
+public record DispatchLimits(
+    Duration patience,
+    Duration deadline,
+    int attempts,
+    Duration ping,
+    Optional<Duration> hedgeAfter) {}

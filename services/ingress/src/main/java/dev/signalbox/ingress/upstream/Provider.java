@@ -30,7 +30,9 @@ interface Provider {
    */
   Buffer body(Order order);
 
-  /** Whether {@link #body} reads and writes the whole of it, which takes a while when it is large. */
+  /**
+   * Whether {@link #body} reads and writes the whole of it, which takes a while when it is large.
+   */
   default boolean translates(Order order) {
     return false;
   }

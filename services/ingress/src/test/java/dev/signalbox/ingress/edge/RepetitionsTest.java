@@ -137,6 +137,20 @@ class RepetitionsTest extends EdgeTest {
   }
 
   @Test
+  void shouldSayInACachedStreamThatItCostNothing() throws Exception {
+    String body = Caller.body("ok", "Cached " + key, ",\"stream\":true");
+    Caller.Answer first = cached(body);
+    Caller.Answer second = cached(body);
+    Caller.Answer wished = cached(body, "x-signalbox-mode", "quality");
+
+    assertThat(first.body()).doesNotContainPattern(": signalbox cost-usd=0(\\.0+)? ");
+    assertThat(second.header("x-signalbox-cache")).isEqualTo("hit");
+    assertThat(second.streamedText()).isEqualTo("Hello wörld.");
+    assertThat(second.body()).containsPattern(": signalbox cost-usd=0(\\.0+)? ");
+    assertThat(wished.header("x-signalbox-cache")).isEqualTo("miss");
+  }
+
+  @Test
   void shouldCacheForNobodyWhoDidNotAskForIt() throws Exception {
     String body = Caller.body("ok", "Uncached " + key, "");
     caller.post("/v1/chat/completions", body);
