@@ -30,7 +30,8 @@ class ArchitectureTest {
             "io.smallrye..",
             "io.micrometer..",
             "org.eclipse.microprofile..",
-            "dev.signalbox.contracts..")
+            "dev.signalbox.contracts..",
+            "org.apache.kafka..")
         .check(CLASSES);
   }
 
@@ -41,14 +42,25 @@ class ArchitectureTest {
         .resideInAPackage(BASE + "features")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BASE + "model", BASE + "training", BASE + "api")
+        .resideInAnyPackage(BASE + "model", BASE + "training", BASE + "api", BASE + "outcomes")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage(BASE + "model")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BASE + "training", BASE + "api")
+        .resideInAnyPackage(BASE + "training", BASE + "api", BASE + "outcomes")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowNothingOfTheEdgeWhereOutcomesAreTaken() {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + "outcomes")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BASE + "api", "io.quarkus..", "jakarta..", "io.grpc..")
         .check(CLASSES);
   }
 
@@ -56,7 +68,7 @@ class ArchitectureTest {
   void shouldKeepTrainingOutOfTheService() {
     noClasses()
         .that()
-        .resideInAPackage(BASE + "api")
+        .resideInAnyPackage(BASE + "api", BASE + "outcomes")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(BASE + "training")

@@ -5,7 +5,9 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Every setting of the classifier. */
@@ -22,6 +24,10 @@ public interface ClassifierConfiguration {
   /** What a request may hold. */
   @Valid
   Limits limits();
+
+  /** Graded outcomes that move the probabilities. */
+  @Valid
+  Outcomes outcomes();
 
   /** The trained model. */
   interface Model {
@@ -42,6 +48,49 @@ public interface ClassifierConfiguration {
     @Min(0)
     @Max(1_000_000)
     int entries();
+  }
+
+  /** Graded outcomes, read from {@code signalbox.outcomes}. */
+  interface Outcomes {
+    /** Kafka's addresses; empty reads no outcomes. Follows {@code kafka.bootstrap.servers}. */
+    Optional<String> bootstrapServers();
+
+    /** Consumer group whose committed offsets say which poison records have a dead letter. */
+    @WithDefault("signalbox-classifier")
+    @NotBlank
+    String group();
+
+    /** Where recalibrations are kept; a relative path stands under the working directory. */
+    @WithDefault(".signalbox/recalibrations")
+    Path directory();
+
+    /** Recalibrations kept on disk. */
+    @WithDefault("50")
+    @Min(2)
+    @Max(10_000)
+    int snapshots();
+
+    /** Outcomes kept of each model. */
+    @WithDefault("1000")
+    @Min(100)
+    @Max(100_000)
+    int window();
+
+    /** New outcomes between two looks at the lines. */
+    @WithDefault("50")
+    @Min(1)
+    @Max(100_000)
+    int refitEvery();
+
+    /** Records before each partition's end that are read again after a start. */
+    @WithDefault("5000")
+    @Min(0)
+    @Max(1_000_000)
+    int replayed();
+
+    /** Pause after Kafka failed. */
+    @WithDefault("5S")
+    Duration retry();
   }
 
   /** What a request may hold. */

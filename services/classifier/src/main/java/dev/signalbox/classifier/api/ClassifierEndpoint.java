@@ -2,6 +2,7 @@ package dev.signalbox.classifier.api;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.signalbox.classifier.model.Assessor;
+import dev.signalbox.classifier.model.Recalibration;
 import dev.signalbox.contracts.classifier.v1.Classifier;
 import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
@@ -28,11 +29,16 @@ public class ClassifierEndpoint implements Classifier {
   private final ClassifierConfiguration configuration;
   private final ClassifierMetrics metrics;
   private final ReplyCache cache;
+  private final Recalibrations recalibrations;
 
   @Inject
   ClassifierEndpoint(
-      LoadedModel model, ClassifierConfiguration configuration, ClassifierMetrics metrics) {
+      LoadedModel model,
+      ClassifierConfiguration configuration,
+      ClassifierMetrics metrics,
+      Recalibrations recalibrations) {
     this.model = model;
+    this.recalibrations = recalibrations;
     this.configuration = configuration;
     this.metrics = metrics;
     this.cache = new ReplyCache(configuration.cache().entries());
@@ -60,19 +66,24 @@ public class ClassifierEndpoint implements Classifier {
     if (assessor == null) {
       throw new ProblemException(ClassifierProblem.NOT_READY, "the model is being read");
     }
-    ReplyCache.Found found = cache.get(key(request), () -> compute(assessor, request));
+    Recalibration recalibration = recalibrations.of(assessor);
+    ReplyCache.Found found =
+        cache.get(
+            recalibration.number() + key(request), () -> compute(assessor, recalibration, request));
     metrics.classified(found.reply().getTask(), found.repeat());
     return found.repeat() ? found.reply().toBuilder().setCached(true).build() : found.reply();
   }
 
-  private ClassifyReply compute(Assessor assessor, ClassifyRequest request) {
+  private ClassifyReply compute(
+      Assessor assessor, Recalibration recalibration, ClassifyRequest request) {
     return metrics
         .duration()
         .record(
             () ->
                 Messages.reply(
-                    assessor.assess(Messages.prompt(request), Messages.candidates(request)),
-                    assessor.model().version()));
+                    recalibration.apply(
+                        assessor.assess(Messages.prompt(request), Messages.candidates(request))),
+                    recalibration.version()));
   }
 
   /** A hash, so that the cache holds no prompt. */

@@ -13,10 +13,12 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public class ModelReadiness implements HealthCheck {
   private final LoadedModel model;
+  private final Recalibrations recalibrations;
 
   @Inject
-  ModelReadiness(LoadedModel model) {
+  ModelReadiness(LoadedModel model, Recalibrations recalibrations) {
     this.model = model;
+    this.recalibrations = recalibrations;
   }
 
   @Override
@@ -26,6 +28,9 @@ public class ModelReadiness implements HealthCheck {
         HealthCheckResponse.named("classifier model").status(assessor != null);
     return assessor == null
         ? response.build()
-        : response.withData("version", assessor.model().version()).build();
+        : response
+            .withData("version", recalibrations.of(assessor).version())
+            .withData("outcomes", recalibrations.state())
+            .build();
   }
 }

@@ -3,11 +3,12 @@ package dev.signalbox.classifier.features;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The one text that every feature is taken from: the user's turns, lower-cased, white space
- * collapsed, courtesies removed. Long input keeps its first {@value #HEAD_CHARS} and its last
- * {@value #TAIL_CHARS} characters; the middle goes.
+ * collapsed, slips of the pen mended, courtesies removed. Long input keeps its first {@value
+ * #HEAD_CHARS} and its last {@value #TAIL_CHARS} characters; the middle goes.
  */
 public final class CanonicalText {
   public static final int HEAD_CHARS = 2_000;
@@ -16,29 +17,18 @@ public final class CanonicalText {
   /** A last turn shorter than this leans on what the assistant said before it ("yes, do it"). */
   private static final int LEANING_CHARS = 60;
 
-  private static final Set<String> COURTESIES =
-      Set.of("please", "kindly", "thanks", "pls", "thx", "plz", "cheers");
-
-  private static final List<String[]> OPENINGS =
-      List.of(
-          new String[] {"i", "would", "like", "you", "to"},
-          new String[] {"could", "you"},
-          new String[] {"can", "you"},
-          new String[] {"would", "you"},
-          new String[] {"will", "you"},
-          new String[] {"thank", "you"},
-          new String[] {"many", "thanks"},
-          new String[] {"in", "advance"},
-          new String[] {"if", "you", "don't", "mind"},
-          new String[] {"hello"},
-          new String[] {"hi"},
-          new String[] {"hey"},
-          new String[] {"dear", "assistant"});
-
   private CanonicalText() {}
 
-  public static String of(Prompt prompt) {
-    return normalise(cut(conversation(prompt.turns())));
+  public static String of(Prompt prompt, Spelling spelling) {
+    return normalise(cut(conversation(prompt.turns())), spelling);
+  }
+
+  /** Words that some feature looks for, whatever the training data held. */
+  public static List<String> telling() {
+    Set<String> words = new TreeSet<>(Courtesies.vocabulary());
+    words.addAll(List.of(English.COMMON));
+    words.addAll(List.of(CheapFeatures.WORDS));
+    return List.copyOf(words);
   }
 
   /**
@@ -76,9 +66,9 @@ public final class CanonicalText {
     return text.substring(0, HEAD_CHARS) + ' ' + text.substring(text.length() - TAIL_CHARS);
   }
 
-  static String normalise(String text) {
-    String collapsed = collapse(text.toLowerCase(Locale.ROOT));
-    String plain = withoutCourtesies(collapsed);
+  static String normalise(String text, Spelling spelling) {
+    String collapsed = spelling.mend(collapse(text.toLowerCase(Locale.ROOT)));
+    String plain = Courtesies.without(collapsed);
     return plain.isEmpty() ? collapsed : plain;
   }
 
@@ -98,58 +88,5 @@ public final class CanonicalText {
       }
     }
     return out.toString();
-  }
-
-  private static String withoutCourtesies(String text) {
-    String[] words = text.split(" ", -1);
-    StringBuilder out = new StringBuilder(text.length());
-    boolean sentenceStart = true;
-    int i = 0;
-    while (i < words.length) {
-      String bare = bare(words[i]);
-      int skip = COURTESIES.contains(bare) ? 1 : opening(words, i, sentenceStart);
-      if (skip > 0) {
-        i += skip;
-        continue;
-      }
-      if (out.length() > 0) {
-        out.append(' ');
-      }
-      out.append(words[i]);
-      String word = words[i];
-      char end = word.isEmpty() ? ' ' : word.charAt(word.length() - 1);
-      sentenceStart = end == '.' || end == '!' || end == '?';
-      i++;
-    }
-    return out.toString();
-  }
-
-  private static int opening(String[] words, int at, boolean sentenceStart) {
-    String first = bare(words[at]);
-    boolean gratitude = first.equals("thank") || first.equals("many");
-    if (!sentenceStart && !gratitude) {
-      return 0;
-    }
-    for (String[] opening : OPENINGS) {
-      if (at + opening.length > words.length) {
-        continue;
-      }
-      int k = 0;
-      while (k < opening.length && bare(words[at + k]).equals(opening[k])) {
-        k++;
-      }
-      if (k == opening.length) {
-        return k;
-      }
-    }
-    return 0;
-  }
-
-  private static String bare(String word) {
-    int end = word.length();
-    while (end > 0 && ",.!?;:".indexOf(word.charAt(end - 1)) >= 0) {
-      end--;
-    }
-    return word.substring(0, end);
   }
 }

@@ -26,7 +26,7 @@ public final class CheapFeatures {
           "team city country class string array loop output input code program algorithm set group ring",
           "polynomial matrix real roots minimum maximum expression simplify clue clues houses");
 
-  private static final String[] WORDS = String.join(" ", TELLING).split(" ");
+  static final String[] WORDS = String.join(" ", TELLING).split(" ");
 
   private static final List<String> GENERAL =
       List.of(

@@ -8,7 +8,7 @@ import java.util.Set;
  * is usual for prose.
  */
 final class English {
-  private static final String[] COMMON =
+  static final String[] COMMON =
       ("the of and to in a is that for it as was with be by on not he his but at are this have from or an they which you were "
               + "her she all would there their we him been has when who will more no if out so said what up its about into than "
               + "them can only other new some could these two may then do first any my now such like our over me even most made "

@@ -23,13 +23,15 @@ public final class FeatureExtractor {
               + "ensure avoid never always schema strictly steps");
 
   private final HashedNgrams hashing;
+  private final Spelling spelling;
 
-  public FeatureExtractor(int bits) {
-    hashing = new HashedNgrams(bits);
+  public FeatureExtractor(int bits, Spelling spelling) {
+    this.hashing = new HashedNgrams(bits);
+    this.spelling = spelling;
   }
 
   public PromptFeatures extract(Prompt prompt) {
-    String text = CanonicalText.of(prompt);
+    String text = CanonicalText.of(prompt, spelling);
     Words words = Words.of(text);
     double english = English.of(text, words);
     long characters = 0;

@@ -41,7 +41,7 @@ public final class Assessor {
 
   public Assessor(RoutingModel model) {
     this.model = model;
-    this.extractor = new FeatureExtractor(model.bits());
+    this.extractor = new FeatureExtractor(model.bits(), model.spelling());
     this.curves = new OperatingCurves(model);
   }
 

@@ -1,7 +1,9 @@
 package dev.signalbox.classifier.model;
 
+import dev.signalbox.classifier.features.Spelling;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,9 @@ final class ModelReader {
     if (bits < 8 || bits > 20) {
       throw new ModelFileException("the classifier model has impossible hash bits: " + bits);
     }
+    String words = new String(in.readNBytes(size(1)), StandardCharsets.UTF_8);
+    Spelling spelling =
+        words.isEmpty() ? Spelling.NONE : new Spelling(List.of(words.split(" ", -1)));
     int count = size(1);
     List<Label> labels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -52,7 +57,8 @@ final class ModelReader {
       curve.add(new OperatingCurve.Point(in.readDouble(), in.readDouble(), in.readDouble()));
     }
     OperatingCurve operating = new OperatingCurve(curve);
-    return new RoutingModel(version, bits, labels, reader, difficulty, scale, cohorts, operating);
+    return new RoutingModel(
+        version, bits, spelling, labels, reader, difficulty, scale, cohorts, operating);
   }
 
   private Validation validation(int models) throws IOException {
@@ -134,23 +140,39 @@ final class ModelReader {
 
   private TreeEnsemble ensemble() throws IOException {
     float[] base = floats();
-    int count = size(4);
+    boolean inner = in.readBoolean();
+    float step = in.readFloat();
+    int count = size(1);
     List<Tree> trees = new ArrayList<>();
     for (int t = 0; t < count; t++) {
-      int nodes = size(10);
-      int[] feature = new int[nodes];
-      float[] threshold = new float[nodes];
-      int[] left = new int[nodes];
-      int[] right = new int[nodes];
-      for (int i = 0; i < nodes; i++) {
-        feature[i] = in.readShort();
+      trees.add(tree(base.length, inner, step));
+    }
+    return new TreeEnsemble(base, trees);
+  }
+
+  private Tree tree(int outputs, boolean inner, float step) throws IOException {
+    int n = size(2);
+    int[] feature = new int[n];
+    float[] threshold = new float[n];
+    int[] left = new int[n];
+    int[] right = new int[n];
+    if ((long) n * outputs > most) {
+      throw new ModelFileException("the classifier model promises more leaves than it has");
+    }
+    float[] value = new float[n * outputs];
+    for (int i = 0; i < n; i++) {
+      feature[i] = in.readShort();
+      boolean leaf = feature[i] < 0;
+      if (!leaf) {
         threshold[i] = in.readFloat();
         left[i] = in.readShort();
         right[i] = in.readShort();
       }
-      trees.add(new Tree(feature, threshold, left, right, floats()));
+      for (int k = 0; k < outputs && (leaf || inner); k++) {
+        value[i * outputs + k] = in.readShort() * step;
+      }
     }
-    return new TreeEnsemble(base, trees);
+    return new Tree(feature, threshold, left, right, value);
   }
 
   private float[] floats() throws IOException {

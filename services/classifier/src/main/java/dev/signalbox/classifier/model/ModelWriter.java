@@ -2,6 +2,7 @@ package dev.signalbox.classifier.model;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes the payload that {@link ModelReader} reads; the two must be changed together, with {@link
@@ -17,13 +18,16 @@ final class ModelWriter {
   void write(RoutingModel model) throws IOException {
     out.writeInt(ModelFile.FORMAT);
     out.writeInt(model.bits());
+    byte[] words = String.join(" ", model.spelling().words()).getBytes(StandardCharsets.UTF_8);
+    out.writeInt(words.length);
+    out.write(words);
     out.writeInt(model.labels().size());
     for (Label label : model.labels()) {
       out.writeUTF(label.name());
       out.writeUTF(label.task().name());
     }
     reader(model.reader());
-    ensemble(model.difficulty());
+    ensemble(model.difficulty(), true);
     floats(model.scale().quantiles());
     out.writeDouble(model.scale().spread());
     out.writeInt(model.cohorts().size());
@@ -32,8 +36,8 @@ final class ModelWriter {
       for (Head head : cohort.heads()) {
         head(head);
       }
-      ensemble(cohort.success());
-      ensemble(cohort.tokens());
+      ensemble(cohort.success(), false);
+      ensemble(cohort.tokens(), false);
       floats(cohort.domains());
       validation(cohort.validation());
     }
@@ -104,18 +108,37 @@ final class ModelWriter {
     }
   }
 
-  private void ensemble(TreeEnsemble ensemble) throws IOException {
+  /** Values in 16 bits; those of inner nodes, which only an explanation needs, where asked for. */
+  private void ensemble(TreeEnsemble ensemble, boolean inner) throws IOException {
     floats(ensemble.base());
+    out.writeBoolean(inner);
+    float most = 0;
+    for (Tree tree : ensemble.trees()) {
+      for (float value : tree.value()) {
+        most = Math.max(most, Math.abs(value));
+      }
+    }
+    float step = most / Short.MAX_VALUE;
+    out.writeFloat(step);
     out.writeInt(ensemble.trees().size());
     for (Tree tree : ensemble.trees()) {
-      out.writeInt(tree.feature().length);
-      for (int i = 0; i < tree.feature().length; i++) {
-        out.writeShort(tree.feature()[i]);
+      tree(tree, ensemble.outputs(), inner, step);
+    }
+  }
+
+  private void tree(Tree tree, int outputs, boolean inner, float step) throws IOException {
+    out.writeInt(tree.feature().length);
+    for (int i = 0; i < tree.feature().length; i++) {
+      boolean leaf = tree.feature()[i] < 0;
+      out.writeShort(tree.feature()[i]);
+      if (!leaf) {
         out.writeFloat(tree.threshold()[i]);
         out.writeShort(tree.left()[i]);
         out.writeShort(tree.right()[i]);
       }
-      floats(tree.value());
+      for (int k = 0; k < outputs && (leaf || inner); k++) {
+        out.writeShort(step == 0 ? 0 : Math.round(tree.value()[i * outputs + k] / step));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.signalbox.classifier.model;
 
 import dev.signalbox.classifier.features.CheapFeatures;
 import dev.signalbox.classifier.features.PromptFeatures;
+import dev.signalbox.classifier.features.Spelling;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param version stable for one file
  * @param bits log2 of the hash buckets
+ * @param spelling the words that training knew
  * @param labels what the reader's first outputs recognise
  * @param reader first stage
  * @param difficulty second stage for the difficulty: one output
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record RoutingModel(
     String version,
     int bits,
+    Spelling spelling,
     List<Label> labels,
     TextReader reader,
     TreeEnsemble difficulty,

@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.training;
 
+import dev.signalbox.classifier.model.Tree;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,18 @@ final class Binned {
         bin[f][r] = (byte) (at >= 0 ? at : -at - 1);
       }
     }
+  }
+
+  /** The leaf that a row falls into. */
+  int leaf(Tree tree, int row) {
+    int node = 0;
+    while (tree.feature()[node] >= 0) {
+      int f = tree.feature()[node];
+      int at = bin[f][row];
+      float edge = at < edges[f].length ? edges[f][at] : Float.POSITIVE_INFINITY;
+      node = edge <= tree.threshold()[node] ? tree.left()[node] : tree.right()[node];
+    }
+    return node;
   }
 
   /** Halfway between neighbouring values, so that small noise seldom crosses an edge. */

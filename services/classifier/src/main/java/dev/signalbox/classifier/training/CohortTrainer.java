@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 final class CohortTrainer {
   static final TreeTrainer.Settings TOKENS =
       new TreeTrainer.Settings(80, 0.08, 12, 30, 0.3, 0.6, 2);
-  private static final int ROUND_STEP = 20;
   private static final double DEFAULT_TOKENS = 300;
 
   /** Held-out rows that the file keeps for each cohort. */
@@ -25,7 +24,7 @@ final class CohortTrainer {
   private static final int VALIDATION_CELLS = 16_000;
 
   /**
-   * A trained cohort, its out-of-fold trial and the validation curve (rounds, mean squared error).
+   * A trained cohort, its out-of-fold trial and the validation curve (trees, mean squared error).
    */
   record Trained(Cohort cohort, Trial trial, List<double[]> curve) {}
 
@@ -33,108 +32,50 @@ final class CohortTrainer {
   private final Pool pool;
   private final Rasch rasch;
   private final long seed;
+  private final int trees;
 
-  CohortTrainer(List<OutcomeRow> table, Pool pool, Rasch rasch, long seed) {
+  CohortTrainer(List<OutcomeRow> table, Pool pool, Rasch rasch, Trainer.Settings settings) {
     this.table = table;
     this.pool = pool;
     this.rasch = rasch;
-    this.seed = seed;
+    this.seed = settings.seed();
+    this.trees = settings.trees();
   }
 
   /** {@code stage} and {@code fold} go by the cohort's rows. */
   Trained train(CohortRows rows, float[][] stage, float[][] latents, int[] fold, float[] domains) {
-    List<String> models = rows.models();
     double[][] score = scores(rows);
     double[][] tokens = tokens(rows);
     Binned binned = new Binned(stage);
-    float[][] targets = SuccessTrees.targets(score, latents);
+    SuccessTrees.Fitted success =
+        SuccessTrees.fit(binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
+    float[][] raw = success.unseen();
     float[][] logTokens = logs(tokens);
-    float[][] raw = new float[score.length][models.size()];
     float[][] rawTokens = new float[score.length][];
-    int marks = SuccessTrees.SETTINGS.rounds() / ROUND_STEP;
-    double[][] foldErrors = new double[Folds.COUNT][marks];
-    float[][][] staged = new float[marks][score.length][];
     IntStream.range(0, Folds.COUNT)
         .parallel()
         .forEach(
             f -> {
-              boolean[] used = Folds.without(fold, f);
-              TreeEnsemble success =
-                  SuccessTrees.fit(
-                      binned, targets, SuccessTrees.SETTINGS, seed + f, used, models.size());
               TreeEnsemble length =
-                  new TreeTrainer(binned, logTokens, TOKENS, seed + 100 + f).fit(used);
+                  new TreeTrainer(binned, logTokens, TOKENS, seed + 100 + f)
+                      .fit(Folds.without(fold, f));
               for (int i = 0; i < fold.length; i++) {
                 if (fold[i] == f) {
                   rawTokens[i] = length.predict(stage[i]);
-                  foldErrors[f] =
-                      add(foldErrors[f], follow(success, stage[i], score[i], staged, i));
                 }
               }
             });
-    List<double[]> curve = new ArrayList<>();
-    int best = 0;
-    for (int m = 0; m < marks; m++) {
-      double sum = 0;
-      for (double[] errors : foldErrors) {
-        sum += errors[m];
-      }
-      curve.add(new double[] {(m + 1) * ROUND_STEP, sum / score.length / models.size()});
-      best = curve.get(m)[1] < curve.get(best)[1] ? m : best;
-    }
-    for (int i = 0; i < raw.length; i++) {
-      raw[i] = staged[best][i];
-    }
-    int rounds = (best + 1) * ROUND_STEP;
-    boolean[] all = Folds.all(score.length);
-    TreeEnsemble success =
-        SuccessTrees.fit(
-            binned,
-            targets,
-            SuccessTrees.SETTINGS.withRounds(rounds),
-            seed + 50,
-            all,
-            models.size());
-    TreeEnsemble length = new TreeTrainer(binned, logTokens, TOKENS, seed + 150).fit(all);
+    TreeEnsemble length =
+        new TreeTrainer(binned, logTokens, TOKENS, seed + 150).fit(Folds.all(score.length));
     List<Head> heads = heads(rows, score, raw, tokens, rawTokens);
     Cohort cohort =
         new Cohort(
             heads,
-            success,
+            success.trees(),
             length,
             domains,
             validation(rows, heads, score, raw, tokens, rawTokens));
-    return new Trained(cohort, trial(rows, heads, score, raw, tokens, rawTokens), curve);
-  }
-
-  private static double[] add(double[] a, double[] b) {
-    double[] sum = a.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += b[i];
-    }
-    return sum;
-  }
-
-  /** Squared error after each mark of rounds; keeps the predictions too. */
-  private static double[] follow(
-      TreeEnsemble success, float[] row, double[] score, float[][][] staged, int at) {
-    double[] errors = new double[staged.length];
-    float[] sum = success.base().clone();
-    for (int t = 0; t < success.trees().size(); t++) {
-      TreeEnsemble one = new TreeEnsemble(new float[sum.length], List.of(success.trees().get(t)));
-      float[] step = one.predict(row);
-      for (int k = 0; k < sum.length; k++) {
-        sum[k] += step[k];
-      }
-      if ((t + 1) % (ROUND_STEP * SuccessTrees.BAGS) == 0) {
-        int mark = (t + 1) / (ROUND_STEP * SuccessTrees.BAGS) - 1;
-        staged[mark][at] = sum.clone();
-        for (int k = 0; k < sum.length; k++) {
-          errors[mark] += (sum[k] - score[k]) * (sum[k] - score[k]);
-        }
-      }
-    }
-    return errors;
+    return new Trained(cohort, trial(rows, heads, score, raw, tokens, rawTokens), success.curve());
   }
 
   /** A missing score stands at what ability and difficulty say. */

@@ -14,9 +14,29 @@ final class Noise {
   private static final int MOST_TYPOS = 5;
 
   private static final List<String> BEFORE =
-      List.of("Please ", "Hi! ", "Hello, ", "Could you please ", "Kindly ");
+      List.of(
+          "Please ",
+          "Hi! ",
+          "Hello, ",
+          "Could you please ",
+          "Kindly ",
+          "Hey there, ",
+          "Good morning! ",
+          "Would you mind ",
+          "I would be grateful if you could ",
+          "I was wondering if you could please ",
+          "Excuse me, ",
+          "Would you be so kind as to ");
   private static final List<String> AFTER =
-      List.of(" Thanks!", " Thank you.", " please", " Many thanks!");
+      List.of(
+          " Thanks!",
+          " Thank you.",
+          " please",
+          " Many thanks!",
+          " Thank you very much in advance.",
+          " Thanks a lot!",
+          " Much appreciated.",
+          " Kind regards");
 
   /** The kinds of noise. */
   enum Kind {

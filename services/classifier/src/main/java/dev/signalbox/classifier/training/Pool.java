@@ -62,7 +62,7 @@ public record Pool(List<String> models, Map<String, Price> prices) {
     if (prices.isEmpty()) {
       throw new IOException(text + " holds no price: expected {\"price\": {model: [in, out]}}");
     }
-    return new Pool(List.of(), prices);
+    return new Pool(List.copyOf(prices.keySet()), prices);
   }
 
   private static void read(JsonNode node, Map<String, Price> prices) {

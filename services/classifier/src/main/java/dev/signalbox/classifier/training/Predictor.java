@@ -24,7 +24,7 @@ final class Predictor {
 
   Predictor(RoutingModel model) {
     this.model = model;
-    this.extractor = new FeatureExtractor(model.bits());
+    this.extractor = new FeatureExtractor(model.bits(), model.spelling());
     for (Cohort cohort : model.cohorts()) {
       for (Head head : cohort.heads()) {
         if (!names.contains(head.model())) {

@@ -79,12 +79,7 @@ public final class RouteEval implements Callable<Integer> {
     List<OutcomeRow> train = new ArrayList<>();
     List<OutcomeRow> test = new ArrayList<>();
     split(rows, seed, train, test);
-    Trainer.Settings settings =
-        new Trainer.Settings(
-            Trainer.Settings.DEFAULT.bits(),
-            Trainer.Settings.DEFAULT.penalty(),
-            Trainer.Settings.DEFAULT.labels(),
-            seed);
+    Trainer.Settings settings = Trainer.Settings.DEFAULT.withSeed(seed);
     Trainer.Result result = new Trainer(settings, text -> {}).train(train, models);
     Trial trial = trial(result, test);
     int best = trial.best();

@@ -41,6 +41,12 @@ public final class RouteTrain implements Callable<Integer> {
       description = "Benchmarks and categories that the reader learns to recognise, at most.")
   private int labels = 48;
 
+  @Option(
+      names = "--trees",
+      defaultValue = "160",
+      description = "Of each group of models; fewer make a smaller file.")
+  private int trees = 160;
+
   @Option(names = "--seed", defaultValue = "7", description = "Of folds and draws.")
   private long seed = 7;
 
@@ -53,7 +59,7 @@ public final class RouteTrain implements Callable<Integer> {
     long start = System.nanoTime();
     Trainer trainer =
         new Trainer(
-            new Trainer.Settings(bits, penalty, labels, seed),
+            new Trainer.Settings(bits, penalty, labels, trees, seed),
             text ->
                 System.out.printf(
                     Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - start) / 1e9, text));

@@ -4,22 +4,41 @@ import dev.signalbox.classifier.model.Tree;
 import dev.signalbox.classifier.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * Boosted trees over cheap features and readings. They are grown on a prompt's mean score, each
- * model's deviation from it, and the latents; mean and deviations add up to the models' scores. So
- * the splits go where models differ, which is what a decision needs, and models borrow strength
- * from one another.
+ * A forest and boosted trees, half and half, over cheap features and readings. They are grown on a
+ * prompt's mean score, each model's deviation from it, and the latents; mean and deviations add up
+ * to the models' scores. So the splits go where models differ, which is what a decision needs, and
+ * models borrow strength from one another. What is said of training rows comes from trees that did
+ * not see them: out of bag, and by folds.
  */
 final class SuccessTrees {
-  static final TreeTrainer.Settings SETTINGS =
-      new TreeTrainer.Settings(240, 0.05, 12, 30, 0.3, 0.6, 2);
+  private static final int LEAST_ROWS = 6;
+  private static final double FEATURE_SHARE = 0.2;
+  private static final double ROW_SHARE = 0.63;
 
-  /** Ensembles of different draws that are averaged. */
-  static final int BAGS = 2;
+  /** Bounds the leaves of a tree, and with them the file, on large tables. */
+  private static final int ROWS_OF_ALL_LEAVES = 1_500;
+
+  private static final TreeTrainer.Settings BOOST =
+      new TreeTrainer.Settings(140, 0.05, 12, 30, 0.3, 0.6, 2);
+
+  /** The forest's part of the mean. */
+  private static final double FOREST_SHARE = Double.parseDouble(System.getProperty("share", "0.5"));
 
   private static final double MEAN_WEIGHT = 0.8;
   private static final double LATENT_WEIGHT = 0.5;
+  private static final int CURVE_START = 20;
+
+  /**
+   * One output for each model.
+   *
+   * @param unseen the same for each training row, by trees that did not see it
+   * @param curve number of trees and their mean squared error on unseen rows
+   */
+  record Fitted(TreeEnsemble trees, float[][] unseen, List<double[]> curve) {}
 
   private SuccessTrees() {}
 
@@ -43,36 +62,70 @@ final class SuccessTrees {
     return targets;
   }
 
-  /**
-   * One output for each model; the bags' trees stand in turn, so that a prefix is a mean of
-   * prefixes.
-   */
-  static TreeEnsemble fit(
-      Binned binned,
-      float[][] targets,
-      TreeTrainer.Settings settings,
-      long seed,
-      boolean[] used,
-      int models) {
-    List<TreeEnsemble> bags = new ArrayList<>();
-    for (int b = 0; b < BAGS; b++) {
-      bags.add(new TreeTrainer(binned, targets, settings, seed + 1000L * b).fit(used));
-    }
-    List<Tree> trees = new ArrayList<>();
+  static Fitted fit(
+      Binned binned, float[][] stage, float[][] targets, double[][] score, int[] fold, int count, long seed) {
+    int models = score[0].length;
     int outputs = targets[0].length;
-    for (int t = 0; t < settings.rounds(); t++) {
-      for (TreeEnsemble bag : bags) {
-        Tree tree = bag.trees().get(t);
-        trees.add(
-            new Tree(
-                tree.feature(),
-                tree.threshold(),
-                tree.left(),
-                tree.right(),
-                toScores(tree.value(), outputs, models, 1.0 / BAGS)));
+    ForestTrainer.Settings forest =
+        new ForestTrainer.Settings(
+            count,
+            Math.max(LEAST_ROWS, score.length / ROWS_OF_ALL_LEAVES),
+            FEATURE_SHARE,
+            ROW_SHARE);
+    ForestTrainer.Grown grown = new ForestTrainer(binned, targets, forest, seed).grow();
+    TreeEnsemble[] boosted =
+        IntStream.rangeClosed(0, Folds.COUNT)
+            .parallel()
+            .mapToObj(
+                f -> new TreeTrainer(binned, targets, BOOST, seed + f).fit(Folds.without(fold, f)))
+            .toArray(TreeEnsemble[]::new);
+    TreeEnsemble whole = boosted[Folds.COUNT];
+    List<Tree> trees = new ArrayList<>();
+    grown.forest().trees().forEach(t -> trees.add(scored(t, outputs, models, FOREST_SHARE)));
+    whole.trees().forEach(t -> trees.add(scored(t, outputs, models, 1 - FOREST_SHARE)));
+    float[][] unseen = new float[score.length][];
+    IntStream.range(0, unseen.length)
+        .parallel()
+        .forEach(
+            i -> {
+              float[] bag = grown.outOfBag(binned, i, count);
+              float[] left = boosted[fold[i]].predict(stage[i]);
+              for (int k = 0; k < outputs; k++) {
+                bag[k] = (float) (FOREST_SHARE * bag[k] + (1 - FOREST_SHARE) * left[k]);
+              }
+              unseen[i] = toScores(bag, outputs, models, 1);
+            });
+    List<double[]> curve = new ArrayList<>();
+    for (int some = CURVE_START; some <= count; some *= 2) {
+      int first = some;
+      curve.add(
+          new double[] {
+            first, error(i -> toScores(grown.outOfBag(binned, i, first), outputs, models, 1), score)
+          });
+    }
+    curve.add(new double[] {trees.size(), error(i -> unseen[i], score)});
+    float[] base = toScores(whole.base(), outputs, models, 1 - FOREST_SHARE);
+    return new Fitted(new TreeEnsemble(base, trees), unseen, curve);
+  }
+
+  private static double error(IntFunction<float[]> guess, double[][] score) {
+    double squares = 0;
+    for (int i = 0; i < score.length; i++) {
+      float[] one = guess.apply(i);
+      for (int k = 0; k < one.length; k++) {
+        squares += (one[k] - score[i][k]) * (one[k] - score[i][k]);
       }
     }
-    return new TreeEnsemble(toScores(bags.get(0).base(), outputs, models, 1), trees);
+    return squares / score.length / score[0].length;
+  }
+
+  private static Tree scored(Tree tree, int outputs, int models, double factor) {
+    return new Tree(
+        tree.feature(),
+        tree.threshold(),
+        tree.left(),
+        tree.right(),
+        toScores(tree.value(), outputs, models, factor));
   }
 
   /** Takes mean and deviations back to one score for each model. */

@@ -3,6 +3,7 @@ package dev.signalbox.classifier.training;
 import dev.signalbox.classifier.features.FeatureExtractor;
 import dev.signalbox.classifier.features.Prompt;
 import dev.signalbox.classifier.features.PromptFeatures;
+import dev.signalbox.classifier.features.Spelling;
 import dev.signalbox.classifier.model.CurveFit;
 import dev.signalbox.classifier.model.DifficultyScale;
 import dev.signalbox.classifier.model.ModelFile;
@@ -23,9 +24,17 @@ import java.util.stream.IntStream;
  * stage.
  */
 public final class Trainer {
-  /** How to train. */
-  public record Settings(int bits, double penalty, int labels, long seed) {
-    public static final Settings DEFAULT = new Settings(17, 1.5, 48, 7);
+  /**
+   * How to train.
+   *
+   * @param trees of each cohort's forest; fewer make a smaller file
+   */
+  public record Settings(int bits, double penalty, int labels, int trees, long seed) {
+    public static final Settings DEFAULT = new Settings(17, 1.5, 48, 160, 7);
+
+    public Settings withSeed(long other) {
+      return new Settings(bits, penalty, labels, trees, other);
+    }
   }
 
   /** A model as it will be read from its file, and what was learnt about it on the way. */
@@ -51,7 +60,12 @@ public final class Trainer {
     }
     List<Seeds.Seed> seeds = Seeds.load();
     progress.accept("reading " + table.size() + " prompts");
-    List<PromptFeatures> features = features(table, seeds);
+    List<Prompt> prompts = new ArrayList<>();
+    table.forEach(row -> prompts.add(Prompt.of(row.prompt(), row.hasImage())));
+    seeds.forEach(seed -> prompts.add(Prompt.of(seed.prompt(), false)));
+    Spelling spelling = Vocabulary.of(prompts);
+    FeatureExtractor extractor = new FeatureExtractor(settings.bits(), spelling);
+    List<PromptFeatures> features = prompts.parallelStream().map(extractor::extract).toList();
     Rasch rasch = Rasch.fit(table);
     DifficultyScale loose = scale(table, rasch, 1);
     float[] difficulty = difficulties(table, seeds, rasch, loose);
@@ -77,7 +91,7 @@ public final class Trainer {
     TreeEnsemble hard =
         new TreeTrainer(binned, column, DIFFICULTY, settings.seed()).fit(Folds.all(stage.length));
     DifficultyScale scale = scale(table, rasch, residual(binned, column, stage, fold));
-    CohortTrainer trainer = new CohortTrainer(table, pool, rasch, settings.seed());
+    CohortTrainer trainer = new CohortTrainer(table, pool, rasch, settings);
     List<CohortTrainer.Trained> trained = new ArrayList<>();
     for (int c = 0; c < cohorts.size(); c++) {
       CohortRows rows = cohorts.get(c);
@@ -96,6 +110,7 @@ public final class Trainer {
         new RoutingModel(
             "unsaved",
             settings.bits(),
+            spelling,
             labels.labels(),
             reader,
             hard,
@@ -105,14 +120,6 @@ public final class Trainer {
     byte[] file = ModelFile.toBytes(model);
     RoutingModel saved = ModelFile.read(new ByteArrayInputStream(file));
     return new Result(saved, file, TrainingReport.of(saved, trained, file.length));
-  }
-
-  private List<PromptFeatures> features(List<OutcomeRow> table, List<Seeds.Seed> seeds) {
-    FeatureExtractor extractor = new FeatureExtractor(settings.bits());
-    List<Prompt> prompts = new ArrayList<>();
-    table.forEach(row -> prompts.add(Prompt.of(row.prompt(), row.hasImage())));
-    seeds.forEach(seed -> prompts.add(Prompt.of(seed.prompt(), false)));
-    return prompts.parallelStream().map(extractor::extract).toList();
   }
 
   private static DifficultyScale scale(List<OutcomeRow> table, Rasch rasch, double spread) {

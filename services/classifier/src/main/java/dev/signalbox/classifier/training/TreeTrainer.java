@@ -94,23 +94,13 @@ final class TreeTrainer {
       Tree tree = grow(java.util.Arrays.copyOf(drawn, n), residual);
       trees.add(tree);
       for (int r : rows) {
-        int leaf = leafOf(tree, r);
+        int leaf = data.leaf(tree, r);
         for (int k = 0; k < outputs; k++) {
           residual[r][k] -= tree.value()[leaf * outputs + k];
         }
       }
     }
     return new TreeEnsemble(base, trees);
-  }
-
-  private int leafOf(Tree tree, int row) {
-    int node = 0;
-    while (tree.feature()[node] >= 0) {
-      int f = tree.feature()[node];
-      boolean left = edge(f, data.bin[f][row]) <= tree.threshold()[node];
-      node = left ? tree.left()[node] : tree.right()[node];
-    }
-    return node;
   }
 
   private float edge(int feature, int bin) {

@@ -8,7 +8,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class FeatureExtractorTest {
-  private final FeatureExtractor extractor = new FeatureExtractor(12);
+  private final FeatureExtractor extractor = new FeatureExtractor(12, Spelling.NONE);
 
   private PromptFeatures of(String text) {
     return extractor.extract(Prompt.of(text, false));
