@@ -80,6 +80,10 @@ route-eval: ## APGR, CPT, savings on held-out rows over five seeds: OUTCOMES="<j
 	@$(call need,OUTCOMES) $(call need,POOL)
 	@services/classifier/bin/route-eval $(OUTCOMES) --pool "$(POOL)" $(ARGS)
 
+.PHONY: route-rollback
+route-rollback: ## Roll the classifier's recalibration back and pin it (ARGS="--to 3", ARGS=--release); DIRECTORY=<folder>
+	@services/classifier/bin/route-rollback --directory "$(or $(DIRECTORY),.signalbox/recalibrations)" $(ARGS)
+
 .PHONY: classifier-model
 classifier-model: ## Rebuild the committed classifier model from every table of ../shared/routing
 	@services/classifier/bin/classifier-model

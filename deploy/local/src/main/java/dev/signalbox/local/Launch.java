@@ -169,7 +169,8 @@ final class Launch {
             pool.used(),
             folder.spool("ingress"),
             folder.batches(),
-            folder.file("voter.key")),
+            folder.file("voter.key"),
+            folder.file("recalibrations")),
         services,
         wishes.jvm());
   }

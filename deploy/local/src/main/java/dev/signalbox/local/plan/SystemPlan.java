@@ -50,7 +50,8 @@ public record SystemPlan(
       Path pool,
       Path ingressSpool,
       Path ingressBatches,
-      Path voterKey) {}
+      Path voterKey,
+      Path recalibrations) {}
 
   public SystemPlan {
     only = Set.copyOf(only);
@@ -159,7 +160,8 @@ public record SystemPlan(
         "classifier",
         SERVICE,
         ports.classifier(),
-        java("classifier", 256, true),
+        java("classifier", 256, true)
+            .property("signalbox.classifier.outcomes.directory", places.recalibrations()),
         Map.of(),
         Set.of());
   }

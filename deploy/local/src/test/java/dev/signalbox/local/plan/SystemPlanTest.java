@@ -24,7 +24,8 @@ class SystemPlanTest {
               Path.of("/clone/deploy/local/pool.yaml"),
               Path.of("/data/spool/ingress"),
               Path.of("/data/batches"),
-              Path.of("/data/voter.key")),
+              Path.of("/data/voter.key"),
+              Path.of("/data/recalibrations")),
           Set.copyOf(SystemPlan.SERVICES),
           Map.of("worker", List.of("-Xmx1g")));
 

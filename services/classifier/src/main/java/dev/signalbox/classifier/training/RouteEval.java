@@ -184,6 +184,7 @@ public final class RouteEval implements Callable<Integer> {
     Predictor predictor = new Predictor(result.model());
     Noise noise = new Noise(seed);
     OperatingCurve operating = result.model().operating();
+    double all = 0;
     for (Noise.Kind kind : Noise.Kind.values()) {
       int same = 0;
       int pairs = 0;
@@ -201,7 +202,10 @@ public final class RouteEval implements Callable<Integer> {
         }
       }
       note("same decision under " + kind.name().toLowerCase(Locale.ROOT), (double) same / pairs);
+      all += (double) same / pairs / Noise.Kind.values().length;
     }
+    note("same decision under any", all);
+    System.out.printf(Locale.ROOT, "  same decision under noise %.4f%n", all);
   }
 
   private void gap(Trial trial, int weak, int strong) {

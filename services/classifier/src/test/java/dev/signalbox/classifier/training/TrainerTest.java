@@ -109,15 +109,14 @@ class TrainerTest {
   }
 
   @Test
-  void shouldDecideTheSameUnderCaseWhiteSpaceAndCourtesy() {
+  void shouldDecideTheSameUnderCaseWhiteSpaceCourtesyAndTypos() {
     Predictor predictor = new Predictor(result.model());
     Noise noise = new Noise(5);
     int pairs = 0;
     List<OutcomeRow> rows = Synthetic.rows(400, 77);
     int same = 0;
     for (OutcomeRow row : rows) {
-      for (Noise.Kind kind :
-          List.of(Noise.Kind.CASE, Noise.Kind.WHITE_SPACE, Noise.Kind.COURTESY)) {
+      for (Noise.Kind kind : Noise.Kind.values()) {
         pairs++;
         String noisy = noise.apply(kind, row.prompt());
         same += choice(predictor, row.prompt()) == choice(predictor, noisy) ? 1 : 0;
