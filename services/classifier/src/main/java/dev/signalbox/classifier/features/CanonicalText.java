@@ -20,7 +20,18 @@ public final class CanonicalText {
   private CanonicalText() {}
 
   public static String of(Prompt prompt, Spelling spelling) {
-    return normalise(cut(conversation(prompt.turns())), spelling);
+    return withoutCourtesies(spelling.mend(written(prompt)));
+  }
+
+  /** As it was written but for case and white space. */
+  static String written(Prompt prompt) {
+    return collapse(cut(conversation(prompt.turns())).toLowerCase(Locale.ROOT));
+  }
+
+  /** A text that is nothing but courtesy stays as it is. */
+  static String withoutCourtesies(String text) {
+    String plain = Courtesies.without(text);
+    return plain.isEmpty() ? text : plain;
   }
 
   /** Words that some feature looks for, whatever the training data held. */
@@ -64,12 +75,6 @@ public final class CanonicalText {
       return text;
     }
     return text.substring(0, HEAD_CHARS) + ' ' + text.substring(text.length() - TAIL_CHARS);
-  }
-
-  static String normalise(String text, Spelling spelling) {
-    String collapsed = spelling.mend(collapse(text.toLowerCase(Locale.ROOT)));
-    String plain = Courtesies.without(collapsed);
-    return plain.isEmpty() ? collapsed : plain;
   }
 
   private static String collapse(String text) {

@@ -31,7 +31,9 @@ public final class FeatureExtractor {
   }
 
   public PromptFeatures extract(Prompt prompt) {
-    String text = CanonicalText.of(prompt, spelling);
+    String written = CanonicalText.written(prompt);
+    String mended = spelling.mend(written);
+    String text = CanonicalText.withoutCourtesies(mended);
     Words words = Words.of(text);
     double english = English.of(text, words);
     long characters = 0;
@@ -41,7 +43,9 @@ public final class FeatureExtractor {
     return new PromptFeatures(
         hashing.of(words),
         CheapFeatures.of(text, words, english),
-        english,
+        mended.equals(written)
+            ? english
+            : Math.min(english, English.of(written, Words.of(written))),
         characters,
         constraints(prompt, words),
         prompt.hasImage(),

@@ -5,7 +5,8 @@ package dev.signalbox.classifier.features;
  *
  * @param ngrams hashed words and pairs
  * @param dense cheap features, named by {@link CheapFeatures#featureNames()}
- * @param english how English the text looks, in [0,1]
+ * @param english how English the text looks, in [0,1], as it was written: mending makes other
+ *     languages look more English than they are
  * @param characters length of the whole conversation, before any cut
  * @param constraints demands on the answer's form that were found
  * @param hasImage whether pictures come with it

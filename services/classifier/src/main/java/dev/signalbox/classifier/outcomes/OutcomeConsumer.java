@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -47,6 +49,7 @@ public final class OutcomeConsumer implements AutoCloseable {
   private final MeterRegistry meters;
   private final OutcomeReader reader = new OutcomeReader(mapper());
   private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closing;
   private volatile boolean connected;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -81,7 +84,7 @@ public final class OutcomeConsumer implements AutoCloseable {
     if (reading != null) {
       reading.wakeup();
     }
-    thread.interrupt();
+    ended.countDown();
     try {
       thread.join(CALL.toMillis());
     } catch (InterruptedException e) {
@@ -124,10 +127,12 @@ public final class OutcomeConsumer implements AutoCloseable {
       return;
     }
     try {
-      Thread.sleep(settings.retry());
+      if (ended.await(settings.retry().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("the reading of outcomes ends");
+      }
     } catch (InterruptedException e) {
-      // close() interrupts: the loop's condition ends it.
-      LOG.debug("the pause was interrupted");
+      Thread.currentThread().interrupt();
+      closing = true;
     }
   }
 

@@ -48,7 +48,8 @@ final class CohortTrainer {
     double[][] tokens = tokens(rows);
     Binned binned = new Binned(stage);
     SuccessTrees.Fitted success =
-        SuccessTrees.fit(binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
+        SuccessTrees.fit(
+            binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
     float[][] raw = success.unseen();
     float[][] logTokens = logs(tokens);
     float[][] rawTokens = new float[score.length][];

@@ -63,7 +63,13 @@ final class SuccessTrees {
   }
 
   static Fitted fit(
-      Binned binned, float[][] stage, float[][] targets, double[][] score, int[] fold, int count, long seed) {
+      Binned binned,
+      float[][] stage,
+      float[][] targets,
+      double[][] score,
+      int[] fold,
+      int count,
+      long seed) {
     int models = score[0].length;
     int outputs = targets[0].length;
     ForestTrainer.Settings forest =
