@@ -149,3 +149,19 @@
     print.addEventListener("click", () => window.print());
   }
 })();
+
+// Parts that ask for it are fetched again now and then, while the page is looked at and nothing in them has the focus.
+(() => {
+  const part = document.querySelector("[data-refresh]");
+  if (!part) return;
+  window.setInterval(() => {
+    if (document.hidden || part.contains(document.activeElement)) return;
+    fetch(window.location.href, { headers: { accept: "text/html" } })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((text) => {
+        const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-refresh]");
+        if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+      })
+      .catch(() => {});
+  }, Number(part.dataset.refresh));
+})();

@@ -7,7 +7,9 @@ import java.util.List;
 public enum Section {
   OVERVIEW("Overview", "/", Line.TRAFFIC),
   DECISIONS("Decisions", "/decisions", Line.TRAFFIC),
+  MODELS("Models and routes", "/models", Line.TRAFFIC),
   COMPARE("Compare", "/compare", Line.JUDGEMENT),
+  LEADERBOARD("Leaderboard", "/leaderboard", Line.JUDGEMENT),
   VOTE("Vote", "/votes", Line.JUDGEMENT),
   /** For pages outside the navigation, such as problems. */
   NONE("", "", Line.HIDDEN);

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The API key that judges' calls are booked on, given as such or in a file. */
-final class JudgeKey {
+public final class JudgeKey {
   private JudgeKey() {}
 
-  static Optional<String> of(VerdictConfig.Judge config) {
+  /** Empty where none is configured, or its file is not there. */
+  public static Optional<String> of(VerdictConfig.Judge config) {
     return config
         .key()
         .or(() -> config.keyFile().filter(Files::isReadable).map(JudgeKey::read))

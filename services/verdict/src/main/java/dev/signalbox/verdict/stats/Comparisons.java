@@ -91,6 +91,22 @@ public final class Comparisons {
     return cluster[index];
   }
 
+  /** The comparisons among these items, renumbered by their place; clusters keep their numbers. */
+  public Comparisons within(int[] component) {
+    int[] place = new int[items];
+    Arrays.fill(place, -1);
+    for (int i = 0; i < component.length; i++) {
+      place[component[i]] = i;
+    }
+    Comparisons some = new Comparisons();
+    for (int c = 0; c < size; c++) {
+      if (place[first[c]] >= 0 && place[second[c]] >= 0) {
+        some.add(place[first[c]], place[second[c]], score[c], weight[c], cluster[c]);
+      }
+    }
+    return some;
+  }
+
   private void grow() {
     int capacity = size + (size >> 1);
     first = Arrays.copyOf(first, capacity);

@@ -150,6 +150,7 @@ class ConsoleTest {
             Events.cost(id, Instant.now(), "simulator-small", 1_000_000, 9_000_000, true)));
     awaitDecision(id);
     awaitSamples();
+    voteOnPairs();
     for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
       for (int width : new int[] {1200, 390}) {
         try (BrowserContext other = context(scheme, width, 900)) {
@@ -194,7 +195,11 @@ class ConsoleTest {
         "compare",
         "compare/junction-cloud-vs-pocketlens",
         "compare/auto-vs-signalbox-see",
-        "subjects/pocketlens");
+        "subjects/pocketlens",
+        "pairs",
+        "models",
+        "leaderboard",
+        "leaderboard?style=on");
   }
 
   private static String name(String path) {
@@ -203,7 +208,28 @@ class ConsoleTest {
     }
     return path.startsWith("decisions/")
         ? "detail"
-        : path.replaceFirst("\\?.*", "").replace('/', '-');
+        : path.replace("?style=on", "-style").replaceFirst("\\?.*", "").replace('/', '-');
+  }
+
+  /** Eight voters who mostly prefer the answer shown left, so that everybody wins and loses. */
+  private void voteOnPairs() {
+    for (int voter = 0; voter < 8; voter++) {
+      try (BrowserContext other = context(ColorScheme.LIGHT, 1200, 900)) {
+        Page at = page(other);
+        for (int pair = 0; pair < 6; pair++) {
+          at.navigate(url("pairs"));
+          String button =
+              (voter + pair) % 5 == 0
+                  ? "A tie"
+                  : voter % 3 == 0 ? "Right is better" : "Left is better";
+          assertThat(at.locator("main").innerText()).doesNotContain("Junction Cloud");
+          at.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button)).click();
+          assertThat(at.locator("main")).containsText("votes on this pair");
+        }
+        at.navigate(url("pairs"));
+        assertThat(at.locator("main")).containsText("You have judged every pair");
+      }
+    }
   }
 
   private static void awaitSamples() {

@@ -1,9 +1,15 @@
-package dev.signalbox.verdict.panel;
+package dev.signalbox.verdict.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.VerdictConfig;
+import dev.signalbox.verdict.arena.SampleBattles;
+import dev.signalbox.verdict.panel.LensBook;
+import dev.signalbox.verdict.panel.PanelBook;
+import dev.signalbox.verdict.panel.Review;
+import dev.signalbox.verdict.panel.ReviewVerdict;
+import dev.signalbox.verdict.panel.Seat;
 import dev.signalbox.verdict.subject.Fact;
 import dev.signalbox.verdict.subject.NewSubject;
 import dev.signalbox.verdict.subject.PriceSheet;
@@ -39,6 +45,7 @@ class Samples {
   private final LensBook lenses;
   private final SubjectBook subjects;
   private final PanelBook panels;
+  private final SampleBattles battles;
   private final InstantSource clock;
   private final ObjectMapper json;
   private final boolean wanted;
@@ -47,12 +54,14 @@ class Samples {
       LensBook lenses,
       SubjectBook subjects,
       PanelBook panels,
+      SampleBattles battles,
       InstantSource clock,
       ObjectMapper json,
       VerdictConfig config) {
     this.lenses = lenses;
     this.subjects = subjects;
     this.panels = panels;
+    this.battles = battles;
     this.clock = clock;
     this.json = json;
     this.wanted = config.panels().samples();
@@ -95,7 +104,8 @@ class Samples {
                         .collect()
                         .last()
                         .replaceWithVoid()
-                    : Uni.createFrom().voidItem());
+                    : Uni.createFrom().voidItem())
+        .chain(() -> battles.add(document.path("battles")));
   }
 
   private Uni<Boolean> addSubject(JsonNode node) {

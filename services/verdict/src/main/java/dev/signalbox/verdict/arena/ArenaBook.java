@@ -1,0 +1,230 @@
+package dev.signalbox.verdict.arena;
+
+import dev.signalbox.verdict.database.Database;
+import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.vote.Voter;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Pairs and the votes on them. A voter's two tabs queue on the ballot's row. */
+@ApplicationScoped
+public class ArenaBook {
+  private static final String COLUMNS =
+      "b.id, b.task, b.complexity, b.prompt, b.first_subject, b.second_subject, b.first_answer, b.second_answer, b.sample,"
+          + " f.title as first_title, s.title as second_title";
+
+  private static final String FROM =
+      " from battle b join subject f on f.slug = b.first_subject join subject s on s.slug = b.second_subject ";
+
+  /** The one with the fewest votes among those that this voter has not judged. */
+  private static final String NEXT =
+      "select "
+          + COLUMNS
+          + FROM
+          + """
+          where not exists (select 1 from pair_vote v where v.battle = b.id and v.voter = :voter and v.choice <> 'withdrawn')
+          order by (select count(*) from pair_vote v where v.battle = b.id and v.choice <> 'withdrawn'), b.id
+          """;
+
+  private static final String ONE = "select " + COLUMNS + FROM + " where b.id = :id";
+
+  private static final String COUNTS =
+      """
+      select count(*) filter (where choice = 'first'), count(*) filter (where choice = 'second'),
+        count(*) filter (where choice = 'tie'), count(*) filter (where choice = 'both_bad'),
+        max(choice) filter (where voter = :voter)
+      from pair_vote where battle = :id
+      """;
+
+  private static final String MAKE =
+      """
+      insert into pair_vote (battle, voter, voter_kind, choice, left_subject, revision, cast_at)
+      values (:battle, :voter, :kind, 'withdrawn', :left, 0, :at) on conflict do nothing
+      """;
+
+  private static final String CAST =
+      """
+      with changed as (
+        update pair_vote set choice = :choice, revision = revision + 1, cast_at = :at
+        where battle = :battle and voter = :voter and choice <> :choice
+        returning battle, voter, voter_kind, choice, left_subject, revision, cast_at),
+      logged as (
+        insert into pair_vote_log (battle, voter, voter_kind, choice, left_subject, revision, cast_at)
+        select * from changed returning 1)
+      select count(*) from logged
+      """;
+
+  private static final String VOTES =
+      """
+      select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity,
+        length(b.first_answer), length(b.second_answer),
+        regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
+      from pair_vote v join battle b on b.id = v.battle
+      where v.choice <> 'withdrawn' order by v.cast_at, v.battle, v.voter
+      """;
+
+  private static final String ADD =
+      """
+      insert into battle (id, task, complexity, prompt, first_subject, second_subject, first_answer, second_answer, sample, created_at)
+      values (:id, :task, :complexity, :prompt, :first, :second, :firstAnswer, :secondAnswer, :sample, :at) on conflict do nothing
+      """;
+
+  /** Most votes that one leaderboard reads. */
+  private static final int MOST_VOTES = 1_000_000;
+
+  private final Database database;
+  private final InstantSource clock;
+
+  ArenaBook(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** A pair that the voter has not judged; null when there is none left. */
+  public Uni<@Nullable Shown> next(Voter voter) {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(NEXT, Object[].class)
+                .setParameter("voter", voter.hash())
+                .setMaxResults(1)
+                .getResultList()
+                .flatMap(
+                    rows ->
+                        rows.isEmpty()
+                            ? Uni.createFrom().nullItem()
+                            : shown(session, rows.get(0), voter)));
+  }
+
+  /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such pair. */
+  public Uni<Shown> find(String id, Voter voter) {
+    return database.read(session -> find(session, id, voter));
+  }
+
+  /** Casts, changes or takes back; the same vote again changes nothing. */
+  public Uni<Shown> cast(String id, Voter voter, @Nullable String side) {
+    return database.write(
+        session ->
+            find(session, id, voter)
+                .flatMap(
+                    shown ->
+                        cast(session, shown, voter, PairChoice.bySide(side, shown.firstIsLeft())))
+                .chain(() -> find(session, id, voter)));
+  }
+
+  /** All present votes in the order of their last change. */
+  public Uni<List<PairVote>> votes() {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(VOTES, Object[].class)
+                .setMaxResults(MOST_VOTES)
+                .getResultList()
+                .map(rows -> rows.stream().map(ArenaBook::vote).toList()));
+  }
+
+  /** Adds a pair unless there is one with this id. */
+  public Uni<Boolean> add(Battle battle) {
+    return database.write(
+        session ->
+            session
+                .createNativeQuery(ADD)
+                .setParameter("id", battle.id())
+                .setParameter("task", battle.task())
+                .setParameter("complexity", battle.complexity())
+                .setParameter("prompt", battle.prompt())
+                .setParameter("first", battle.firstSubject())
+                .setParameter("second", battle.secondSubject())
+                .setParameter("firstAnswer", battle.firstAnswer())
+                .setParameter("secondAnswer", battle.secondAnswer())
+                .setParameter("sample", battle.sample())
+                .setParameter("at", clock.instant().atOffset(ZoneOffset.UTC))
+                .executeUpdate()
+                .map(added -> added == 1));
+  }
+
+  private static Uni<Shown> find(Mutiny.Session session, String id, Voter voter) {
+    return session
+        .createNativeQuery(ONE, Object[].class)
+        .setParameter("id", id)
+        .getSingleResultOrNull()
+        .onItem()
+        .ifNull()
+        .failWith(() -> VerdictProblem.notFound("there is no such pair"))
+        .flatMap(row -> shown(session, row, voter));
+  }
+
+  private Uni<Long> cast(Mutiny.Session session, Shown shown, Voter voter, PairChoice choice) {
+    Battle battle = shown.battle();
+    var now = clock.instant().atOffset(ZoneOffset.UTC);
+    return session
+        .createNativeQuery(MAKE)
+        .setParameter("battle", battle.id())
+        .setParameter("voter", voter.hash())
+        .setParameter("kind", voter.kind().text())
+        .setParameter("left", shown.firstIsLeft() ? battle.firstSubject() : battle.secondSubject())
+        .setParameter("at", now)
+        .executeUpdate()
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(CAST, Long.class)
+                    .setParameter("battle", battle.id())
+                    .setParameter("voter", voter.hash())
+                    .setParameter("choice", choice.text())
+                    .setParameter("at", now)
+                    .getSingleResult());
+  }
+
+  private static Uni<Shown> shown(Mutiny.Session session, Object[] row, Voter voter) {
+    Battle battle =
+        new Battle(
+            (String) row[0],
+            (String) row[1],
+            (String) row[2],
+            (String) row[3],
+            (String) row[4],
+            (String) row[5],
+            (String) row[6],
+            (String) row[7],
+            (Boolean) row[8]);
+    return session
+        .createNativeQuery(COUNTS, Object[].class)
+        .setParameter("voter", voter.hash())
+        .setParameter("id", battle.id())
+        .getSingleResult()
+        .map(
+            counts -> {
+              PairChoice own = counts[4] == null ? null : PairChoice.of((String) counts[4]);
+              return new Shown(
+                  battle,
+                  battle.firstIsLeft(voter.hash()),
+                  own == PairChoice.WITHDRAWN ? null : own,
+                  (String) row[9],
+                  (String) row[10],
+                  new Shown.Counts(
+                      number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3])));
+            });
+  }
+
+  private static PairVote vote(Object[] row) {
+    return new PairVote(
+        (String) row[0],
+        (String) row[1],
+        (String) row[2],
+        PairChoice.of((String) row[3]),
+        (String) row[4],
+        (String) row[5],
+        PairVote.difference(number(row[6]), number(row[7])),
+        PairVote.difference(number(row[8]), number(row[9])));
+  }
+
+  private static long number(Object count) {
+    return ((Number) count).longValue();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.signalbox.verdict.fleet;
+
+/**
+ * A model or route as a client may name it.
+ *
+ * @param route whether it chooses among models
+ * @param breaker closed, open or half_open as the answering replica sees it; empty for routes and
+ *     for models that were not called yet
+ * @param failures in a row
+ * @param refusesForMillis how long an open breaker still refuses
+ */
+public record FleetModel(
+    String name,
+    String owner,
+    boolean route,
+    String breaker,
+    long failures,
+    long refusesForMillis) {
+  public boolean isOpen() {
+    return "open".equals(breaker);
+  }
+
+  /** Style of its lamp. */
+  public String lamp() {
+    return switch (breaker) {
+      case "open" -> "stop";
+      case "half_open" -> "wait";
+      case "closed" -> "go";
+      default -> "";
+    };
+  }
+
+  /** In words. */
+  public String state() {
+    return switch (breaker) {
+      case "open" -> "breaker open, tries again in " + (refusesForMillis + 999) / 1_000 + " s";
+      case "half_open" -> "trying again";
+      case "closed" -> failures == 0 ? "reachable" : failures + " failures in a row";
+      default -> route ? "chooses among models" : "not called yet";
+    };
+  }
+}
