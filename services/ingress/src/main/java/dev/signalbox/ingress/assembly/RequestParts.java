@@ -211,7 +211,7 @@ public class RequestParts {
         new ChatFlow.Parts(
             pool::current,
             clients::health,
-            visit -> Budget.unlimited(),
+            (visit, route) -> Budget.unlimited(),
             conversations,
             recent,
             classifier.client(),

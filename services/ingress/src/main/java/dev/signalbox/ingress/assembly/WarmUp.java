@@ -182,7 +182,7 @@ public class WarmUp {
               new ChatFlow.Parts(
                   () -> pool,
                   clients::health,
-                  visit -> Budget.unlimited(),
+                  (visit, route) -> Budget.unlimited(),
                   new Conversations(AffinityLimits.NONE, Clock.systemUTC()),
                   recent,
                   Optional.of(classifier),

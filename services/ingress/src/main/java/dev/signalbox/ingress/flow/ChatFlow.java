@@ -36,7 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** The walk. Holds nothing of a request; thread-safe. */
@@ -45,7 +45,7 @@ public final class ChatFlow {
 
   private final Supplier<PoolSnapshot> pool;
   private final Supplier<Health> health;
-  private final Function<Visit, Budget> budget;
+  private final BiFunction<Visit, Route, Budget> budget;
   private final Conversations conversations;
   private final RecentDecisions recent;
   private final Optional<ClassifierClient> classifier;
@@ -67,7 +67,7 @@ public final class ChatFlow {
   public record Parts(
       Supplier<PoolSnapshot> pool,
       Supplier<Health> health,
-      Function<Visit, Budget> budget,
+      BiFunction<Visit, Route, Budget> budget,
       Conversations conversations,
       RecentDecisions recent,
       Optional<ClassifierClient> classifier,
@@ -176,7 +176,7 @@ public final class ChatFlow {
             classification -> {
               visit.phases().end("classify");
               observer.classified(classification);
-              Conditions conditions = conditions(visit, request, conversation);
+              Conditions conditions = conditions(visit, route, request, conversation);
               return decided(
                   visit,
                   now,
@@ -210,10 +210,10 @@ public final class ChatFlow {
     return classifier.get().classify(new Question(request, pictures.facts(), candidates));
   }
 
-  private Conditions conditions(Visit visit, ChatRequest request, long conversation) {
+  private Conditions conditions(Visit visit, Route route, ChatRequest request, long conversation) {
     return new Conditions(
         health.get(),
-        budget.apply(visit),
+        budget.apply(visit, route),
         request.wish().maxCostUsd().map(Money::ofUsd),
         conversation == ConversationKey.NONE ? Optional.empty() : conversations.find(conversation));
   }

@@ -12,6 +12,22 @@ public interface Budget {
    */
   Optional<String> shortfall(Money expectedCost);
 
+  /**
+   * What is left to spend at this moment.
+   *
+   * @param left empty when nothing bounds it
+   */
+  static Budget of(Optional<Money> left) {
+    if (left.isEmpty()) {
+      return unlimited();
+    }
+    Money most = left.get();
+    return expectedCost ->
+        expectedCost.compareTo(most) > 0
+            ? Optional.of("the budget has " + Reasons.price(most) + " left")
+            : Optional.empty();
+  }
+
   static Budget unlimited() {
     return expectedCost -> Optional.empty();
   }

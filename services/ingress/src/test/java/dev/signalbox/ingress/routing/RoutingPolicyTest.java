@@ -229,12 +229,26 @@ class RoutingPolicyTest {
             POOL,
             all.withBudget(cost -> Optional.of("nothing is left today")),
             estimates);
+    RouteDecision.Routed nearlySpent =
+        routed(
+            RoutingPolicy.decide(
+                TEXT,
+                route,
+                POOL,
+                all.withBudget(Budget.of(Optional.of(Money.ofNanoUsd(20_000)))),
+                estimates));
 
     assertThat(bounded.model()).isEqualTo(MIDDLE);
     assertThat(bounded.candidates().get(2).excluded())
         .contains(
             new Exclusion(
                 Gate.MAX_COST, "is expected to cost $0.0004, above the $0.00002 allowed"));
+    assertThat(nearlySpent.model()).isEqualTo(MIDDLE);
+    assertThat(nearlySpent.candidates().get(2).excluded())
+        .contains(
+            new Exclusion(
+                Gate.BUDGET,
+                "is expected to cost $0.0004, too much: the budget has $0.00002 left"));
     assertThat(tooLow.code()).isEqualTo(ReasonCode.NO_MODEL_WITHIN_COST);
     assertThat(spent.code()).isEqualTo(ReasonCode.NO_AFFORDABLE_MODEL);
     assertThat(spent.reason())
