@@ -120,6 +120,16 @@ images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress â€
 images-check: ## Show the image builds with a registry on this machine (Debian, root; minutes)
 	@deploy/images/check $(SERVICES)
 
+##  money
+
+.PHONY: costs
+costs: ## Print charges as they come (ARGS="--focus-csv --from 2026-11-01 --to 2026-12-01" writes a FOCUS CSV)
+	@services/verdict/bin/costs $(ARGS)
+
+.PHONY: budget
+budget: ## Three replicas, 200 callers at once, one cap: overshoot, drift and false refusals counted (ARGS="--cap-usd 0.5")
+	@loadtest/bin/budget $(ARGS)
+
 ##  votes
 
 .PHONY: board

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -31,6 +32,10 @@ public final class Spending {
   /** Output set aside for a request that gave no bound. */
   static final int UNBOUNDED_OUTPUT_TOKENS = 1_024;
 
+  /** Added to the estimated input, which counts no message's frame and may be an eighth short. */
+  private static final int FRAME_TOKENS = 16;
+
+  private static final int SHORT_BY = 8;
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Purse purse;
@@ -73,13 +78,19 @@ public final class Spending {
    */
   public static Amount most(Model model, RequestFacts facts) {
     long pictures = (long) facts.images() * model.capabilities().tokensPerImage();
-    long input = facts.textTokens() + pictures;
+    long text = facts.textTokens();
+    long input = text + text / SHORT_BY + FRAME_TOKENS + pictures;
     long output =
         Math.min(
             facts.maxOutputTokens() > 0 ? facts.maxOutputTokens() : UNBOUNDED_OUTPUT_TOKENS,
             model.capabilities().maxOutputTokens());
     Usage usage = new Usage(input, 0, pictures, output, facts.images());
     return new Amount(model.price().cost(usage), input + output);
+  }
+
+  /** What can still be spent without asking; empty when no budget in money bounds the request. */
+  public Optional<Money> left(ApiKey key, String route) {
+    return purse.left(key.tenant(), key.id(), route);
   }
 
   /**

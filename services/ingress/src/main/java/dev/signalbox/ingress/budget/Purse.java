@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.budget;
 
+import dev.signalbox.platform.money.Money;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,6 +98,33 @@ public final class Purse {
       return new Reserving.Reserved(new Reservation(taking.slices, amount));
     }
     return taking.undo();
+  }
+
+  /**
+   * What is left of the tightest budget in money that a request counts against, as this process last
+   * heard; empty when there is none, or when it was never heard of.
+   */
+  public Optional<Money> left(String tenant, String key, String route) {
+    Book now = book;
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    long least =
+        Math.min(
+            left(now.tenants.getOrDefault(tenant, NONE)),
+            Math.min(left(now.keys.getOrDefault(key, NONE)), left(now.routes.getOrDefault(route, NONE))));
+    return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Money.ofNanoUsd(least));
+  }
+
+  private long left(Meter[] meters) {
+    long least = Long.MAX_VALUE;
+    for (Meter meter : meters) {
+      if (meter.budget().unit() == Budget.Unit.NANO_USD) {
+        Slice slice = meter.at(clock.instant().getEpochSecond(), nanoTime.getAsLong());
+        least = Math.min(least, slice.left());
+      }
+    }
+    return least;
   }
 
   /** Slices to be reported, those of earlier periods and of budgets that are gone included. */

@@ -127,6 +127,14 @@ public final class Slice {
     return left - last.reservedByAll() < amount ? Shortage.SET_ASIDE : Shortage.NOT_HERE;
   }
 
+  /** What all processes together have left, as last heard; the most there is before that. */
+  long left() {
+    SliceLease last = lease;
+    return last == null
+        ? Long.MAX_VALUE
+        : Math.max(0, budget.cap() - Math.max(last.spentByAll(), spent.get()));
+  }
+
   public Budget budget() {
     return budget;
   }
