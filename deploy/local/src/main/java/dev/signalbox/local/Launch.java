@@ -99,6 +99,7 @@ final class Launch {
   private int supervise(PrintStream out) throws StartFailure, IOException, InterruptedException {
     Secrets secrets = new Secrets(folder, new SecureRandom());
     String demoKey = secrets.demoKey();
+    String adminToken = secrets.adminToken();
     PoolFile pool = pool();
     SystemPlan plan = plan(secrets, pool);
     installation.requireBuilt(plan.artefacts());
@@ -113,7 +114,7 @@ final class Launch {
       Runtime.getRuntime().addShutdownHook(stopHook(supervisor, ended, out));
       if (supervisor.start()) {
         new Addresses(ports, services).write(folder);
-        announce(out, demoKey);
+        announce(out, demoKey, adminToken);
         Thread carrier = Thread.ofVirtual().start(() -> carryPoolEdits(pool, out));
         try {
           supervisor.watch();
@@ -170,7 +171,8 @@ final class Launch {
             folder.spool("ingress"),
             folder.batches(),
             folder.file("voter.key"),
-            folder.file("recalibrations")),
+            folder.file("recalibrations"),
+            secrets.adminTokenFile()),
         services,
         wishes.jvm());
   }
@@ -199,10 +201,15 @@ final class Launch {
     return steps;
   }
 
-  private void announce(PrintStream out, String demoKey) {
+  private void announce(PrintStream out, String demoKey, String adminToken) {
     out.println();
     new ReadyMessage(
-            ports.ingress(), ports.verdict(), demoKey, folder.logs(), Detached.isInBackground())
+            ports.ingress(),
+            ports.verdict(),
+            demoKey,
+            adminToken,
+            folder.logs(),
+            Detached.isInBackground())
         .lines()
         .forEach(out::println);
     out.flush();

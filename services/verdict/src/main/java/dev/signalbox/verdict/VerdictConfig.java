@@ -18,6 +18,8 @@ public interface VerdictConfig {
 
   Voters voters();
 
+  SignIn signIn();
+
   Console console();
 
   Judge judge();
@@ -92,6 +94,39 @@ public interface VerdictConfig {
     /** How long the cookie lives. */
     @WithDefault("P365D")
     Duration cookieAge();
+  }
+
+  /** Sign-in. OIDC is set up under {@code quarkus.oidc} and is off by default. */
+  interface SignIn {
+    /** Token of at least 16 characters that makes an administrator; goes before the file. */
+    Optional<String> adminToken();
+
+    /** File that holds the admin token; the launcher makes it. Absent: nobody signs in by token. */
+    Optional<Path> adminTokenFile();
+
+    /** How long a session lasts. */
+    @WithDefault("PT12H")
+    Duration sessionAge();
+
+    /** Attempts to sign in by token taken from one address in a minute. */
+    @Min(1)
+    @Max(1_000)
+    @WithDefault("10")
+    int attemptsPerMinute();
+
+    /** Whether signing in by OpenID Connect is on. */
+    @WithDefault("false")
+    boolean oidc();
+
+    /** Name of the identity provider on the sign-in page. */
+    @NotBlank
+    @WithDefault("your organisation")
+    String oidcName();
+
+    /** Role in the identity provider's token that makes an administrator. */
+    @NotBlank
+    @WithDefault("signalbox-admin")
+    String oidcAdminRole();
   }
 
   /** The pages. */

@@ -57,6 +57,15 @@ public final class Secrets {
     return key;
   }
 
+  /** The console's admin token, the same at each start. */
+  public String adminToken() throws IOException {
+    return keep(adminTokenFile(), "sb-admin-");
+  }
+
+  public Path adminTokenFile() {
+    return folder.file("admin.token");
+  }
+
   public Path keysFile() {
     return folder.file("keys.yaml");
   }

@@ -5,7 +5,12 @@ import java.util.List;
 
 /** What is printed when everything runs. The first line is a contract: scripts wait for it. */
 public record ReadyMessage(
-    int ingressPort, int consolePort, String demoKey, Path logs, boolean detached) {
+    int ingressPort,
+    int consolePort,
+    String demoKey,
+    String adminToken,
+    Path logs,
+    boolean detached) {
   public static final String FIRST_WORDS = "signalbox is ready: ";
 
   public List<String> lines() {
@@ -15,6 +20,7 @@ public record ReadyMessage(
         "",
         "  console   http://127.0.0.1:" + consolePort,
         "  API key   " + demoKey,
+        "  admin     " + adminToken + "   (signs in to the console)",
         "  logs      " + logs,
         "",
         "  try       curl " + base + "/v1/chat/completions \\",

@@ -51,7 +51,8 @@ public record SystemPlan(
       Path ingressSpool,
       Path ingressBatches,
       Path voterKey,
-      Path recalibrations) {}
+      Path recalibrations,
+      Path adminToken) {}
 
   public SystemPlan {
     only = Set.copyOf(only);
@@ -177,6 +178,7 @@ public record SystemPlan(
             .property("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + database)
             .property("quarkus.datasource.username", "signalbox")
             .property("signalbox.verdict.voters.key-file", places.voterKey())
+            .property("signalbox.verdict.sign-in.admin-token-file", places.adminToken())
             .property("signalbox.verdict.console.ingress", "http://127.0.0.1:" + ports.ingress())
             .property("signalbox.verdict.console.address", "http://127.0.0.1:" + ports.verdict())
             .property("signalbox.verdict.judge.endpoint", "http://127.0.0.1:" + ports.ingress())

@@ -36,8 +36,9 @@ class SecretsTest {
 
     secrets.demoKey();
     secrets.postgresPassword();
+    secrets.adminToken();
 
-    for (String file : new String[] {"demo.key", "postgres.password", "keys.yaml"}) {
+    for (String file : new String[] {"demo.key", "postgres.password", "keys.yaml", "admin.token"}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
           .as(file)
           .isEqualTo("rw-------");

@@ -9,7 +9,8 @@ class ReadyMessageTest {
   @Test
   void shouldBeginWithTheLineThatScriptsWaitFor() {
     ReadyMessage message =
-        new ReadyMessage(8080, 8083, "sk-signalbox-abc", Path.of("/data/logs"), false);
+        new ReadyMessage(
+            8080, 8083, "sk-signalbox-abc", "sb-admin-xyz", Path.of("/data/logs"), false);
 
     assertThat(message.lines().getFirst()).isEqualTo("signalbox is ready: http://127.0.0.1:8080");
   }
@@ -19,10 +20,16 @@ class ReadyMessageTest {
     String text =
         String.join(
             "\n",
-            new ReadyMessage(9080, 9083, "sk-signalbox-abc", Path.of("/data/logs"), true).lines());
+            new ReadyMessage(
+                    9080, 9083, "sk-signalbox-abc", "sb-admin-xyz", Path.of("/data/logs"), true)
+                .lines());
 
     assertThat(text)
-        .contains("console   http://127.0.0.1:9083", "API key   sk-signalbox-abc", "make stop")
+        .contains(
+            "console   http://127.0.0.1:9083",
+            "API key   sk-signalbox-abc",
+            "admin     sb-admin-xyz",
+            "make stop")
         .contains("curl http://127.0.0.1:9080/v1/chat/completions \\\n")
         .contains("authorization: Bearer sk-signalbox-abc");
   }

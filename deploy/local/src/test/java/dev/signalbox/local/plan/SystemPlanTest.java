@@ -25,7 +25,8 @@ class SystemPlanTest {
               Path.of("/data/spool/ingress"),
               Path.of("/data/batches"),
               Path.of("/data/voter.key"),
-              Path.of("/data/recalibrations")),
+              Path.of("/data/recalibrations"),
+              Path.of("/data/admin.token")),
           Set.copyOf(SystemPlan.SERVICES),
           Map.of("worker", List.of("-Xmx1g")));
 

@@ -91,6 +91,9 @@ class ProblemMapper {
     if (e.retryAfter() != null) {
       response.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
     }
+    if (e.problem() == VerdictProblem.UNAUTHENTICATED) {
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"signalbox\"");
+    }
     return response.build();
   }
 

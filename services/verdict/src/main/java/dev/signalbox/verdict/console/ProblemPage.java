@@ -55,6 +55,8 @@ public class ProblemPage implements MessageBodyWriter<ProblemView> {
   private static String heading(int status) {
     return switch (status) {
       case 404 -> "Nothing here";
+      case 401 -> "Not signed in";
+      case 429 -> "Too many at once";
       case 403 -> "Not taken";
       case 503 -> "Not available at the moment";
       default -> status < 500 ? "That can't be shown" : "Something went wrong";

@@ -1,11 +1,9 @@
 package dev.signalbox.verdict.decision;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.verdict.database.BatchWriter;
 import dev.signalbox.verdict.database.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Stores decisions and finds them again. */
 @ApplicationScoped
 public class DecisionBook {
-  /** Taken by each writing transaction, so that {@code seq} order is commit order. */
-  private static final String LOCK = "select pg_advisory_xact_lock(hashtext('signalbox-decision'))";
-
   private static final String RECORD =
       """
       with incoming as materialized (
@@ -45,35 +40,18 @@ public class DecisionBook {
       """;
 
   private final Database database;
-  private final ObjectMapper json;
+  private final BatchWriter writer;
 
-  DecisionBook(Database database, ObjectMapper json) {
+  DecisionBook(Database database, BatchWriter writer) {
     this.database = database;
-    this.json = json;
+    this.writer = writer;
   }
 
   /**
    * Stores those not seen before, in one transaction with their ids; answers how many those are.
    */
   public Uni<Integer> record(List<DecisionRow> rows) {
-    String text;
-    try {
-      text = json.writeValueAsString(rows);
-    } catch (JsonProcessingException e) {
-      return Uni.createFrom().failure(new UncheckedIOException(e));
-    }
-    return database.write(
-        session ->
-            session
-                .createNativeQuery(LOCK, Object.class)
-                .getSingleResult()
-                .chain(
-                    () ->
-                        session
-                            .createNativeQuery(RECORD, Long.class)
-                            .setParameter("rows", text)
-                            .getSingleResult())
-                .map(Long::intValue));
+    return writer.write("signalbox-decision", RECORD, rows);
   }
 
   /** Newest first, those after the cursor. */

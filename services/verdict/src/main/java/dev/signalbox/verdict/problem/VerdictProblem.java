@@ -7,6 +7,8 @@ import dev.signalbox.platform.problem.ProblemException;
 public enum VerdictProblem implements Problem {
   INVALID_PARAMETER("invalid_parameter", "invalid_request_error", 400, "INVALID_ARGUMENT", false),
   INVALID_BODY("invalid_body", "invalid_request_error", 400, "INVALID_ARGUMENT", false),
+  UNAUTHENTICATED("unauthenticated", "authentication_error", 401, "UNAUTHENTICATED", false),
+  FORBIDDEN("forbidden", "permission_error", 403, "PERMISSION_DENIED", false),
   CROSS_SITE("cross_site_request", "permission_error", 403, "PERMISSION_DENIED", false),
   STALE_FORM("stale_form", "permission_error", 403, "PERMISSION_DENIED", false),
   NOT_FOUND("not_found", "not_found_error", 404, "NOT_FOUND", false),
@@ -16,6 +18,7 @@ public enum VerdictProblem implements Problem {
   TOO_LARGE("body_too_large", "invalid_request_error", 413, "INVALID_ARGUMENT", false),
   UNSUPPORTED_TYPE(
       "unsupported_media_type", "invalid_request_error", 415, "INVALID_ARGUMENT", false),
+  RATE_LIMITED("rate_limited", "rate_limit_error", 429, "RESOURCE_EXHAUSTED", true),
   OVERLOADED("overloaded", "overloaded_error", 503, "RESOURCE_EXHAUSTED", true),
   DATABASE_UNAVAILABLE("database_unavailable", "server_error", 503, "UNAVAILABLE", true),
   INTERNAL("internal_error", "server_error", 500, "INTERNAL", false);

@@ -1,12 +1,10 @@
 package dev.signalbox.verdict.savings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.platform.money.Money;
+import dev.signalbox.verdict.database.BatchWriter;
 import dev.signalbox.verdict.database.Database;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,8 +15,6 @@ import java.util.List;
 public class Ledger {
   /** A charge follows its decision; clocks of two machines may differ by this much. */
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
-
-  private static final String LOCK = "select pg_advisory_xact_lock(hashtext('signalbox-charge'))";
 
   private static final String RECORD =
       """
@@ -66,11 +62,11 @@ public class Ledger {
       """;
 
   private final Database database;
-  private final ObjectMapper json;
+  private final BatchWriter writer;
 
-  Ledger(Database database, ObjectMapper json) {
+  Ledger(Database database, BatchWriter writer) {
     this.database = database;
-    this.json = json;
+    this.writer = writer;
   }
 
   /**
@@ -78,24 +74,7 @@ public class Ledger {
    * many.
    */
   public Uni<Integer> record(List<ChargeRow> rows) {
-    String text;
-    try {
-      text = json.writeValueAsString(rows);
-    } catch (JsonProcessingException e) {
-      return Uni.createFrom().failure(new UncheckedIOException(e));
-    }
-    return database.write(
-        session ->
-            session
-                .createNativeQuery(LOCK, Object.class)
-                .getSingleResult()
-                .chain(
-                    () ->
-                        session
-                            .createNativeQuery(RECORD, Long.class)
-                            .setParameter("rows", text)
-                            .getSingleResult())
-                .map(Long::intValue));
+    return writer.write("signalbox-charge", RECORD, rows);
   }
 
   /**

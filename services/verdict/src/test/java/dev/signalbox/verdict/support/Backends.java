@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** A real PostgreSQL and a real Kafka on free ports, one of each for a test run. */
 public final class Backends implements QuarkusTestResourceLifecycleManager {
+  public static final String ADMIN_TOKEN = "sb-admin-of-the-tests";
+
   private static volatile Broker broker;
   private static volatile EmbeddedPostgres postgres;
   private static volatile Line line;
@@ -42,6 +44,8 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + address);
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");
+      settings.put("signalbox.verdict.sign-in.admin-token", ADMIN_TOKEN);
+      settings.put("signalbox.verdict.sign-in.attempts-per-minute", "1000");
       settings.put("kafka.bootstrap.servers", broker.address());
       settings.put("signalbox.verdict.panels.samples", "true");
       settings.put(
