@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     name = "budget",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Holds several replicas to one cap and counts overshoot, drift and false refusals.")
+    description =
+        "Holds several replicas to one cap and counts overshoot, drift and false refusals.")
 public final class BudgetProof implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -208,13 +209,24 @@ public final class BudgetProof implements Callable<Integer> {
     long overshoot = Math.max(0, spent.get() - cap);
     System.out.printf(
         "%d replicas, %d callers, %.1f s: %d answered, %d refused with 429, %d with 503, %d else%n",
-        replicas.size(), callers, seconds, answered.get(), refused.get(), unknown.get(), wrong.get());
+        replicas.size(),
+        callers,
+        seconds,
+        answered.get(),
+        refused.get(),
+        unknown.get(),
+        wrong.get());
     System.out.printf("cap                  %s USD%n", usd(cap));
     System.out.printf("spent                %s USD%n", usd(spent.get()));
-    System.out.printf("overshoot            %s USD (one request: %s)%n", usd(overshoot), usd(dearest.get()));
+    System.out.printf(
+        "overshoot            %s USD (one request: %s)%n", usd(overshoot), usd(dearest.get()));
     System.out.printf("left unspent         %s USD%n", usd(Math.max(0, cap - spent.get())));
-    System.out.printf("provider's invoice   %s USD, difference %d nano-dollars%n", usd(invoiced), invoiced - spent.get());
-    System.out.printf("verdict's account    %s USD, difference %d nano-dollars%n", usd(booked), booked - spent.get());
+    System.out.printf(
+        "provider's invoice   %s USD, difference %d nano-dollars%n",
+        usd(invoiced), invoiced - spent.get());
+    System.out.printf(
+        "verdict's account    %s USD, difference %d nano-dollars%n",
+        usd(booked), booked - spent.get());
     System.out.printf("false refusals       %d%n", falselyRefused.get());
     boolean good =
         overshoot <= dearest.get()
@@ -231,7 +243,8 @@ public final class BudgetProof implements Callable<Integer> {
     return BigDecimal.valueOf(nanoUsd, NANO).toPlainString();
   }
 
-  private HttpResponse<String> ask(URI replica, String key) throws IOException, InterruptedException {
+  private HttpResponse<String> ask(URI replica, String key)
+      throws IOException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("model", MODEL).put("max_tokens", TOKENS);
     body.putArray("messages")
         .addObject()
@@ -264,7 +277,8 @@ public final class BudgetProof implements Callable<Integer> {
     return admin("POST", "/api/admin/keys", wish).path("key").asText();
   }
 
-  private JsonNode admin(String method, String path, @org.jspecify.annotations.Nullable ObjectNode body)
+  private JsonNode admin(
+      String method, String path, @org.jspecify.annotations.Nullable ObjectNode body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(verdict.resolve(path))

@@ -28,6 +28,7 @@ class NetworkFlowTest {
     assertThat(flows)
         .containsExactlyInAnyOrder(
             "ingress → classifier",
+            "ingress → verdict",
             "ingress → worker",
             "verdict → ingress",
             "test → classifier",

@@ -101,8 +101,8 @@ public final class Purse {
   }
 
   /**
-   * What is left of the tightest budget in money that a request counts against, as this process last
-   * heard; empty when there is none, or when it was never heard of.
+   * What is left of the tightest budget in money that a request counts against, as this process
+   * last heard; empty when there is none, or when it was never heard of.
    */
   public Optional<Money> left(String tenant, String key, String route) {
     Book now = book;
@@ -112,7 +112,9 @@ public final class Purse {
     long least =
         Math.min(
             left(now.tenants.getOrDefault(tenant, NONE)),
-            Math.min(left(now.keys.getOrDefault(key, NONE)), left(now.routes.getOrDefault(route, NONE))));
+            Math.min(
+                left(now.keys.getOrDefault(key, NONE)),
+                left(now.routes.getOrDefault(route, NONE))));
     return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Money.ofNanoUsd(least));
   }
 

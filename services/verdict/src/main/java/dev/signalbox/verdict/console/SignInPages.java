@@ -157,7 +157,7 @@ public class SignInPages {
 
   private Uni<Response> page(int status, @Nullable String to, boolean refused) {
     return Templates.signin(
-            new Page("Sign in", "sign-in"),
+            new Page("Sign in", Section.NONE),
             new Ways(token.isSet(), config.oidc(), config.oidcName()),
             local(to),
             refused)
