@@ -1,9 +1,7 @@
 package dev.signalbox.classifier.features;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Mends single slips of the pen in unknown words: a letter left out, doubled, changed or swapped
@@ -20,7 +18,9 @@ public final class Spelling {
   private static final int LONGEST = 24;
 
   private final List<String> words;
-  private final Map<String, Integer> ranks = new HashMap<>();
+
+  /** Ranks of words by the hash of the word; -1 where empty. */
+  private final int[] known;
 
   /** Hash of a word without a letter, and the best rank of the words that it comes from. */
   private final int[] keys;
@@ -31,10 +31,19 @@ public final class Spelling {
   /** {@code words} are lower case, the most frequent first. */
   public Spelling(List<String> words) {
     this.words = List.copyOf(words);
+    known = new int[Integer.highestOneBit(Math.max(8, words.size() * 2)) << 1];
+    Arrays.fill(known, -1);
     int letters = 0;
     for (int rank = 0; rank < words.size(); rank++) {
-      ranks.putIfAbsent(words.get(rank), rank);
-      letters += words.get(rank).length();
+      String word = words.get(rank);
+      letters += word.length();
+      if (rank(word, 0, word.length(), -1) < 0) {
+        int at = place(hash(word, 0, word.length(), -1));
+        while (known[at] >= 0) {
+          at = (at + 1) & (known.length - 1);
+        }
+        known[at] = rank;
+      }
     }
     int size = Integer.highestOneBit(Math.max(8, letters * 2)) << 1;
     keys = new int[size];
@@ -76,6 +85,9 @@ public final class Spelling {
       if (!plain || i - start < SHORTEST || i - start > LONGEST) {
         continue;
       }
+      if (rank(text, start, i, -1) >= 0) {
+        continue;
+      }
       String word = text.substring(start, i);
       String mended = mendWord(word);
       if (!mended.equals(word)) {
@@ -89,16 +101,14 @@ public final class Spelling {
 
   /** The known word one slip away, the most frequent of several; the word itself when none is. */
   private String mendWord(String word) {
-    if (ranks.containsKey(word)) {
-      return word;
-    }
-    int found = better(-1, lookUp(hash(word, -1)), word);
+    int n = word.length();
+    int found = better(-1, lookUp(hash(word, 0, n, -1)), word);
     for (int i = 0; i < word.length(); i++) {
       if (i > 0 && word.charAt(i) == word.charAt(i - 1)) {
         continue;
       }
-      Integer shorter = ranks.get(word.substring(0, i) + word.substring(i + 1));
-      if (shorter != null && words.get(shorter).length() >= SHORTEST) {
+      int shorter = n > SHORTEST ? rank(word, 0, n, i) : -1;
+      if (shorter >= 0) {
         found = found < 0 ? shorter : Math.min(found, shorter);
       }
       found = better(found, lookUp(without(word, i)), word);
@@ -139,14 +149,39 @@ public final class Spelling {
   }
 
   private static int without(String word, int skipped) {
-    return hash(word, skipped);
+    return hash(word, 0, word.length(), skipped);
   }
 
-  private static int hash(String word, int skipped) {
+  /** Rank of the word between two places, without the letter at {@code skipped}; -1 if unknown. */
+  private int rank(String text, int from, int to, int skipped) {
+    int at = place(hash(text, from, to, skipped));
+    while (known[at] >= 0) {
+      if (same(words.get(known[at]), text, from, to, skipped)) {
+        return known[at];
+      }
+      at = (at + 1) & (known.length - 1);
+    }
+    return -1;
+  }
+
+  private int place(int hash) {
+    return (hash >>> 7) & (known.length - 1);
+  }
+
+  private static boolean same(String word, String text, int from, int to, int skipped) {
+    if (skipped < 0) {
+      return word.length() == to - from && text.regionMatches(from, word, 0, word.length());
+    }
+    return word.length() == to - from - 1
+        && text.regionMatches(from, word, 0, skipped - from)
+        && text.regionMatches(skipped + 1, word, skipped - from, to - skipped - 1);
+  }
+
+  private static int hash(String text, int from, int to, int skipped) {
     int h = 0x811c9dc5;
-    for (int i = 0; i < word.length(); i++) {
+    for (int i = from; i < to; i++) {
       if (i != skipped) {
-        h = (h ^ word.charAt(i)) * 0x01000193;
+        h = (h ^ text.charAt(i)) * 0x01000193;
       }
     }
     return h * 0x9E3779B9;

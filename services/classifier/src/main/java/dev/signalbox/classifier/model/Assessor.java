@@ -6,6 +6,7 @@ import dev.signalbox.classifier.features.PromptFeatures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +57,24 @@ public final class Assessor {
       double[] labels,
       double difficulty,
       double spread,
-      Map<Task, Double> tasks) {
+      Map<Task, Double> tasks,
+      Map<Cohort, double[][]> said) {
+    Reading(
+        PromptFeatures features,
+        float[] row,
+        double[] labels,
+        double difficulty,
+        double spread,
+        Map<Task, Double> tasks) {
+      this(features, row, labels, difficulty, spread, tasks, new IdentityHashMap<>());
+    }
+
+    /** Probabilities and output tokens of a cohort's models, worked out once. */
+    double[][] of(Cohort cohort) {
+      return said.computeIfAbsent(
+          cohort, c -> new double[][] {c.probabilities(row), c.outputTokens(row)});
+    }
+
     double task(Task task) {
       return tasks.getOrDefault(task, 0.0);
     }
@@ -147,10 +165,9 @@ public final class Assessor {
     Head head = graded.head();
     double english = reading.features().english();
     double p =
-        english * graded.cohort().probabilities(reading.row())[graded.index()]
-            + (1 - english) * head.baseRate();
+        english * reading.of(graded.cohort())[0][graded.index()] + (1 - english) * head.baseRate();
     double half = Z90 * head.spread() + FOREIGN_WIDENING * (1 - english);
-    double tokens = graded.cohort().outputTokens(reading.row())[graded.index()];
+    double tokens = reading.of(graded.cohort())[1][graded.index()];
     return new Estimate(name, p, Math.max(0, p - half), Math.min(1, p + half), true, tokens);
   }
 
