@@ -14,7 +14,10 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("edges")
-          .definedBy("dev.signalbox.worker.api..", "dev.signalbox.worker.cli..")
+          .definedBy(
+              "dev.signalbox.worker.api..",
+              "dev.signalbox.worker.jobs..",
+              "dev.signalbox.worker.cli..")
           .layer("library")
           .definedBy("dev.signalbox.worker.library..", "dev.signalbox.worker.openai..")
           .layer("serving")

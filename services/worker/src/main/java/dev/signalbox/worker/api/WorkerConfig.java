@@ -54,6 +54,43 @@ public interface WorkerConfig {
     MemorySize maxBody();
   }
 
+  /** Batch jobs from Kafka. */
+  @Valid
+  Jobs jobs();
+
+  /** Batch work; nothing leads to Kafka unless it is on. */
+  interface Jobs {
+    /** Whether jobs for this model are pulled from {@code signalbox.jobs}. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** Kafka's addresses. */
+    @WithDefault("${kafka.bootstrap.servers:127.0.0.1:9092}")
+    @NotBlank
+    String servers();
+
+    /** Jobs in flight at most; none starts while anyone else waits. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(64)
+    int slots();
+
+    /** Folder of results that wait for Kafka and of the ledger that dedupes jobs. */
+    @WithDefault("spool/worker")
+    @NotNull
+    Path folder();
+
+    /** Results that may wait there in bytes; beyond it no job is begun. */
+    @WithDefault("256M")
+    @NotNull
+    MemorySize spoolBytes();
+
+    /** Longest wait for waiting results when the worker stops. */
+    @WithDefault("2s")
+    @NotNull
+    Duration flushTimeout();
+  }
+
   /** The model folder and its name. */
   interface Model {
     /** Hugging Face folder of a SmolVLM-family checkpoint. */

@@ -1,0 +1,104 @@
+package dev.signalbox.worker.jobs;
+
+import dev.signalbox.platform.cloudevents.CloudEvent;
+import dev.signalbox.platform.spool.EventPublisher;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to Kafka. Its producer is made when it is first needed, because a name that can't be
+ * resolved while the link is down is no reason not to start.
+ */
+public final class KafkaLink implements EventPublisher, AutoCloseable {
+  private static final String BLOCK_MS = "5000";
+  private static final String DELIVERY_MS = "20000";
+
+  private final String servers;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+  public KafkaLink(String servers) {
+    this.servers = servers;
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String topic, CloudEvent event) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic, event.partitionKey().getBytes(StandardCharsets.UTF_8), event.data());
+    event
+        .headers()
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return send(record);
+  }
+
+  /** Completes once the broker has the record for good. */
+  CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    try {
+      producer()
+          .send(
+              record,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  sent.complete(null);
+                } else {
+                  sent.completeExceptionally(failure);
+                }
+              });
+    } catch (KafkaException e) {
+      sent.completeExceptionally(e);
+    }
+    return sent;
+  }
+
+  private synchronized KafkaProducer<byte[], byte[]> producer() {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              Map.of(
+                  "bootstrap.servers", servers,
+                  "acks", "all",
+                  "enable.idempotence", "true",
+                  "max.block.ms", BLOCK_MS,
+                  "request.timeout.ms", "10000",
+                  "delivery.timeout.ms", DELIVERY_MS,
+                  "linger.ms", "5"),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  /** A consumer of a group; fails while no server's name can be resolved. */
+  KafkaConsumer<byte[], byte[]> consumer(String group, int mostRecords) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", servers);
+    settings.put("group.id", group);
+    settings.put("enable.auto.commit", "false");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("max.poll.records", mostRecords);
+    settings.put("session.timeout.ms", "15000");
+    settings.put("heartbeat.interval.ms", "3000");
+    settings.put("default.api.timeout.ms", "10000");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(2));
+    }
+  }
+}

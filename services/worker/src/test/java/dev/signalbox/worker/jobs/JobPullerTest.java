@@ -1,0 +1,244 @@
+package dev.signalbox.worker.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.signalbox.worker.cli.RandomFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs through a real broker. */
+class JobPullerTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static Path model;
+  @TempDir Path folder;
+  private static Broker broker;
+
+  @BeforeAll
+  static void start() throws IOException {
+    RandomFolder.write(model, RandomFolder.tiny(), 7);
+    broker = new Broker();
+    broker.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static String job(String id, String name, String body, Instant expires) {
+    return JSON.createObjectNode()
+        .put("jobId", id)
+        .put("batchId", "batch")
+        .put("tenant", "demo")
+        .put("customId", "line-" + id)
+        .put("model", name)
+        .put("body", body)
+        .put("expiresAt", expires.toString())
+        .toString();
+  }
+
+  private static String asking(String text, int tokens) {
+    return "{\"model\":\"tiny\",\"max_tokens\":%d,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+        .formatted(tokens, text);
+  }
+
+  private static Instant tomorrow() {
+    return Instant.now().plus(Duration.ofDays(1));
+  }
+
+  private static void send(String value) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.address(), "acks", "all"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  JobTopics.JOBS,
+                  "demo".getBytes(StandardCharsets.UTF_8),
+                  value.getBytes(StandardCharsets.UTF_8)))
+          .get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.address(), "group.id", UUID.randomUUID().toString()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Instant end = Instant.now().plus(PATIENCE);
+      while (!enough.test(records) && Instant.now().isBefore(end)) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** Results of jobs whose ids begin so, in the order in which they came. */
+  private static List<JsonNode> results(String prefix, int count) {
+    return read(JobTopics.RESULTS, records -> distinct(records, prefix).size() >= count).stream()
+        .map(JobPullerTest::value)
+        .filter(value -> value.path("jobId").asText().startsWith(prefix))
+        .toList();
+  }
+
+  private static Set<String> distinct(List<ConsumerRecord<byte[], byte[]>> records, String prefix) {
+    Set<String> ids = new HashSet<>();
+    records.stream()
+        .map(record -> value(record).path("jobId").asText())
+        .filter(id -> id.startsWith(prefix))
+        .forEach(ids::add);
+    return ids;
+  }
+
+  private static JsonNode value(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return JSON.readTree(record.value());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldAnswerEachKindOfJob() throws IOException {
+    // given
+    send("this is no job");
+    send(job("kinds-other", "another-model", asking("x", 2), tomorrow()));
+    send(job("kinds-good", "tiny", asking("hello", 4), tomorrow()));
+    send(job("kinds-good", "tiny", asking("hello", 4), tomorrow()));
+    send(job("kinds-wrong", "tiny", "{\"messages\":[]}", tomorrow()));
+    send(job("kinds-late", "tiny", asking("x", 2), Instant.EPOCH));
+    // when
+    try (JobWorkerMain worker = new JobWorkerMain(model, folder, broker.address())) {
+      List<JsonNode> results = results("kinds-", 3);
+      worker.spool().awaitDelivered(PATIENCE);
+      // then
+      assertThat(results)
+          .extracting(
+              result -> result.path("jobId").asText(), result -> result.path("statusCode").asInt())
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple("kinds-good", 200),
+              org.assertj.core.groups.Tuple.tuple("kinds-wrong", 400),
+              org.assertj.core.groups.Tuple.tuple("kinds-late", 408));
+      JsonNode good =
+          results.stream().filter(r -> r.path("statusCode").asInt() == 200).findFirst().get();
+      assertThat(good.path("customId").asText()).isEqualTo("line-kinds-good");
+      assertThat(JSON.readTree(good.path("body").asText()).path("object").asText())
+          .isEqualTo("chat.completion");
+      ConsumerRecord<byte[], byte[]> letter =
+          read(JobTopics.DEAD, records -> !records.isEmpty()).getFirst();
+      assertThat(Job.header(letter, "dlq_reason")).isEqualTo("not_a_job");
+      assertThat(Job.header(letter, "dlq_detail")).contains("not valid JSON");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldAnswerEveryJobThoughTheWorkerIsKilled() throws Exception {
+    // given a dozen jobs, and a worker that is killed after the first answers
+    int jobs = 12;
+    for (int i = 0; i < jobs; i++) {
+      send(job("kill-" + i, "tiny", asking("question " + i, 150), tomorrow()));
+    }
+    Process first = worker();
+    results("kill-", 2);
+    first.destroyForcibly().waitFor();
+    // when another one starts on the same folder
+    Process second = worker();
+    List<JsonNode> results;
+    try {
+      results = results("kill-", jobs);
+    } finally {
+      second.destroyForcibly().waitFor();
+    }
+    // then every job has one answer, whatever was sent again
+    Map<String, Set<String>> bodies = new java.util.TreeMap<>();
+    results.forEach(
+        result ->
+            bodies
+                .computeIfAbsent(result.path("jobId").asText(), id -> new HashSet<>())
+                .add(result.path("completedAt").asText() + result.path("body").asText()));
+    assertThat(bodies).hasSize(jobs);
+    assertThat(bodies.values()).allSatisfy(one -> assertThat(one).hasSize(1));
+  }
+
+  private Process worker() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            JobWorkerMain.class.getName(),
+            model.toString(),
+            folder.toString(),
+            broker.address())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("worker.log").toFile())
+        .start();
+  }
+
+  @Test
+  void shouldKeepAnsweringAndSpoolWhileTheLinkIsDown() {
+    // given jobs under way
+    int jobs = 4;
+    try (JobWorkerMain worker = new JobWorkerMain(model, folder, broker.address())) {
+      for (int i = 0; i < jobs; i++) {
+        send(job("down-" + i, "tiny", asking("go on " + i, 1200), tomorrow()));
+      }
+      // when the broker dies
+      results("down-", 1);
+      broker.kill();
+      try {
+        Awaitility.await().atMost(PATIENCE).until(() -> worker.spool().backlogEvents() > 0);
+      } finally {
+        broker.start();
+      }
+      // then the results arrive, each once
+      List<JsonNode> results = results("down-", jobs);
+      assertThat(results.stream().map(result -> result.path("jobId").asText()).distinct())
+          .hasSize(jobs);
+      assertThat(results).hasSize(jobs);
+    }
+  }
+}
