@@ -15,6 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,19 @@ import org.jspecify.annotations.Nullable;
 class JobParts {
   private static final Logger LOG = Logger.getLogger(JobParts.class);
   private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(30);
+  private static final List<String> LOGIN =
+      List.of(
+          "security.protocol",
+          "sasl.mechanism",
+          "sasl.jaas.config",
+          "ssl.truststore.location",
+          "ssl.truststore.password",
+          "ssl.truststore.type",
+          "ssl.truststore.certificates",
+          "ssl.keystore.location",
+          "ssl.keystore.password",
+          "ssl.keystore.type",
+          "ssl.endpoint.identification.algorithm");
   private static final int BEFORE_THE_MODEL = 100;
 
   private final WorkerConfig config;
@@ -54,7 +71,7 @@ class JobParts {
     Gauge.builder("signalbox.worker.spool.events", spool, EventSpool::backlogEvents)
         .description("Results that wait for Kafka")
         .register(registry);
-    KafkaLink link = new KafkaLink(jobs.servers());
+    KafkaLink link = new KafkaLink(connection(jobs));
     SpoolDrain drain =
         SpoolDrain.start(spool, link, PUBLISH_TIMEOUT, jobs.flushTimeout(), LOG::warn);
     JobPuller puller =
@@ -71,6 +88,18 @@ class JobParts {
             LOG::warn);
     parts = new Parts(link, spool, drain, puller);
     LOG.infof("jobs for %s are pulled, %d at once", config.model().name(), jobs.slots());
+  }
+
+  /** The keys that every Kafka client of the house understands, under {@code kafka.}. */
+  private static Map<String, String> connection(WorkerConfig.Jobs jobs) {
+    Map<String, String> connection = new HashMap<>();
+    connection.put("bootstrap.servers", jobs.servers());
+    for (String key : LOGIN) {
+      ConfigProvider.getConfig()
+          .getOptionalValue("kafka." + key, String.class)
+          .ifPresent(value -> connection.put(key, value));
+    }
+    return connection;
   }
 
   void stop(@Observes @Priority(BEFORE_THE_MODEL) ShutdownEvent stopping) {

@@ -24,11 +24,15 @@ public final class KafkaLink implements EventPublisher, AutoCloseable {
   private static final String BLOCK_MS = "5000";
   private static final String DELIVERY_MS = "20000";
 
-  private final String servers;
+  private final Map<String, String> connection;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-  public KafkaLink(String servers) {
-    this.servers = servers;
+  /**
+   * @param connection {@code bootstrap.servers} and what the clients need to log in, in Kafka's
+   *     words
+   */
+  public KafkaLink(Map<String, String> connection) {
+    this.connection = Map.copyOf(connection);
   }
 
   @Override
@@ -65,26 +69,22 @@ public final class KafkaLink implements EventPublisher, AutoCloseable {
 
   private synchronized KafkaProducer<byte[], byte[]> producer() {
     if (producer == null) {
+      Map<String, Object> settings = new HashMap<>(connection);
+      settings.put("acks", "all");
+      settings.put("enable.idempotence", "true");
+      settings.put("max.block.ms", BLOCK_MS);
+      settings.put("request.timeout.ms", "10000");
+      settings.put("delivery.timeout.ms", DELIVERY_MS);
+      settings.put("linger.ms", "5");
       producer =
-          new KafkaProducer<>(
-              Map.of(
-                  "bootstrap.servers", servers,
-                  "acks", "all",
-                  "enable.idempotence", "true",
-                  "max.block.ms", BLOCK_MS,
-                  "request.timeout.ms", "10000",
-                  "delivery.timeout.ms", DELIVERY_MS,
-                  "linger.ms", "5"),
-              new ByteArraySerializer(),
-              new ByteArraySerializer());
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
     return producer;
   }
 
   /** A consumer of a group; fails while no server's name can be resolved. */
   KafkaConsumer<byte[], byte[]> consumer(String group, int mostRecords) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", servers);
+    Map<String, Object> settings = new HashMap<>(connection);
     settings.put("group.id", group);
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "earliest");

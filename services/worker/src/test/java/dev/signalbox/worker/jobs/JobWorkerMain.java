@@ -22,7 +22,7 @@ final class JobWorkerMain implements AutoCloseable {
     server = ModelServer.start(model, ServerOptions.standard(1), ServingObserver.NONE);
     server.ready().join();
     spool = EventSpool.open(folder, SpoolLimits.standard());
-    link = new KafkaLink(broker);
+    link = new KafkaLink(java.util.Map.of("bootstrap.servers", broker));
     drain =
         SpoolDrain.start(
             spool, link, Duration.ofSeconds(25), Duration.ofSeconds(1), System.err::println);
