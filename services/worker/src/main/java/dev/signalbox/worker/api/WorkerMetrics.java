@@ -21,10 +21,16 @@ import java.util.stream.DoubleStream;
  */
 @Singleton
 public class WorkerMetrics implements ServingObserver {
+  private static final double[] TOKEN_SECONDS = {
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.4, 1, 2.5
+  };
+
   private final MeterRegistry registry;
   private final Tags tags;
   private final Timer firstToken;
+  private final Timer queued;
   private final Timer nextToken;
+  private final Timer interToken;
   private final Timer whole;
   private final Counter promptTokens;
   private final Counter outputTokens;
@@ -49,20 +55,11 @@ public class WorkerMetrics implements ServingObserver {
             5,
             10,
             40);
-    this.nextToken =
-        timer(
-            "vllm:time_per_output_token",
-            0.005,
-            0.01,
-            0.025,
-            0.05,
-            0.075,
-            0.1,
-            0.15,
-            0.2,
-            0.4,
-            1,
-            2.5);
+    this.queued =
+        timer("vllm:request_queue_time", 0.01, 0.05, 0.1, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60);
+    // The same under vLLM's former and present name.
+    this.nextToken = timer("vllm:time_per_output_token", TOKEN_SECONDS);
+    this.interToken = timer("vllm:inter_token_latency", TOKEN_SECONDS);
     this.whole = timer("vllm:e2e_request_latency", 0.05, 0.1, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
     this.promptTokens = registry.counter("vllm:prompt_tokens", tags);
     this.outputTokens = registry.counter("vllm:generation_tokens", tags);
@@ -88,15 +85,20 @@ public class WorkerMetrics implements ServingObserver {
     Gauge.builder("vllm:num_requests_waiting", server, ModelServer::waiting)
         .tags(tags)
         .register(registry);
-    Gauge.builder("vllm:kv_cache_usage_perc", server, ModelServer::cacheUse)
-        .tags(tags)
-        .register(registry);
+    for (String name : new String[] {"vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"}) {
+      Gauge.builder(name, server, ModelServer::cacheUse).tags(tags).register(registry);
+    }
     FunctionCounter.builder("vllm:mm_cache_queries", server, ModelServer::pictureCacheQueries)
         .tags(tags)
         .register(registry);
     FunctionCounter.builder("vllm:mm_cache_hits", server, ModelServer::pictureCacheHits)
         .tags(tags)
         .register(registry);
+  }
+
+  @Override
+  public void started(Duration sinceSubmitted) {
+    queued.record(sinceSubmitted);
   }
 
   @Override
@@ -107,6 +109,7 @@ public class WorkerMetrics implements ServingObserver {
   @Override
   public void nextToken(Duration sincePrevious) {
     nextToken.record(sincePrevious);
+    interToken.record(sincePrevious);
   }
 
   @Override

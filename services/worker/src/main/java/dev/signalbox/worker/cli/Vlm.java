@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.checkpoint.CheckpointException;
+import dev.signalbox.worker.hub.HubException;
 import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
 import dev.signalbox.worker.prompt.Message;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "signalbox-vlm",
     mixinStandardHelpOptions = true,
     description = "Asks a SmolVLM-family model about pictures, on this machine, offline.",
-    subcommands = {AutoComplete.GenerateCompletion.class, Serve.class, WorkerBench.class})
+    subcommands = {AutoComplete.GenerateCompletion.class, Pull.class, Serve.class, WorkerBench.class})
 public final class Vlm {
   /** Options of every command that loads a model. */
   static final class ModelOptions {
@@ -187,6 +188,7 @@ public final class Vlm {
         (failure, line, result) -> {
           if (failure instanceof CheckpointException
               || failure instanceof ProblemException
+              || failure instanceof HubException
               || failure instanceof IOException) {
             System.err.println("signalbox-vlm: " + failure.getMessage());
             return 1;

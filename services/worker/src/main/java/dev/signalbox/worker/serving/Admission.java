@@ -1,14 +1,18 @@
 package dev.signalbox.worker.serving;
 
 import dev.signalbox.platform.problem.ProblemException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Counts what waits, in requests and tiles. A place is taken when a request comes and its tiles
  * when its headers are read, before any pixel is; both are given back when it starts to run or goes
- * away. Thread-safe.
+ * away. The last quarter of the places is for tenants that hold none, so that one tenant's flood
+ * leaves room for another's request. Thread-safe.
  */
 final class Admission {
   private final ServingLimits limits;
+  private final Map<String, Integer> byTenant = new HashMap<>();
   private int requests;
   private int tiles;
 
@@ -18,8 +22,13 @@ final class Admission {
 
   /** What one request holds; given back once, however often that is asked. */
   final class Place {
+    private final String tenant;
     private int heldTiles;
     private boolean released;
+
+    private Place(String tenant) {
+      this.tenant = tenant;
+    }
 
     /** Adds the request's tiles; refuses when they would be too many. */
     void take(int wanted) {
@@ -39,19 +48,23 @@ final class Admission {
         if (!released) {
           released = true;
           requests--;
+          byTenant.computeIfPresent(tenant, (name, held) -> held == 1 ? null : held - 1);
           tiles -= heldTiles;
         }
       }
     }
   }
 
-  /** A place in the queue; refused when it is full. */
-  synchronized Place enter() {
-    if (requests >= limits.maxWaiting()) {
+  /** A place in the queue; refused when it is full, or full for this tenant. */
+  synchronized Place enter(String tenant) {
+    boolean shared = byTenant.containsKey(tenant);
+    int most = limits.maxWaiting() - (shared ? limits.maxWaiting() / 4 : 0);
+    if (requests >= most) {
       throw overloaded("%d requests are waiting".formatted(requests));
     }
     requests++;
-    return new Place();
+    byTenant.merge(tenant, 1, Integer::sum);
+    return new Place(tenant);
   }
 
   synchronized int waiting() {

@@ -41,6 +41,7 @@ public final class ModelServer implements AutoCloseable {
       Engine engine, Tokenizer tokenizer, Preparation preparation, Scheduler scheduler) {}
 
   private volatile @Nullable Loaded loaded;
+  private volatile boolean closing;
 
   private ModelServer(Path folder, ServerOptions options, ServingObserver observer) {
     this.options = options;
@@ -84,6 +85,9 @@ public final class ModelServer implements AutoCloseable {
                 observer,
                 System::nanoTime);
         warm(engine);
+        if (closing) {
+          return;
+        }
         loaded =
             new Loaded(
                 engine,
@@ -210,7 +214,7 @@ public final class ModelServer implements AutoCloseable {
     }
     Admission.Place place;
     try {
-      place = admission.enter();
+      place = admission.enter(request.tenant());
     } catch (ProblemException e) {
       throw refused(e);
     }
@@ -258,13 +262,18 @@ public final class ModelServer implements AutoCloseable {
     return problem;
   }
 
-  /** Stops; requests in flight fail as not ready. Waits a few seconds for the step that runs. */
+  /**
+   * Stops; requests in flight fail as not ready. Waits a few seconds for the step that runs, or for
+   * loading, which nothing can interrupt and which the end of the process may cut short.
+   */
   @Override
   public void close() {
+    closing = true;
     preparers.shutdownNow();
+    // Loading may swallow an interrupt, which is why there is a mark besides.
     thread.interrupt();
     try {
-      thread.join(java.time.Duration.ofSeconds(10));
+      thread.join(java.time.Duration.ofSeconds(isReady() ? 5 : 2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -147,6 +147,7 @@ final class Scheduler {
       return true;
     }
     next.place.release();
+    observer.started(Duration.ofNanos(nanos.getAsLong() - next.submittedNanos));
     next.listener.onEvent(
         new GenerationEvent.Accepted(
             next.prepared().prompt().tokens(),

@@ -21,6 +21,9 @@ public interface ServingObserver {
         public void refused(WorkerProblem problem) {}
       };
 
+  /** A request has left the queue. */
+  default void started(Duration sinceSubmitted) {}
+
   void firstToken(Duration sinceSubmitted);
 
   void nextToken(Duration sincePrevious);

@@ -183,6 +183,11 @@ class InferenceServiceTest {
             "vllm:prompt_tokens_total{",
             "vllm:generation_tokens_total{",
             "vllm:time_to_first_token_seconds_bucket{",
+            "vllm:gpu_cache_usage_perc{",
+            "vllm:prefix_cache_queries_total{",
+            "vllm:prefix_cache_hits_total{",
+            "vllm:request_queue_time_seconds_bucket{",
+            "vllm:inter_token_latency_seconds_bucket{",
             "vllm:time_per_output_token_seconds_bucket{");
   }
 

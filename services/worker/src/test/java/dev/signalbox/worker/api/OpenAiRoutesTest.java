@@ -165,6 +165,40 @@ class OpenAiRoutesTest {
     await(() -> running() == 0);
   }
 
+  @Test
+  void shouldSayWhenToRetryWhenFull() throws Exception {
+    // given more endless answers than run and wait
+    java.net.http.HttpClient client = java.net.http.HttpClient.newHttpClient();
+    java.net.http.HttpRequest request =
+        java.net.http.HttpRequest.newBuilder(
+                java.net.URI.create(
+                    "http://localhost:" + RestAssured.port + "/v1/chat/completions"))
+            .POST(
+                java.net.http.HttpRequest.BodyPublishers.ofString(
+                    "{'messages':[{'role':'user','content':'go on'}],'temperature':2,'seed':5,'max_tokens':1500}"
+                        .replace('\'', '"')))
+            .build();
+    List<java.util.concurrent.CompletableFuture<java.net.http.HttpResponse<String>>> calls =
+        new java.util.ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      calls.add(client.sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString()));
+    }
+    try {
+      // then one of them is told to come back
+      java.net.http.HttpResponse<String> refused =
+          calls.stream()
+              .map(java.util.concurrent.CompletableFuture::join)
+              .filter(response -> response.statusCode() == 429)
+              .findFirst()
+              .orElseThrow();
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(refused.body()).contains("worker_overloaded", "rate_limit_error");
+    } finally {
+      calls.forEach(call -> call.cancel(true));
+    }
+    await(() -> running() == 0);
+  }
+
   private static int running() {
     return RestAssured.get("/q/metrics")
         .asString()

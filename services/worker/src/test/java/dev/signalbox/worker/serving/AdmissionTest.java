@@ -13,9 +13,9 @@ class AdmissionTest {
 
   @Test
   void shouldRefuseWithATimeToRetryWhenTheQueueIsFull() {
-    admission.enter();
-    admission.enter();
-    assertThatThrownBy(admission::enter)
+    admission.enter("a");
+    admission.enter("a");
+    assertThatThrownBy(() -> admission.enter("b"))
         .isInstanceOfSatisfying(
             ProblemException.class,
             problem -> {
@@ -25,10 +25,26 @@ class AdmissionTest {
   }
 
   @Test
+  void shouldKeepTheLastPlacesForTenantsThatHaveNone() {
+    Admission eight =
+        new Admission(new ServingLimits(1, 8, 20, 1 << 20, 100, 10, 10, 8, Duration.ofSeconds(3)));
+    for (int i = 0; i < 6; i++) {
+      eight.enter("flood");
+    }
+    assertThatThrownBy(() -> eight.enter("flood")).hasMessageContaining("6 requests");
+    Admission.Place other = eight.enter("calm");
+    assertThatThrownBy(() -> eight.enter("calm")).isInstanceOf(ProblemException.class);
+    other.release();
+    eight.enter("calm");
+    eight.enter("third");
+    assertThat(eight.waiting()).isEqualTo(8);
+  }
+
+  @Test
   void shouldCountTilesAndGiveThemBackOnce() {
-    Admission.Place first = admission.enter();
+    Admission.Place first = admission.enter("a");
     first.take(17);
-    Admission.Place second = admission.enter();
+    Admission.Place second = admission.enter("a");
     assertThatThrownBy(() -> second.take(5)).hasMessageContaining("17 picture tiles");
     first.release();
     first.release();
@@ -39,7 +55,7 @@ class AdmissionTest {
 
   @Test
   void shouldTakeAPictureLargerThanTheBoundWhenNothingElseWaits() {
-    admission.enter().take(40);
+    admission.enter("a").take(40);
     assertThat(admission.waitingTiles()).isEqualTo(40);
   }
 }
