@@ -59,7 +59,7 @@ see-eval: ## Count exact answers on held-out pictures: HELDOUT=<folder> MODEL=<f
 	@services/worker/bin/see-eval "$(or $(MODEL),services/worker/checkpoint/signalbox-see)" "$(or $(HELDOUT),services/worker/checkpoint/heldout)" $(ARGS)
 
 .PHONY: vlm
-vlm: ## Build signalbox-vlm and say how to call it (describe, ask, chat, bench)
+vlm: ## Build signalbox-vlm and say how to call it (describe, ask, chat, serve, pull, bench)
 	@deploy/local/bin/built services/worker
 	@echo "services/worker/bin/signalbox-vlm --help   (put services/worker/bin on your PATH)"
 

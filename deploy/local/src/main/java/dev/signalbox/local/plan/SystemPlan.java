@@ -153,7 +153,9 @@ public record SystemPlan(
         java("worker", 512, true)
             .property("signalbox.worker.model.path", installation.checkpoint())
             .property("signalbox.worker.jobs.enabled", true)
-            .property("signalbox.worker.jobs.folder", places.ingressSpool().resolveSibling("worker-spool")),
+            .property(
+                "signalbox.worker.jobs.folder",
+                places.ingressSpool().resolveSibling("worker-spool")),
         Map.of(),
         Set.of());
   }

@@ -67,7 +67,8 @@ public class ServedModel {
         new PixelLimits(
             Math.toIntExact(config.pictures().maxSize().asLongValue()),
             config.pictures().maxPixels(),
-            65_535),
+            65_535,
+            config.pictures().tileBudget()),
         config.engine().prepareThreads(),
         config.cache().pictures().asLongValue(),
         config.cache().prefixes().asLongValue());

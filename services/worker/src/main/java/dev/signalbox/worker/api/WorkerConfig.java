@@ -166,6 +166,14 @@ public interface WorkerConfig {
 
   /** Bounds on pictures, checked on their headers. */
   interface Pictures {
+    /**
+     * Most tiles of one; 0 for what the checkpoint asks. Any other number is a deviation from the
+     * reference: answers get cheaper and are no longer exact.
+     */
+    @WithDefault("0")
+    @Min(0)
+    int tileBudget();
+
     /** Pictures in one request. */
     @WithDefault("8")
     @Min(0)

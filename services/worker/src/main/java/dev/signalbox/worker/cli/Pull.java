@@ -76,7 +76,7 @@ final class Pull implements Callable<Integer> {
     long now = System.nanoTime();
     if (bytes == ofBytes || now - shownAt > 500_000_000L) {
       shownAt = now;
-      boolean terminal = System.console() != null && System.console().isTerminal();
+      boolean terminal = Terminal.canOverwrite();
       if (terminal || bytes == ofBytes) {
         System.err.printf(
             "%s%s %d of %d KB%s",

@@ -35,7 +35,12 @@ import picocli.CommandLine.Parameters;
     name = "signalbox-vlm",
     mixinStandardHelpOptions = true,
     description = "Asks a SmolVLM-family model about pictures, on this machine, offline.",
-    subcommands = {AutoComplete.GenerateCompletion.class, Pull.class, Serve.class, WorkerBench.class})
+    subcommands = {
+      AutoComplete.GenerateCompletion.class,
+      Pull.class,
+      Serve.class,
+      WorkerBench.class
+    })
 public final class Vlm {
   /** Options of every command that loads a model. */
   static final class ModelOptions {
@@ -67,9 +72,13 @@ public final class Vlm {
       }
       long begin = System.nanoTime();
       System.err.printf("loading %s ...%n", model);
-      VisionLanguageModel loaded = VisionLanguageModel.load(model, ServerOptions.standard(threads));
-      System.err.printf("ready after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
-      return loaded;
+      try (LoadingLine line = LoadingLine.start()) {
+        VisionLanguageModel loaded =
+            VisionLanguageModel.load(model, ServerOptions.standard(threads));
+        line.close();
+        System.err.printf("ready after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+        return loaded;
+      }
     }
 
     GenerationOptions generation() {

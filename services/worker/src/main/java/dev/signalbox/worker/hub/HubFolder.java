@@ -171,7 +171,11 @@ public final class HubFolder {
           throw new HubException(
               "%s broke off %d times at %d of %d bytes (%s); say the same again to go on from there."
                   .formatted(
-                      file.name(), ATTEMPTS, size(part), file.size(), e.getClass().getSimpleName()));
+                      file.name(),
+                      ATTEMPTS,
+                      size(part),
+                      file.size(),
+                      e.getClass().getSimpleName()));
         }
         rest(attempt);
       }
@@ -203,8 +207,7 @@ public final class HubFolder {
       }
       refuse(connection);
       String range = connection.getHeaderField("Content-Range");
-      boolean continued =
-          status == 206 && range != null && range.startsWith("bytes " + have + "-");
+      boolean continued = status == 206 && range != null && range.startsWith("bytes " + have + "-");
       try (InputStream in = connection.getInputStream();
           OutputStream out =
               Files.newOutputStream(

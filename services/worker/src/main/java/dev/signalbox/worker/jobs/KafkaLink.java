@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,16 +53,17 @@ public final class KafkaLink implements EventPublisher, AutoCloseable {
   CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     try {
-      producer()
-          .send(
-              record,
-              (metadata, failure) -> {
-                if (failure == null) {
-                  sent.complete(null);
-                } else {
-                  sent.completeExceptionally(failure);
-                }
-              });
+      Future<RecordMetadata> unused =
+          producer()
+              .send(
+                  record,
+                  (metadata, failure) -> {
+                    if (failure == null) {
+                      sent.complete(null);
+                    } else {
+                      sent.completeExceptionally(failure);
+                    }
+                  });
     } catch (KafkaException e) {
       sent.completeExceptionally(e);
     }

@@ -6,10 +6,17 @@ package dev.signalbox.worker.preprocess;
  * @param maxBytes encoded size in bytes
  * @param maxPixels width times height
  * @param maxSide longer side in pixels
+ * @param tileBudget most tiles that one becomes; 0 for what the checkpoint asks, the only exact
+ *     setting
  */
-public record PixelLimits(int maxBytes, long maxPixels, int maxSide) {
+public record PixelLimits(int maxBytes, long maxPixels, int maxSide, int tileBudget) {
   /** 16 MiB, 20 megapixels, 20000 pixels a side. */
   public static final PixelLimits DEFAULT = new PixelLimits(16 << 20, 20_000_000L, 20_000);
+
+  /** Without a tile budget. */
+  public PixelLimits(int maxBytes, long maxPixels, int maxSide) {
+    this(maxBytes, maxPixels, maxSide, 0);
+  }
 
   /** Refuses a picture whose header breaks a limit. */
   public void check(int bytes, ImageHeader header) {

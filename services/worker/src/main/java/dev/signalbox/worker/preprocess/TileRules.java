@@ -8,8 +8,12 @@ package dev.signalbox.worker.preprocess;
  * @param tileEdge side of a square tile in pixels ({@code max_image_size.longest_edge})
  * @param resize whether the first scaling is done
  * @param split whether a picture larger than one tile is cut; otherwise it is squeezed into one
+ * @param tileBudget most tiles of a picture; 0 for what the checkpoint asks. Any other value is a
+ *     deviation from the reference: larger pictures are scaled down further, a tile's edge at a
+ *     time
  */
-public record TileRules(int longestEdge, int tileEdge, boolean resize, boolean split) {
+public record TileRules(
+    int longestEdge, int tileEdge, boolean resize, boolean split, int tileBudget) {
   private static final int LARGEST_SIDE = 4096;
 
   public TileRules {
@@ -17,6 +21,16 @@ public record TileRules(int longestEdge, int tileEdge, boolean resize, boolean s
       throw new IllegalArgumentException(
           "longest edge %d and tile edge %d must be positive".formatted(longestEdge, tileEdge));
     }
+  }
+
+  /** As the checkpoint says. */
+  public TileRules(int longestEdge, int tileEdge, boolean resize, boolean split) {
+    this(longestEdge, tileEdge, resize, split, 0);
+  }
+
+  /** The same with a bound on tiles; needs {@code resize}. */
+  public TileRules withBudget(int tiles) {
+    return new TileRules(longestEdge, tileEdge, resize, split, resize ? tiles : 0);
   }
 
   /** Width and height in pixels. */
@@ -32,7 +46,17 @@ public record TileRules(int longestEdge, int tileEdge, boolean resize, boolean s
 
   /** The plan for a picture of this size; needs no pixels, so admission can count with it. */
   public Plan plan(int width, int height) {
-    Size scaled = resize ? bounded(scaled(width, height)) : new Size(width, height);
+    int edge = longestEdge;
+    Plan plan = plan(width, height, edge);
+    while (tileBudget > 0 && plan.tiles() > tileBudget && edge > tileEdge) {
+      edge = Math.max(tileEdge, edge - tileEdge);
+      plan = plan(width, height, edge);
+    }
+    return plan;
+  }
+
+  private Plan plan(int width, int height, int edge) {
+    Size scaled = resize ? bounded(scaled(width, height, edge)) : new Size(width, height);
     if (!split) {
       return new Plan(scaled, new Size(tileEdge, tileEdge), 0, 0);
     }
@@ -43,12 +67,12 @@ public record TileRules(int longestEdge, int tileEdge, boolean resize, boolean s
     return new Plan(scaled, canvas, canvas.height() / tileEdge, canvas.width() / tileEdge);
   }
 
-  private Size scaled(int width, int height) {
+  private static Size scaled(int width, int height, int edge) {
     double ratio = (double) width / height;
     if (width >= height) {
-      return new Size(longestEdge, Math.max(1, even((int) (longestEdge / ratio))));
+      return new Size(edge, Math.max(1, even((int) (edge / ratio))));
     }
-    return new Size(Math.max(1, even((int) (longestEdge * ratio))), longestEdge);
+    return new Size(Math.max(1, even((int) (edge * ratio))), edge);
   }
 
   private static int even(int side) {

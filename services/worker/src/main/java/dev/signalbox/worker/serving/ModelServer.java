@@ -122,7 +122,7 @@ public final class ModelServer implements AutoCloseable {
         checkpoint.config(),
         new PromptEncoder(checkpoint.config(), template, tokenizer),
         new ImageDecoder(options.pixels()),
-        processor.tiles(),
+        processor.tiles().withBudget(options.pixels().tileBudget()),
         options.limits(),
         features,
         schemas);

@@ -154,8 +154,8 @@ class OpenAiRoutesTest {
       socket
           .getOutputStream()
           .write(
-              ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
-                      .formatted(body.length(), body))
+              "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(body.length(), body)
                   .getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
       assertThat(in.read(new byte[100])).isPositive();

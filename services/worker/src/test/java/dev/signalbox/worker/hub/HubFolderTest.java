@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a Hub on this machine that breaks off, lies and redirects. */
 class HubFolderTest {
   private static final byte[] WEIGHTS = new byte[300_000];
-  private static final byte[] CONFIG = "{\"model_type\":\"smolvlm\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] CONFIG =
+      "{\"model_type\":\"smolvlm\"}".getBytes(StandardCharsets.UTF_8);
 
   static {
     new Random(1).nextBytes(WEIGHTS);
@@ -54,7 +55,8 @@ class HubFolderTest {
           {"rfilename": "model.safetensors", "size": %d, "blobId": "y",
            "lfs": {"sha256": "%s", "size": %d}}]}
         """
-            .formatted(CONFIG.length, blob(CONFIG), WEIGHTS.length, sha256(WEIGHTS), WEIGHTS.length);
+            .formatted(
+                CONFIG.length, blob(CONFIG), WEIGHTS.length, sha256(WEIGHTS), WEIGHTS.length);
     server.createContext(
         "/api/models/owner/model/revision/main",
         exchange -> send(exchange, 200, list.getBytes(StandardCharsets.UTF_8)));
@@ -131,8 +133,7 @@ class HubFolderTest {
   void shouldGoOnFromAnEarlierCall() throws Exception {
     // given a Hub that breaks off more often than is borne
     cuts.set(100);
-    Files.write(
-        folder.resolve("model.safetensors.part"), Arrays.copyOf(WEIGHTS, 1_000));
+    Files.write(folder.resolve("model.safetensors.part"), Arrays.copyOf(WEIGHTS, 1_000));
     served = Arrays.copyOf(WEIGHTS, 250_000);
     assertThatThrownBy(() -> hub("owner/model").fetch(folder, (file, bytes, of) -> {}))
         .isInstanceOf(HubException.class)

@@ -99,6 +99,31 @@ class VisionLanguageModelTest {
   }
 
   @Test
+  void shouldGiveTheSameTextForASeedAloneAndBatched() {
+    GenerationOptions seeded =
+        new GenerationOptions(
+            24,
+            new Sampling(0.9, 0.95, 40, 0, 1.1, 0, 0, java.util.OptionalLong.of(99)),
+            List.of(),
+            OptionalInt.empty());
+    try (VisionLanguageModel model = VisionLanguageModel.load(folder, options(8, 16, 0))) {
+      String alone = model.answer(question(4, false), seeded);
+      List<CompletableFuture<String>> together =
+          IntStream.range(0, 5)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () ->
+                              model.answer(
+                                  question(i, false),
+                                  i == 4 ? seeded : GenerationOptions.greedy(24)),
+                          task -> Thread.ofPlatform().start(task)))
+              .toList();
+      assertThat(together.stream().map(CompletableFuture::join).toList().get(4)).isEqualTo(alone);
+    }
+  }
+
+  @Test
   void shouldSayHowManyPromptTokensWereCached() {
     try (VisionLanguageModel model = VisionLanguageModel.load(folder, options(1, 256, 32 << 20))) {
       usage(model, question(1, true));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,15 @@ class TileRulesTest {
     assertThat(plan.canvas().width() % 384).isZero();
     assertThat(plan.canvas().height() % 384).isZero();
     assertThat(plan.tiles()).isBetween(1, 17);
+  }
+
+  @Test
+  void shouldKeepATileBudgetWhenOneIsSet() {
+    TileRules rules = new TileRules(2048, 512, true, true);
+    assertThat(rules.plan(1000, 1000).tiles()).isEqualTo(17);
+    assertThat(rules.withBudget(0).plan(1000, 1000)).isEqualTo(rules.plan(1000, 1000));
+    assertThat(rules.withBudget(10).plan(1000, 1000).tiles()).isEqualTo(10);
+    assertThat(rules.withBudget(9).plan(1000, 1000).tiles()).isEqualTo(5);
+    assertThat(rules.withBudget(1).plan(4000, 300).tiles()).isEqualTo(1);
   }
 }
