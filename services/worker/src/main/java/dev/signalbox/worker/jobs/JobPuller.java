@@ -9,9 +9,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,7 +46,7 @@ public final class JobPuller implements AutoCloseable {
   private final Deque<ConsumerRecord<byte[], byte[]>> held = new ArrayDeque<>();
   private final Deque<Ended> unwritten = new ArrayDeque<>();
   private final Offsets offsets = new Offsets();
-  private int running;
+  private final Set<String> underWay = new HashSet<>();
   private boolean inTrouble;
   private volatile boolean stopping;
 
@@ -118,15 +120,16 @@ public final class JobPuller implements AutoCloseable {
 
   private void turn(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
     settle();
-    while (!held.isEmpty() && hasRoom()) {
-      take(held.remove());
+    boolean taking = true;
+    while (taking && !held.isEmpty() && hasRoom()) {
+      taking = take(held.remove());
     }
     if (held.isEmpty() && hasRoom()) {
       consumer.resume(consumer.paused());
     } else {
       consumer.pause(consumer.assignment());
     }
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(running > 0 ? BUSY : IDLE)) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(!underWay.isEmpty() ? BUSY : IDLE)) {
       offsets.received(new TopicPartition(record.topic(), record.partition()), record.offset());
       held.add(record);
     }
@@ -134,14 +137,19 @@ public final class JobPuller implements AutoCloseable {
   }
 
   private boolean hasRoom() {
-    return running < settings.slots() && unwritten.isEmpty() && desk.hasRoom();
+    return underWay.size() < settings.slots() && unwritten.isEmpty() && desk.hasRoom();
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+  /** False when the record has to wait: it is the same job as one that is under way. */
+  private boolean take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     switch (JobReading.of(record)) {
       case JobReading.Poison poison -> bury(record, "not_a_job", "The record " + poison.reason());
       case JobReading.Read read -> {
         Job job = read.job();
+        if (underWay.contains(job.jobId())) {
+          held.addFirst(record);
+          return false;
+        }
         if (!job.model().equals(settings.model()) || ledger.answered(job.jobId())) {
           finished(record);
         } else if (desk.expired(job)) {
@@ -152,11 +160,12 @@ public final class JobPuller implements AutoCloseable {
           }
         } else {
           ledger.begin(job.jobId());
-          running++;
+          underWay.add(job.jobId());
           desk.start(job, outcome -> ended.add(new Ended(record, job, outcome)));
         }
       }
     }
+    return true;
   }
 
   /** False when the dead letters' topic can't be reached: the record is tried again. */
@@ -181,7 +190,7 @@ public final class JobPuller implements AutoCloseable {
       }
     }
     for (Ended next = ended.poll(); next != null; next = ended.poll()) {
-      running--;
+      underWay.remove(next.job().jobId());
       finish(next);
     }
   }
