@@ -17,6 +17,7 @@ import dev.signalbox.verdict.vote.Voter;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -151,6 +152,23 @@ public class SubjectPages {
                                       address + "/compare/" + found.name() + "/picture.png")),
                               view);
                         }));
+  }
+
+  /** For link previews; drawn on a worker thread. */
+  @GET
+  @Path("compare/{pair}/picture.png")
+  @Produces("image/png")
+  public Uni<Response> picture(@RestPath String pair) {
+    return comparer
+        .compare(pair, null)
+        .flatMap(found -> lenses.newest().map(known -> ComparisonText.view(found, known)))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(PreviewPicture::png)
+        .map(
+            png ->
+                Response.ok(png, "image/png")
+                    .header(HttpHeaders.CACHE_CONTROL, "public, max-age=600")
+                    .build());
   }
 
   @GET

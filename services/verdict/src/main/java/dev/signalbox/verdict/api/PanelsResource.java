@@ -1,0 +1,73 @@
+package dev.signalbox.verdict.api;
+
+import dev.signalbox.verdict.arena.ArenaBook;
+import dev.signalbox.verdict.arena.Leaderboard;
+import dev.signalbox.verdict.panel.Lens;
+import dev.signalbox.verdict.panel.LensBook;
+import dev.signalbox.verdict.panel.Panel;
+import dev.signalbox.verdict.panel.PanelBook;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Settled panels with their reviews, lenses, and the leaderboard. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+public class PanelsResource {
+  private static final int LATEST = 50;
+
+  private final PanelBook panels;
+  private final LensBook lenses;
+  private final ArenaBook arena;
+
+  PanelsResource(PanelBook panels, LensBook lenses, ArenaBook arena) {
+    this.panels = panels;
+    this.lenses = lenses;
+    this.arena = arena;
+  }
+
+  public record Panels(List<Panel> panels) {}
+
+  public record Lenses(List<Lens> lenses) {}
+
+  /** The newest settled ones. */
+  @GET
+  @Path("panels")
+  public Uni<Panels> panels() {
+    return panels.latest(LATEST).map(Panels::new);
+  }
+
+  @GET
+  @Path("panels/{id}")
+  public Uni<Panel> panel(@RestPath String id) {
+    return panels.find(id);
+  }
+
+  /** The newest version of each. */
+  @GET
+  @Path("lenses")
+  public Uni<Lenses> lenses() {
+    return lenses.newest().map(all -> new Lenses(List.copyOf(all.values())));
+  }
+
+  /** Ratings of one group can't be compared with those of another. */
+  @GET
+  @Path("leaderboard")
+  public Uni<Leaderboard> leaderboard(
+      @RestQuery @Nullable String task,
+      @RestQuery @Nullable String complexity,
+      @RestQuery @Nullable String style) {
+    return arena
+        .votes()
+        .map(
+            votes ->
+                Leaderboard.of(
+                    votes, new Leaderboard.Filter(task, complexity, "on".equals(style))));
+  }
+}
