@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * can't be compared.
  *
  * @param components models that can be rated on one scale, the largest first
- * @param flagged voters that the sequential test finds anomalous; their votes are counted
+ * @param flagged voters whom the published rules find; their votes are counted all the same
  * @param unparsed rows that are no vote
  */
 public record Board(
@@ -54,13 +54,28 @@ public record Board(
    * An anomalous voter.
    *
    * @param votes after how many votes that was clear
+   * @param rule which of the published rules has the strongest evidence
    */
-  public record Flagged(String voter, int votes) {}
+  public record Flagged(String voter, int votes, String rule) {}
 
-  /** How to make a board. */
-  record Options(@Nullable String anchor, BradleyTerry.Covariance covariance) {}
+  /**
+   * How to make a board.
+   *
+   * @param withoutFlagged whether the flagged voters' votes are left out of the ratings
+   */
+  record Options(
+      @Nullable String anchor, BradleyTerry.Covariance covariance, boolean withoutFlagged) {
+    Options(@Nullable String anchor, BradleyTerry.Covariance covariance) {
+      this(anchor, covariance, false);
+    }
+  }
 
-  static Board of(Votes votes, Options options) {
+  static Board of(Votes read, Options options) {
+    List<Flagged> flagged = Anomalies.find(read);
+    Votes votes =
+        options.withoutFlagged() && !flagged.isEmpty()
+            ? read.without(flagged.stream().map(Flagged::voter).toList())
+            : read;
     Comparisons all = votes.comparisons();
     long[] counts = new long[votes.models().size()];
     for (int c = 0; c < all.size(); c++) {
@@ -78,7 +93,7 @@ public record Board(
         components.stream()
             .map(component -> Arrays.stream(component).mapToObj(votes.models()::name).toList())
             .toList(),
-        Anomalies.find(votes),
+        flagged,
         all.size(),
         votes.unparsed());
   }

@@ -45,6 +45,17 @@ public final class BoardCommand implements Callable<Integer> {
           "Intervals that allow for voters who vote often; default: votes are independent.")
   private boolean clustered;
 
+  @Option(
+      names = "--daily-limit",
+      paramLabel = "N",
+      description = "Count at most N votes of a voter on one UTC day, the earliest.")
+  private @Nullable Integer dailyLimit;
+
+  @Option(
+      names = "--without-flagged",
+      description = "Leave the flagged voters' votes out of the ratings.")
+  private boolean withoutFlagged;
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
@@ -55,7 +66,7 @@ public final class BoardCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      Votes read = Votes.read(votes);
+      Votes read = limited(Votes.read(votes));
       if (anchor != null && read.models().find(anchor) < 0) {
         err.println("board: no vote names the anchor " + anchor);
         return BAD_INPUT;
@@ -63,7 +74,8 @@ public final class BoardCommand implements Callable<Integer> {
       Board board =
           Board.of(
               read,
-              new Board.Options(anchor, clustered ? Covariance.CLUSTERED : Covariance.SANDWICH));
+              new Board.Options(
+                  anchor, clustered ? Covariance.CLUSTERED : Covariance.SANDWICH, withoutFlagged));
       write(board);
       spec.commandLine()
           .getOut()
@@ -84,6 +96,10 @@ public final class BoardCommand implements Callable<Integer> {
       err.println("board: " + votes + " is not UTF-8");
     }
     return BAD_INPUT;
+  }
+
+  private Votes limited(Votes read) {
+    return dailyLimit == null ? read : read.dailyLimit(dailyLimit);
   }
 
   private void write(Board board) throws IOException {

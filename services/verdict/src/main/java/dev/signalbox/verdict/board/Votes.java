@@ -30,6 +30,7 @@ record Votes(
     long unparsed,
     boolean hasVoters,
     @Nullable IntToDoubleFunction times) {
+  private static final double SECONDS_OF_A_DAY = 86_400;
   private static final Map<String, String> ALIASES =
       Map.of("judge", "voter", "user", "voter", "tstamp", "time", "timestamp", "time");
 
@@ -157,5 +158,58 @@ record Votes(
       throw new VoteFileException(
           "line " + line + ": time is neither seconds nor a time such as 2026-11-23T08:00:00Z");
     }
+  }
+
+  /**
+   * The same with at most so many votes of a voter on one UTC day: the earliest. Without voters or
+   * times nothing is left out.
+   */
+  Votes dailyLimit(int most) {
+    IntToDoubleFunction at = times;
+    if (!hasVoters || at == null) {
+      return this;
+    }
+    int[] order =
+        java.util.stream.IntStream.range(0, comparisons.size())
+            .boxed()
+            .sorted(java.util.Comparator.comparingDouble(at::applyAsDouble))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    record Day(int voter, long day) {}
+    Map<Day, Integer> cast = new HashMap<>();
+    Comparisons kept = new Comparisons();
+    double[] keptTimes = new double[comparisons.size()];
+    for (int c : order) {
+      int voter = comparisons.cluster(c);
+      long day = (long) Math.floor(at.applyAsDouble(c) / SECONDS_OF_A_DAY);
+      if (cast.merge(new Day(voter, day), 1, Integer::sum) <= most) {
+        keptTimes[kept.size()] = at.applyAsDouble(c);
+        kept.add(
+            comparisons.first(c),
+            comparisons.second(c),
+            comparisons.score(c),
+            comparisons.weight(c),
+            voter);
+      }
+    }
+    return new Votes(models, voters, kept, unparsed, true, index -> keptTimes[index]);
+  }
+
+  /** The same without these voters' votes. */
+  Votes without(List<String> names) {
+    java.util.Set<Integer> left = new java.util.HashSet<>();
+    names.forEach(name -> left.add(voters.find(name)));
+    Comparisons kept = new Comparisons();
+    for (int c = 0; c < comparisons.size(); c++) {
+      if (!left.contains(comparisons.cluster(c))) {
+        kept.add(
+            comparisons.first(c),
+            comparisons.second(c),
+            comparisons.score(c),
+            comparisons.weight(c),
+            comparisons.cluster(c));
+      }
+    }
+    return new Votes(models, voters, kept, unparsed, hasVoters, null);
   }
 }

@@ -54,6 +54,14 @@ public final class SequentialVoterTest {
     flagged = tooHigh > threshold || tooLow > threshold;
   }
 
+  /**
+   * Log of the mean evidence of both directions; unlike the flag it goes on after the last look.
+   */
+  double logEvidence() {
+    double most = Math.max(tooHigh, tooLow);
+    return most + Math.log((Math.exp(tooHigh - most) + Math.exp(tooLow - most)) / 2);
+  }
+
   /** After how many votes the voter was flagged; empty for a voter who was not. */
   public OptionalInt flaggedAfter() {
     return flagged ? OptionalInt.of(votes) : OptionalInt.empty();

@@ -69,20 +69,40 @@ class SharedVotesTest {
   void shouldFlagWhomFastChatFlags() throws Exception {
     JsonNode expected = JSON.readTree(VOTES.resolve("fastchat-anomaly/expected.json").toFile());
 
-    Board board =
-        Board.of(
-            Votes.read(VOTES.resolve("fastchat-anomaly/votes.csv")),
-            new Board.Options(null, Covariance.SANDWICH));
-
-    assertThat(board.flagged())
+    assertThat(FastChat.find(Votes.read(VOTES.resolve("fastchat-anomaly/votes.csv"))))
         .containsExactlyInAnyOrderElementsOf(
             expected
                 .path("flagged")
                 .valueStream()
                 .map(
                     f ->
-                        new Board.Flagged(f.path("judge").asText(), f.path("votes_needed").asInt()))
+                        new FastChat.Flagged(
+                            f.path("judge").asText(), f.path("votes_needed").asInt()))
                 .toList());
+  }
+
+  /** Those of FastChat's set that it does not find itself, too; four votes are too few to tell. */
+  @Test
+  void shouldFlagEveryPlantedAttackerAndNobodyElse() throws Exception {
+    Board board =
+        Board.of(
+            Votes.read(VOTES.resolve("fastchat-anomaly/votes.csv")),
+            new Board.Options(null, Covariance.SANDWICH));
+
+    assertThat(board.flagged())
+        .extracting(Board.Flagged::voter)
+        .containsExactlyInAnyOrder("inverse-1", "inverse-2", "alwaysA-1", "random-1", "random-2");
+  }
+
+  @Test
+  void shouldKeepWhatFastChatsDailyLimitKeeps() throws Exception {
+    JsonNode expected = JSON.readTree(VOTES.resolve("fastchat-anomaly/expected.json").toFile());
+
+    Votes votes =
+        Votes.read(VOTES.resolve("fastchat-anomaly/votes.csv"))
+            .dailyLimit(expected.path("params").path("daily").asInt(10));
+
+    assertThat(votes.comparisons().size()).isEqualTo(expected.path("daily_limit_10_kept").asInt());
   }
 
   @Test

@@ -1,0 +1,162 @@
+package dev.signalbox.verdict.integrity;
+
+import dev.signalbox.verdict.stats.Comparisons;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How honest voters choose: by Bradley-Terry strengths with one effect of the side for everybody
+ * (R. A. Bradley, M. E. Terry, Biometrika 39 (1952) 324-345; the effect of order as in R. R.
+ * Davidson, R. J. Beaver, Biometrics 33 (1977) 693-702), with a normal prior on the strengths that
+ * keeps rare subjects near the middle; and a share of ties that differs between voters by a beta
+ * distribution whose moments are matched.
+ */
+final class HonestVoters {
+  /** Precision of the prior on a strength: standard deviation 2, which hardly moves common ones. */
+  private static final double RIDGE = 0.25;
+
+  private static final int SWEEPS = 200;
+  private static final double SETTLED = 1e-7;
+
+  /** Voters differ in their ties at least so much: more certainty than this is never claimed. */
+  private static final double MOST_ALIKE = 50;
+
+  private static final double LEAST_ALIKE = 2;
+
+  private final double[] strength;
+  private double side;
+  private double tieA;
+  private double tieB;
+
+  /** Decided votes of one ordered pair. */
+  private static final class Cell {
+    private final int left;
+    private final int right;
+    private double leftWins;
+    private double rightWins;
+
+    private Cell(int left, int right) {
+      this.left = left;
+      this.right = right;
+    }
+  }
+
+  private HonestVoters(int items) {
+    strength = new double[items];
+  }
+
+  /**
+   * Fits to the votes of those who are not suspected. Ties count half to either side.
+   *
+   * @param suspected by voter's number
+   */
+  static HonestVoters fit(Comparisons votes, boolean[] suspected) {
+    HonestVoters fit = new HonestVoters(votes.items());
+    Map<Long, Cell> cells = new HashMap<>();
+    int[] cast = new int[votes.clusters()];
+    int[] ties = new int[votes.clusters()];
+    for (int v = 0; v < votes.size(); v++) {
+      int voter = votes.cluster(v);
+      if (suspected[voter]) {
+        continue;
+      }
+      Cell cell =
+          cells.computeIfAbsent(
+              ((long) votes.first(v) << 32) | votes.second(v),
+              key -> new Cell((int) (key >>> 32), (int) (long) key));
+      cell.leftWins += votes.score(v);
+      cell.rightWins += 1 - votes.score(v);
+      cast[voter]++;
+      if (votes.score(v) == 0.5) {
+        ties[voter]++;
+      }
+    }
+    fit.climb(cells.values().toArray(Cell[]::new));
+    fit.matchTies(cast, ties);
+    return fit;
+  }
+
+  /** Newton's step for one coordinate after the other; the posterior is concave. */
+  private void climb(Cell[] cells) {
+    double[] gradient = new double[strength.length];
+    double[] curvature = new double[strength.length];
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      java.util.Arrays.fill(gradient, 0);
+      java.util.Arrays.fill(curvature, RIDGE);
+      double sideGradient = -side;
+      double sideCurvature = 1;
+      for (int k = 0; k < strength.length; k++) {
+        gradient[k] = -RIDGE * strength[k];
+      }
+      for (Cell cell : cells) {
+        double n = cell.leftWins + cell.rightWins;
+        double p = logistic(strength[cell.left] - strength[cell.right] + side);
+        double slope = cell.leftWins - n * p;
+        double bend = n * p * (1 - p);
+        gradient[cell.left] += slope;
+        gradient[cell.right] -= slope;
+        curvature[cell.left] += bend;
+        curvature[cell.right] += bend;
+        sideGradient += slope;
+        sideCurvature += bend;
+      }
+      double largest = 0;
+      for (int k = 0; k < strength.length; k++) {
+        // Half a step: all coordinates move at once.
+        double step = gradient[k] / curvature[k] / 2;
+        strength[k] += step;
+        largest = Math.max(largest, Math.abs(step));
+      }
+      double sideStep = sideGradient / sideCurvature / 2;
+      side += sideStep;
+      if (Math.max(largest, Math.abs(sideStep)) < SETTLED) {
+        return;
+      }
+    }
+  }
+
+  /** Method of moments for the beta-binomial distribution. */
+  private void matchTies(int[] cast, int[] ties) {
+    double votes = 0;
+    double tied = 0;
+    for (int v = 0; v < cast.length; v++) {
+      votes += cast[v];
+      tied += ties[v];
+    }
+    double mean = (tied + 0.5) / (votes + 1);
+    double squares = 0;
+    double plain = 0;
+    double spread = 0;
+    for (int v = 0; v < cast.length; v++) {
+      if (cast[v] > 1) {
+        double off = ties[v] - cast[v] * mean;
+        squares += off * off;
+        plain += cast[v] * mean * (1 - mean);
+        spread += (double) cast[v] * (cast[v] - 1) * mean * (1 - mean);
+      }
+    }
+    double alike = spread > 0 && squares > plain ? spread / (squares - plain) - 1 : MOST_ALIKE;
+    alike = Math.clamp(alike, LEAST_ALIKE, MOST_ALIKE);
+    tieA = mean * alike;
+    tieB = (1 - mean) * alike;
+  }
+
+  /** The pair's difference in strength, the first less the second. */
+  double difference(int first, int second) {
+    return strength[first] - strength[second];
+  }
+
+  /** What being on the left adds to a difference. */
+  double side() {
+    return side;
+  }
+
+  /** Chance of a tie from a voter who has tied so often in so many votes. */
+  double tie(int ties, int votes) {
+    return (tieA + ties) / (tieA + tieB + votes);
+  }
+
+  static double logistic(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+}
