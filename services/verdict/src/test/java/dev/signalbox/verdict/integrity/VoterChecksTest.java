@@ -65,7 +65,7 @@ class VoterChecksTest {
     world(9);
     honest(200);
     int first = voters;
-    voter(60, PACE, (left, right) -> prefers(right, left));
+    voter(150, PACE, (left, right) -> prefers(right, left)); // noisy: it takes more votes
     voter(60, PACE, (left, right) -> 1);
     voter(60, PACE, (left, right) -> 0);
     voter(60, 1, this::prefers);
