@@ -1,5 +1,6 @@
 package dev.signalbox.worker.api;
 
+import dev.signalbox.worker.program.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -111,6 +112,14 @@ public interface WorkerConfig {
     @Min(1)
     @Max(1024)
     int threads();
+
+    /**
+     * What the model computes in: fp32 (as the reference), bf16, or int8 (text model in 8 bits,
+     * pictures in bf16). The errors are in docs/benchmarks.md; int8 needs x86-64.
+     */
+    @WithDefault("fp32")
+    @NotNull
+    Precision precision();
 
     /** Threads that decode and cut pictures. */
     @WithDefault("1")

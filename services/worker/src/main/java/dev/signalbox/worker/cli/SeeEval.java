@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.checkpoint.CheckpointException;
+import dev.signalbox.worker.engine.EngineOptions;
 import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
+import dev.signalbox.worker.program.Precision;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.serving.ServerOptions;
 import java.io.IOException;
@@ -49,6 +51,12 @@ public final class SeeEval implements Callable<Integer> {
   private int threads = 1;
 
   @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description = "fp32, bf16 or int8 (default fp32).")
+  private Precision precision = Precision.FP32;
+
+  @Option(
       names = "--at-least",
       defaultValue = "95",
       description = "Percent of exact answers below which the exit code is 1 (default 95).")
@@ -69,13 +77,17 @@ public final class SeeEval implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SeeEval()).execute(arguments));
+    System.exit(
+        new CommandLine(new SeeEval())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
   public Integer call() throws IOException {
     try (VisionLanguageModel loaded =
-        VisionLanguageModel.load(model, ServerOptions.standard(threads))) {
+        VisionLanguageModel.load(
+            model, ServerOptions.standard(new EngineOptions(threads, precision)))) {
       return measure(loaded);
     } catch (CheckpointException | ProblemException e) {
       System.err.println("see-eval: " + e.getMessage());

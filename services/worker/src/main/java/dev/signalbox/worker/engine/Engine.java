@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A checkpoint loaded into libtorch, in float32. Not thread-safe: the thread that loads it makes
- * every call, {@link #close} included. Weights stored as float32 stay where the file is mapped;
- * half-precision ones are widened once.
+ * A checkpoint loaded into libtorch. Not thread-safe: the thread that loads it makes every call,
+ * {@link #close} included. Weights are packed once for the precision's products and are then held
+ * once; only the embedding table stays where the file is mapped.
  */
 public final class Engine implements AutoCloseable {
   /** What the reference adds to the scores of masked keys: torch.finfo(float32).min. */
@@ -31,30 +31,28 @@ public final class Engine implements AutoCloseable {
   private final TorchModule module;
   private final WeightLoader weights;
 
-  private Engine(ModelConfig config, TorchModule module) {
+  private Engine(ModelConfig config, TorchModule module, WeightLoader weights) {
     this.config = config;
     this.module = module;
-    this.weights = new WeightLoader(module);
+    this.weights = weights;
   }
 
   /** Loads the program of the checkpoint's shape and hands it the weights. */
   public static Engine load(Checkpoint checkpoint, EngineOptions options) {
     ModelConfig config = checkpoint.config();
-    TorchModule module = TorchModule.load(ModelProgram.archive(config), options.threads());
-    Engine engine = new Engine(config, module);
+    byte[] program = ModelProgram.archive(config, options.precision(), options.kernels());
+    TorchModule module = TorchModule.load(program, options.threads());
+    Engine engine = new Engine(config, module, new WeightLoader(module, checkpoint));
     try {
-      checkpoint.vision().forEach(entry -> engine.weights.add(checkpoint, entry, true));
-      checkpoint.text().forEach(entry -> engine.weights.add(checkpoint, entry, false));
-      boolean tied = checkpoint.head().equals(checkpoint.text().getFirst());
-      if (!tied) {
-        engine.weights.add(checkpoint, checkpoint.head(), false);
-      }
-      module.integer("seal", IValue.from(tied));
-      return engine;
+      engine.weights.load();
     } catch (EngineException e) {
       engine.close();
       throw e;
     }
+    // Mapped pages count as resident until their buffers are collected, and nothing else asks for
+    // that before the first answers.
+    System.gc();
+    return engine;
   }
 
   public ModelConfig config() {

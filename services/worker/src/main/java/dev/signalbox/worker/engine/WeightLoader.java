@@ -12,10 +12,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands weights to the program: float32 ones stay where the file is mapped; half-precision ones are
- * widened here, because DJL's BFLOAT16 aborts the process and TorchScript can't reinterpret bytes.
+ * Hands weights to the program, which packs each layer once it has all of it. Float32 tensors are
+ * read where the file is mapped; half-precision ones are widened here, because DJL's BFLOAT16
+ * aborts the process and TorchScript can't reinterpret bytes. Only the embedding table stays as it
+ * is in the file: mapped, or in its own type.
  */
 final class WeightLoader {
   /**
@@ -24,28 +27,85 @@ final class WeightLoader {
    */
   private static final int PIECE = 4 << 20;
 
-  private final TorchModule module;
-  // The arrays over mapped weights, and through them the mappings, live as long as the engine.
-  private final List<NDArray> mapped = new ArrayList<>();
+  private static final int TOWER_START = 3;
+  private static final int TOWER_LAYER = 16;
+  private static final int TEXT_LAYER = 9;
 
-  WeightLoader(TorchModule module) {
+  /** libtorch's numbers of element types. */
+  private static final int FLOAT16 = 5;
+
+  private static final int FLOAT32 = 6;
+  private static final int BFLOAT16 = 15;
+
+  private final TorchModule module;
+  private final Checkpoint checkpoint;
+  // Arrays over mapped weights that are not packed yet.
+  private final List<NDArray> mapped = new ArrayList<>();
+  // The array over the embedding table, and through it the mapping, lives as long as the engine.
+  private @Nullable NDArray table;
+
+  WeightLoader(TorchModule module, Checkpoint checkpoint) {
     this.module = module;
+    this.checkpoint = checkpoint;
   }
 
-  void add(Checkpoint checkpoint, TensorEntry entry, boolean vision) {
+  /** Loads everything; afterwards only the embedding table may still be mapped. */
+  void load() {
+    List<TensorEntry> vision = checkpoint.vision();
+    int end = TOWER_START + checkpoint.config().vision().layers() * TOWER_LAYER;
+    pack("pack_tower", vision.subList(0, TOWER_START));
+    for (int i = TOWER_START; i < end; i += TOWER_LAYER) {
+      pack("pack_tower_layer", vision.subList(i, i + TOWER_LAYER));
+    }
+    pack("pack_tower_end", vision.subList(end, vision.size()));
+    List<TensorEntry> text = checkpoint.text();
+    table(text.getFirst());
+    end = 1 + checkpoint.config().text().layers() * TEXT_LAYER;
+    for (int i = 1; i < end; i += TEXT_LAYER) {
+      pack("pack_layer", text.subList(i, i + TEXT_LAYER));
+    }
+    List<TensorEntry> last = new ArrayList<>(text.subList(end, text.size()));
+    if (!checkpoint.head().equals(text.getFirst())) {
+      last.add(checkpoint.head());
+    }
+    pack("pack_end", last);
+  }
+
+  private void pack(String method, List<TensorEntry> entries) {
+    entries.forEach(entry -> add(entry, FLOAT32));
+    module.integer(method);
+    mapped.forEach(NDArray::close);
+    mapped.clear();
+  }
+
+  private void table(TensorEntry entry) {
+    add(
+        entry,
+        switch (entry.type()) {
+          case BF16 -> BFLOAT16;
+          case F16 -> FLOAT16;
+          default -> FLOAT32;
+        });
+    module.integer("pack_table");
+    if (!mapped.isEmpty()) {
+      table = mapped.removeLast();
+    }
+  }
+
+  private void add(TensorEntry entry, int type) {
     ByteBuffer bytes = checkpoint.weights().map(entry);
     if (entry.type() == TensorType.F32 && entry.offset() % Float.BYTES == 0) {
       Shape shape = new Shape(shape(entry));
       NDArray array = module.over(bytes, shape, DataType.FLOAT32);
-      module.integer("add", TorchModule.value(array), IValue.from(vision));
+      module.integer("add", TorchModule.value(array));
       mapped.add(array);
       return;
     }
-    module.integer("make", IValue.listFrom(shape(entry)), IValue.from(vision));
-    widen(bytes, entry, vision);
+    module.integer("make", IValue.listFrom(shape(entry)), IValue.from((long) type));
+    widen(bytes, entry);
   }
 
-  private void widen(ByteBuffer bytes, TensorEntry entry, boolean vision) {
+  private void widen(ByteBuffer bytes, TensorEntry entry) {
     int total = Math.toIntExact(entry.elements());
     int piece = Math.min(PIECE, total);
     ByteBuffer scratch =
@@ -58,8 +118,7 @@ final class WeightLoader {
       floats.put(values, 0, count);
       try (NDArray array =
           module.over(scratch.slice(0, count * Float.BYTES), new Shape(count), DataType.FLOAT32)) {
-        module.integer(
-            "fill", TorchModule.value(array), IValue.from((long) begin), IValue.from(vision));
+        module.integer("fill", TorchModule.value(array), IValue.from((long) begin));
       }
     }
   }
@@ -93,5 +152,6 @@ final class WeightLoader {
 
   void release() {
     mapped.clear();
+    table = null;
   }
 }

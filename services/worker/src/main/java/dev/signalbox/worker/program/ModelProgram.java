@@ -13,31 +13,51 @@ import java.util.Map;
 
 /**
  * The TorchScript of a checkpoint's shape. Methods: {@code add} takes one weight in {@code
- * TensorNames} order, {@code seal} ends that, {@code see} runs the vision tower, {@code connect}
- * the connector, {@code step} any mix of prompt chunks and single tokens of many sequences at once.
- * The sequences' rows lie one after another; {@code caches[j]} is [layers, 2, key-value heads,
- * capacity, head size] and is written in place from {@code starts[j]} on.
+ * TensorNames} order and {@code pack_*} puts those added since the last one in place, {@code see}
+ * runs the vision tower, {@code connect} the connector, {@code step} any mix of prompt chunks and
+ * single tokens of many sequences at once. The sequences' rows lie one after another; {@code
+ * caches[j]} is [layers, 2, key-value heads, capacity, head size] and is written in place from
+ * {@code starts[j]} on. The residual stream, norms, rotation and attention of the text model are
+ * float32 in every precision.
  */
 public final class ModelProgram {
   private static final String TYPE = "Model";
 
+  /** Steps of an 8-bit number on either side of its zero. */
+  private static final int LEVELS = 127;
+
   private ModelProgram() {}
 
-  /** The archive to load for this shape. */
-  public static byte[] archive(ModelConfig config) {
-    return ScriptArchive.write(TYPE, source(config), List.of("vision", "text", "tables"));
+  /**
+   * The archive to load for this shape.
+   *
+   * @throws IllegalArgumentException when these kernels lack that precision
+   */
+  public static byte[] archive(ModelConfig config, Precision precision, Kernels kernels) {
+    if (precision == Precision.INT8 && kernels == Kernels.PLAIN) {
+      throw new IllegalArgumentException("int8 needs an x86-64 processor; choose bf16 or fp32");
+    }
+    return ScriptArchive.write(
+        TYPE, source(config, precision, kernels), List.of("fresh", "vision", "text", "tables"));
   }
 
   /** The source with the shape's constants filled in. */
-  static String source(ModelConfig config) {
-    String source = template();
-    for (Map.Entry<String, String> constant : constants(config).entrySet()) {
+  static String source(ModelConfig config, Precision precision, Kernels kernels) {
+    String source =
+        part("model")
+            .replace("@PRODUCTS@\n", part(kernels == Kernels.PACKED ? "packed" : "plain"))
+            .replace("@DENSE@\n", part(precision == Precision.INT8 ? "dense-int8" : "dense-float"));
+    // libtorch's fused attention is slower here than bfloat16 products, and exact in float32.
+    source =
+        source.replace(
+            "@GAZE@\n", part(precision == Precision.FP32 ? "gaze-float" : "gaze-bfloat16"));
+    for (Map.Entry<String, String> constant : constants(config, precision).entrySet()) {
       source = source.replace("@" + constant.getKey() + "@", constant.getValue());
     }
     return source;
   }
 
-  private static Map<String, String> constants(ModelConfig config) {
+  private static Map<String, String> constants(ModelConfig config, Precision precision) {
     VisionConfig vision = config.vision();
     TextConfig text = config.text();
     Map<String, String> values = new LinkedHashMap<>();
@@ -46,6 +66,7 @@ public final class ModelProgram {
     values.put("V_HIDDEN", whole(vision.hidden()));
     values.put("V_HEADS", whole(vision.heads()));
     values.put("V_HEAD", whole(vision.hidden() / vision.heads()));
+    values.put("V_SCALE", real(1 / Math.sqrt((double) vision.hidden() / vision.heads())));
     values.put("V_EPS", real(vision.epsilon()));
     values.put("GRID", whole(vision.patchSide() / config.scaleFactor()));
     values.put("SCALE", whole(config.scaleFactor()));
@@ -59,8 +80,22 @@ public final class ModelProgram {
     values.put("HEAD", whole(text.headSize()));
     values.put("HALF", whole(text.headSize() / 2));
     values.put("Q_WIDTH", whole(text.heads() * text.headSize()));
+    values.put("QK_HEADS", whole(text.heads() + text.keyValueHeads()));
+    values.put("ALL_HEADS", whole(text.heads() + 2 * text.keyValueHeads()));
+    values.put("INNER", whole(text.intermediate()));
+    values.put("INNER2", whole(2 * text.intermediate()));
     values.put("EPS", real(text.epsilon()));
     values.put("THETA", real(text.ropeTheta()));
+    values.put("TYPE", whole(precision.type()));
+    values.put("LEVEL", real(1.0 / LEVELS));
+    // A layer's list: norm, query-key-value, out, norm, gate-up, down; an 8-bit weight has two more
+    // entries.
+    int width = precision == Precision.INT8 ? 3 : 1;
+    values.put("STRIDE", whole(2 + 4 * width));
+    values.put("AT_OUT", whole(1 + width));
+    values.put("AT_NORM", whole(1 + 2 * width));
+    values.put("AT_UP", whole(2 + 2 * width));
+    values.put("AT_DOWN", whole(2 + 3 * width));
     return values;
   }
 
@@ -73,10 +108,11 @@ public final class ModelProgram {
     return Double.toString(value).replace('E', 'e');
   }
 
-  private static String template() {
-    try (InputStream in = ModelProgram.class.getResourceAsStream("model.py.txt")) {
+  private static String part(String name) {
+    String file = name + ".py.txt";
+    try (InputStream in = ModelProgram.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("model.py.txt is not in the jar");
+        throw new IllegalStateException(file + " is not in the jar");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -17,14 +17,14 @@ public record ServerOptions(
     int prepareThreads,
     long pictureCacheBytes,
     long prefixCacheBytes) {
-  /** For a laptop. */
+  /** For a laptop, in float32. */
   public static ServerOptions standard(int threads) {
+    return standard(new EngineOptions(threads));
+  }
+
+  /** For a laptop. */
+  public static ServerOptions standard(EngineOptions engine) {
     return new ServerOptions(
-        new EngineOptions(threads),
-        ServingLimits.DEFAULT,
-        PixelLimits.DEFAULT,
-        1,
-        64L << 20,
-        96L << 20);
+        engine, ServingLimits.DEFAULT, PixelLimits.DEFAULT, 1, 64L << 20, 96L << 20);
   }
 }

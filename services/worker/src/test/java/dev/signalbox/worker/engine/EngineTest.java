@@ -9,6 +9,8 @@ import dev.signalbox.worker.checkpoint.TensorEntry;
 import dev.signalbox.worker.checkpoint.TextConfig;
 import dev.signalbox.worker.checkpoint.VisionConfig;
 import dev.signalbox.worker.cli.RandomFolder;
+import dev.signalbox.worker.program.Kernels;
+import dev.signalbox.worker.program.Precision;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -58,7 +60,13 @@ class EngineTest {
   @MethodSource("shapes")
   void shouldEqualPlainLoopsOnEveryShape(ModelConfig config) throws IOException {
     RandomFolder.write(folder, config, 3);
-    compare(Checkpoint.open(folder), 0.7f);
+    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine());
+  }
+
+  @Test
+  void shouldEqualPlainLoopsWithTheKernelsOfOtherMachines() throws IOException {
+    RandomFolder.write(folder, RandomFolder.tiny(), 4);
+    compare(Checkpoint.open(folder), 0.7f, Kernels.PLAIN);
   }
 
   @Test
@@ -69,10 +77,10 @@ class EngineTest {
     scale("model.vision_model.embeddings.patch_embedding.weight", 1e-4f);
     scale("model.vision_model.embeddings.patch_embedding.bias", 1e-4f);
     scale("model.vision_model.embeddings.position_embedding.weight", 1e-4f);
-    compare(Checkpoint.open(folder), 0.7f);
+    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine());
   }
 
-  private void compare(Checkpoint checkpoint, float validShare) {
+  private void compare(Checkpoint checkpoint, float validShare, Kernels kernels) {
     ModelConfig config = checkpoint.config();
     int edge = config.vision().imageSize();
     SplittableRandom random = new SplittableRandom(9);
@@ -85,7 +93,7 @@ class EngineTest {
       Arrays.fill(mask, y * edge, y * edge + (int) (edge * validShare), 1);
     }
     ReferenceModel reference = new ReferenceModel(checkpoint);
-    try (Engine engine = Engine.load(checkpoint, new EngineOptions(1))) {
+    try (Engine engine = Engine.load(checkpoint, new EngineOptions(1, Precision.FP32, kernels))) {
       for (PatchGrid grid :
           List.of(
               PatchGrid.full(config.vision().patchSide()),
