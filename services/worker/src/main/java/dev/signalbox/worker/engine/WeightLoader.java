@@ -151,7 +151,11 @@ final class WeightLoader {
   }
 
   void release() {
+    mapped.forEach(NDArray::close);
     mapped.clear();
-    table = null;
+    if (table != null) {
+      table.close();
+      table = null;
+    }
   }
 }
