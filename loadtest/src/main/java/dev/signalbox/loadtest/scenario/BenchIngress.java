@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,6 +94,13 @@ public final class BenchIngress implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}")
   private String prompt = "";
 
+  @Option(
+      names = "--same-prompt",
+      description = "Ask the same each time, so that the classifier's cache answers")
+  private boolean samePrompt;
+
+  private long timetable;
+
   /** One rate's outcome. */
   private record Row(int rate, Result direct, Result through) {}
 
@@ -103,9 +111,9 @@ public final class BenchIngress implements Callable<Integer> {
     try (OpenLoop load = new OpenLoop(vertx)) {
       Target ingress = new Target("ingress", through, key, model);
       String answering =
-          JSON.readTree(load.ask(ingress, body(model)).getBytes()).path("model").asText();
+          JSON.readTree(load.ask(ingress, body(model, prompt)).getBytes()).path("model").asText();
       Target provider = new Target("provider", direct, "none", answering);
-      load.ask(provider, body(answering));
+      load.ask(provider, body(answering, prompt));
       System.out.printf("%s is answered by %s; warming up%n", model, answering);
       warmUp(load, ingress, provider);
       List<Row> rows = new ArrayList<>();
@@ -119,9 +127,9 @@ public final class BenchIngress implements Callable<Integer> {
 
   private void warmUp(OpenLoop load, Target ingress, Target provider) throws InterruptedException {
     Duration quarter = Duration.ofSeconds(Math.max(1, warmUpSeconds / 4));
-    load.run(provider, body(provider.model()), warmUpRate, quarter);
-    load.run(ingress, body(ingress.model()), warmUpRate, quarter.multipliedBy(2));
-    load.run(ingress, body(ingress.model()), rates.getFirst(), quarter);
+    load.run(provider, bodies(provider.model()), warmUpRate, quarter);
+    load.run(ingress, bodies(ingress.model()), warmUpRate, quarter.multipliedBy(2));
+    load.run(ingress, bodies(ingress.model()), rates.getFirst(), quarter);
   }
 
   private Row measure(OpenLoop load, Target ingress, Target provider, int rate)
@@ -130,16 +138,21 @@ public final class BenchIngress implements Callable<Integer> {
     Result straight = Result.none();
     Result around = Result.none();
     for (int i = 0; i < turns; i++) {
-      straight = straight.plus(load.run(provider, body(provider.model()), rate, turn));
-      around = around.plus(load.run(ingress, body(ingress.model()), rate, turn));
+      straight = straight.plus(load.run(provider, bodies(provider.model()), rate, turn));
+      around = around.plus(load.run(ingress, bodies(ingress.model()), rate, turn));
       System.out.printf("turn %d of %d at %d/s%n", i + 1, turns, rate);
     }
     return new Row(rate, straight, around);
   }
 
-  private Buffer body(String asked) {
+  /** Every request differs from all before, so that no cache answers for the classifier. */
+  private LongFunction<Buffer> bodies(String asked) {
+    return n -> body(asked, samePrompt ? prompt : prompt + " Timetable " + timetable++ + ".");
+  }
+
+  private Buffer body(String asked, String text) {
     ObjectNode body = JSON.createObjectNode().put("model", asked);
-    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    body.putArray("messages").addObject().put("role", "user").put("content", text);
     body.putObject("simulator")
         .put("output_tokens", 40)
         .put("first_token_millis", 0)

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -41,11 +42,15 @@ final class OpenLoop implements AutoCloseable {
                 .setMaxWaitQueueSize(MOST_IN_FLIGHT));
   }
 
-  /** Blocks until every answer is there or has timed out. */
-  Result run(Target target, Buffer body, int perSecond, Duration duration)
+  /**
+   * Blocks until every answer is there or has timed out.
+   *
+   * @param bodies of the n-th request
+   */
+  Result run(Target target, LongFunction<Buffer> bodies, int perSecond, Duration duration)
       throws InterruptedException {
     long count = perSecond * duration.toSeconds();
-    Batch batch = new Batch(target, body, count);
+    Batch batch = new Batch(target, count);
     long begin = System.nanoTime();
     for (long i = 0; i < count; i++) {
       long due = begin + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
@@ -53,7 +58,8 @@ final class OpenLoop implements AutoCloseable {
       if (wait > 0) {
         LockSupport.parkNanos(wait);
       }
-      loop.runOnContext(now -> batch.send(due));
+      Buffer body = bodies.apply(i);
+      loop.runOnContext(now -> batch.send(due, body));
     }
     return batch.await(ANSWER_TIMEOUT.plusSeconds(1));
   }
@@ -108,20 +114,18 @@ final class OpenLoop implements AutoCloseable {
   /** Lives on the event loop, except for {@link #await}. */
   private final class Batch {
     private final Target target;
-    private final Buffer body;
     private final Histogram latency = Result.histogram();
     private final CompletableFuture<Result> end = new CompletableFuture<>();
     private long left;
     private long failed;
     private int inFlight;
 
-    Batch(Target target, Buffer body, long count) {
+    Batch(Target target, long count) {
       this.target = target;
-      this.body = body;
       this.left = count;
     }
 
-    void send(long due) {
+    void send(long due, Buffer body) {
       if (inFlight >= MOST_IN_FLIGHT) {
         settle(false, due);
         return;

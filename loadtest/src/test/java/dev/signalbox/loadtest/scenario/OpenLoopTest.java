@@ -52,7 +52,7 @@ class OpenLoopTest {
   @Test
   void shouldSendAsManyAsItWasToldAndMeasureFromTheIntendedArrival() throws Exception {
     try (OpenLoop load = new OpenLoop(Vertx.vertx())) {
-      Result result = load.run(target, BODY, 50, Duration.ofSeconds(2));
+      Result result = load.run(target, n -> BODY, 50, Duration.ofSeconds(2));
 
       assertThat(result.failed()).isZero();
       assertThat(result.latency().getTotalCount()).isEqualTo(100);
@@ -66,7 +66,7 @@ class OpenLoopTest {
     try (OpenLoop load = new OpenLoop(Vertx.vertx())) {
       Buffer unknown = Buffer.buffer(BODY.toString().replace("\"m\"", "\"n\""));
 
-      assertThat(load.run(target, unknown, 20, Duration.ofSeconds(1)).failed()).isEqualTo(20);
+      assertThat(load.run(target, n -> unknown, 20, Duration.ofSeconds(1)).failed()).isEqualTo(20);
     }
   }
 
