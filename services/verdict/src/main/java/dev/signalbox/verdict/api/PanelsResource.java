@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Settled panels with their reviews, lenses, and the leaderboard. */
-@Path("/api")
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class PanelsResource {
   private static final int LATEST = 50;
@@ -38,27 +38,27 @@ public class PanelsResource {
 
   /** The newest settled ones. */
   @GET
-  @Path("panels")
+  @Path("api/panels")
   public Uni<Panels> panels() {
     return panels.latest(LATEST).map(Panels::new);
   }
 
   @GET
-  @Path("panels/{id}")
+  @Path("api/panels/{id}")
   public Uni<Panel> panel(@RestPath String id) {
     return panels.find(id);
   }
 
   /** The newest version of each. */
   @GET
-  @Path("lenses")
+  @Path("api/lenses")
   public Uni<Lenses> lenses() {
     return lenses.newest().map(all -> new Lenses(List.copyOf(all.values())));
   }
 
   /** Ratings of one group can't be compared with those of another. */
   @GET
-  @Path("leaderboard")
+  @Path("api/leaderboard")
   public Uni<Leaderboard> leaderboard(
       @RestQuery @Nullable String task,
       @RestQuery @Nullable String complexity,

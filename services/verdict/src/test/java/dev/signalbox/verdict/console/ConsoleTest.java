@@ -100,7 +100,7 @@ class ConsoleTest {
 
     row.getByRole(AriaRole.LINK).click();
     assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("simulator-small");
-    assertThat(page.locator("main")).containsText("no answer expected to text alone");
+    assertThat(page.locator("main")).containsText("calls no tools");
     assertThat(page.locator("main")).containsText("81%");
     assertThat(page.locator("main")).containsText("$0.00033");
     shoot("decision");
