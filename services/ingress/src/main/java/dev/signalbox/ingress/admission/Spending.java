@@ -140,15 +140,36 @@ public final class Spending {
   }
 
   private ProblemException exhausted(Slice slice) {
+    return exhausted(slice, "");
+  }
+
+  private ProblemException exhausted(Slice slice, String more) {
     Instant end = Instant.ofEpochSecond(slice.end());
     return new ProblemException(
         IngressProblem.BUDGET_EXHAUSTED,
         described(slice.budget())
             + " does not have room for this request any more. It begins anew at "
             + end
-            + ".",
+            + "."
+            + more,
         null,
         Duration.between(clock.instant(), end));
+  }
+
+  /**
+   * What is said when the budget can't pay any model: 429, up to the period's end as {@link
+   * #reserve} has it.
+   *
+   * @param why each model and what it may cost
+   */
+  public ProblemException unaffordable(ApiKey key, String route, String why) {
+    Optional<Slice> tightest = purse.tightest(key.tenant(), key.id(), route);
+    if (tightest.isEmpty()) {
+      // The period ended since the decision: the next attempt finds a new one.
+      return new ProblemException(IngressProblem.BUDGET_EXHAUSTED, why, null, SOON);
+    }
+    tightest.get().turnedAway();
+    return exhausted(tightest.get(), " " + why);
   }
 
   private static ProblemException setAside(Slice slice) {

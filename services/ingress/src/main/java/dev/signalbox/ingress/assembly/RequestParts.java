@@ -211,7 +211,10 @@ public class RequestParts {
         new ChatFlow.Parts(
             pool::current,
             clients::health,
-            (visit, route) -> Budget.unlimited(),
+            (visit, route) ->
+                Budget.of(
+                    spending.left(visit.key(), route.name()),
+                    (model, facts) -> Spending.most(model, facts).money()),
             conversations,
             recent,
             classifier.client(),

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** All budgets of this process. Thread-safe; never waits. */
 public final class Purse {
@@ -105,25 +106,32 @@ public final class Purse {
    * last heard; empty when there is none, or when it was never heard of.
    */
   public Optional<Money> left(String tenant, String key, String route) {
+    return tightest(tenant, key, route).map(slice -> Money.ofNanoUsd(slice.left()));
+  }
+
+  /**
+   * The slice that {@link #left} speaks of. Of several with as little the one that ends last.
+   *
+   * @return empty when no budget in money bounds the request, or when none was ever heard of
+   */
+  public Optional<Slice> tightest(String tenant, String key, String route) {
     Book now = book;
     if (now.isEmpty()) {
       return Optional.empty();
     }
-    long least =
-        Math.min(
-            left(now.tenants.getOrDefault(tenant, NONE)),
-            Math.min(
-                left(now.keys.getOrDefault(key, NONE)),
-                left(now.routes.getOrDefault(route, NONE))));
-    return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Money.ofNanoUsd(least));
+    Slice ofTenant = tighter(null, now.tenants.getOrDefault(tenant, NONE));
+    Slice ofKey = tighter(ofTenant, now.keys.getOrDefault(key, NONE));
+    return Optional.ofNullable(tighter(ofKey, now.routes.getOrDefault(route, NONE)));
   }
 
-  private long left(Meter[] meters) {
-    long least = Long.MAX_VALUE;
+  private @Nullable Slice tighter(@Nullable Slice first, Meter[] meters) {
+    Slice least = first;
     for (Meter meter : meters) {
       if (meter.budget().unit() == Budget.Unit.NANO_USD) {
         Slice slice = meter.at(clock.instant().getEpochSecond(), nanoTime.getAsLong());
-        least = Math.min(least, slice.left());
+        if (slice.known() && (least == null || slice.tighterThan(least))) {
+          least = slice;
+        }
       }
     }
     return least;

@@ -135,6 +135,21 @@ public final class Slice {
         : Math.max(0, budget.cap() - Math.max(last.spentByAll(), spent.get()));
   }
 
+  /** Whether the keeper was ever heard: before that nothing is known of what is left. */
+  boolean known() {
+    return lease != null;
+  }
+
+  boolean tighterThan(Slice other) {
+    int compared = Long.compare(left(), other.left());
+    return compared < 0 || (compared == 0 && end > other.end);
+  }
+
+  /** Somebody was turned away for it: the keeper is asked again, for news of it. */
+  public void turnedAway() {
+    touched = true;
+  }
+
   public Budget budget() {
     return budget;
   }

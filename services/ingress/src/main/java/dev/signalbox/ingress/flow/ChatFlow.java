@@ -232,7 +232,11 @@ public final class ChatFlow {
         RoutingPolicy.decide(facts, route, now, conditions, classification.estimates());
     return switch (outcome) {
       case RouteDecision.Impossible impossible ->
-          Future.failedFuture(Problems.of(impossible, UNHEALTHY_RETRY));
+          Future.failedFuture(
+              Problems.of(
+                  impossible,
+                  UNHEALTHY_RETRY,
+                  why -> spending.unaffordable(visit.key(), route.name(), why)));
       case RouteDecision.Routed routed -> {
         Decision decision =
             new Decision(

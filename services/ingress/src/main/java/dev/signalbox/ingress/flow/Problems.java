@@ -5,6 +5,7 @@ import dev.signalbox.ingress.routing.RouteDecision;
 import dev.signalbox.ingress.upstream.UpstreamFailure;
 import dev.signalbox.platform.problem.ProblemException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** What a failure further down is to the client. */
 final class Problems {
@@ -12,12 +13,19 @@ final class Problems {
 
   private Problems() {}
 
-  static ProblemException of(RouteDecision.Impossible impossible, Duration retryAfter) {
+  /**
+   * @param retryAfter when to ask again where every model is down
+   * @param unaffordable what is said where the budget can't pay any, given why
+   */
+  static ProblemException of(
+      RouteDecision.Impossible impossible,
+      Duration retryAfter,
+      Function<String, ProblemException> unaffordable) {
     String why = impossible.reason();
     return switch (impossible.code()) {
       case NO_HEALTHY_MODEL ->
           new ProblemException(IngressProblem.NO_HEALTHY_MODEL, why, null, retryAfter);
-      case NO_AFFORDABLE_MODEL -> new ProblemException(IngressProblem.BUDGET_EXHAUSTED, why);
+      case NO_AFFORDABLE_MODEL -> unaffordable.apply(why);
       case NO_MODEL_WITHIN_COST ->
           new ProblemException(IngressProblem.NO_CAPABLE_MODEL, why, "routing.max_cost_usd", null);
       default -> new ProblemException(IngressProblem.NO_CAPABLE_MODEL, why, "model", null);

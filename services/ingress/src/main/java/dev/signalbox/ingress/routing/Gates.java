@@ -39,11 +39,9 @@ final class Gates {
               + Reasons.price(conditions.maxCost().get())
               + " allowed");
     }
-    Optional<String> shortfall = conditions.budget().shortfall(cost);
+    Optional<String> shortfall = conditions.budget().shortfall(model, facts);
     if (shortfall.isPresent()) {
-      return shut(
-          Gate.BUDGET,
-          "is expected to cost " + Reasons.price(cost) + ", too much: " + shortfall.get());
+      return shut(Gate.BUDGET, shortfall.get());
     }
     Optional<String> trouble = conditions.health().trouble(model.name());
     return trouble.isPresent() ? shut(Gate.HEALTH, "is down: " + trouble.get()) : Optional.empty();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
@@ -45,6 +46,28 @@ class PurseTest {
         .isInstanceOf(Reserving.Lacking.class);
     assertThat(purse.reserve("acme", "k2", "auto", money(100)))
         .isInstanceOf(Reserving.Reserved.class);
+  }
+
+  @Test
+  void shouldNotTakeABudgetThatWasNeverHeardOfForOneThatIsUsedUp() {
+    Purse purse = purse();
+    purse.use(
+        List.of(
+            budget("t", Budget.Scope.TENANT, "acme", 100),
+            budget("k", Budget.Scope.KEY, "k1", 10)));
+
+    Optional<Money> before = purse.left("acme", "k1", "auto");
+    lease(purse, 0, 0);
+    Optional<Money> oneKnown = purse.left("acme", "k1", "auto");
+    lease(purse, 1, 10);
+    reserved(purse.reserve("acme", "k2", "auto", Amount.NONE)).settle(money(95));
+    Optional<Money> used = purse.left("acme", "k1", "auto");
+
+    assertThat(before).isEmpty();
+    assertThat(oneKnown).contains(Money.ofNanoUsd(100));
+    assertThat(used).contains(Money.ofNanoUsd(5));
+    assertThat(purse.tightest("acme", "k1", "auto")).contains(slice(purse, 0));
+    assertThat(purse.tightest("globex", "k9", "auto")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,6 +67,38 @@ class SpendingTest extends EdgeTest {
     // What is left is less than the next request may cost.
     assertThat(1 + answers.size()).isBetween(8, 10);
     until(() -> spent() == (1 + answers.size()) * COST);
+  }
+
+  @Test
+  void shouldTakeTheModelThatTheBudgetCanStillPay() throws Exception {
+    // The backup is ten times as dear: the first request takes half of it, the second can't.
+    control(
+        "budget?id=" + name + "&scope=TENANT&subject=" + name + "&unit=NANO_USD&cap=" + 20 * COST);
+    key("");
+    until(() -> hard().status() == 200);
+
+    Caller.Answer nearlyUsedUp = hard();
+    JsonNode decided = events.decision(nearlyUsedUp.header("x-signalbox-decision")).data();
+    Caller.Answer last = nearlyUsedUp;
+    for (int i = 0; i < 12 && last.status() == 200; i++) {
+      assertThat(last.header("x-signalbox-model")).isEqualTo("ok-primary");
+      last = hard();
+    }
+    control("away");
+    Caller.Answer withoutVerdict = hard();
+
+    assertThat(nearlyUsedUp.status()).as(nearlyUsedUp.body()).isEqualTo(200);
+    assertThat(decided.get("reasonCode").asText()).isEqualTo("only_capable");
+    assertThat(decided.at("/candidates/1/model").asText()).isEqualTo("ok-backup");
+    assertThat(decided.at("/candidates/1/gate").asText()).isEqualTo("budget");
+    for (Caller.Answer usedUp : List.of(last, withoutVerdict)) {
+      assertThat(usedUp.status()).as(usedUp.body()).isEqualTo(429);
+      assertThat(usedUp.errorCode()).isEqualTo("insufficient_quota");
+      assertThat(Long.parseLong(usedUp.header("retry-after"))).isPositive();
+      assertThat(usedUp.body())
+          .contains("$0.0006 a month", "ok-primary may cost up to", "[budget]");
+    }
+    assertThat(spent()).isLessThanOrEqualTo(20 * COST);
   }
 
   @Test
@@ -150,10 +183,19 @@ class SpendingTest extends EdgeTest {
   }
 
   private Caller.Answer ask(String stream) {
+    return ask("ok-primary", PROMPT, stream);
+  }
+
+  /** What the classifier's fake would give to the backup. */
+  private Caller.Answer hard() {
+    return ask("ok", "hard: " + PROMPT, "false");
+  }
+
+  private Caller.Answer ask(String model, String prompt, String stream) {
     try {
       return caller.post(
           "/v1/chat/completions",
-          Caller.body("ok-primary", PROMPT, ",\"stream\":" + stream + USAGE),
+          Caller.body(model, prompt, ",\"stream\":" + stream + USAGE),
           "authorization",
           "Bearer sk-" + name);
     } catch (Exception e) {

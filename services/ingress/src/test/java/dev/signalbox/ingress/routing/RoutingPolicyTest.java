@@ -227,7 +227,7 @@ class RoutingPolicyTest {
             TEXT,
             route,
             POOL,
-            all.withBudget(cost -> Optional.of("nothing is left today")),
+            all.withBudget((model, facts) -> Optional.of("costs too much")),
             estimates);
     RouteDecision.Routed nearlySpent =
         routed(
@@ -235,7 +235,10 @@ class RoutingPolicyTest {
                 TEXT,
                 route,
                 POOL,
-                all.withBudget(Budget.of(Optional.of(Money.ofNanoUsd(20_000)))),
+                all.withBudget(
+                    Budget.of(
+                        Optional.of(Money.ofNanoUsd(20_000)),
+                        (model, facts) -> Money.ofNanoUsd(model.equals(LARGE) ? 400_000 : 20_000))),
                 estimates));
 
     assertThat(bounded.model()).isEqualTo(MIDDLE);
@@ -246,15 +249,12 @@ class RoutingPolicyTest {
     assertThat(nearlySpent.model()).isEqualTo(MIDDLE);
     assertThat(nearlySpent.candidates().get(2).excluded())
         .contains(
-            new Exclusion(
-                Gate.BUDGET,
-                "is expected to cost $0.0004, too much: the budget has $0.00002 left"));
+            new Exclusion(Gate.BUDGET, "may cost up to $0.0004, and the budget has $0.00002 left"));
     assertThat(tooLow.code()).isEqualTo(ReasonCode.NO_MODEL_WITHIN_COST);
     assertThat(spent.code()).isEqualTo(ReasonCode.NO_AFFORDABLE_MODEL);
     assertThat(spent.reason())
         .startsWith(
-            "No model of auto can serve this request: small is expected to cost $0.000002, too"
-                + " much: nothing is left today [budget]; middle ");
+            "No model of auto can serve this request: small costs too much [budget]; middle ");
   }
 
   @Test
