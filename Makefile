@@ -102,6 +102,10 @@ bench-ingress: ## What the ingress adds to a direct call: one pinned core, open 
 bench-classifier: ## Percentiles of a classification in process
 	@services/classifier/bin/latency-bench $(ARGS)
 
+.PHONY: bench-worker
+bench-worker: ## The engine on random weights, precisions side by side: first token, decode, tiles, memory (ARGS="--shape 256m")
+	@services/worker/bin/bench-worker $(ARGS)
+
 ##  the cluster
 
 .PHONY: chart-test

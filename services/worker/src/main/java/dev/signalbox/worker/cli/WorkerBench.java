@@ -7,7 +7,9 @@ import dev.signalbox.worker.engine.Engine;
 import dev.signalbox.worker.engine.EngineOptions;
 import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.engine.KvCache;
+import dev.signalbox.worker.program.Precision;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +25,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures seconds a tile, prompt and decode speed, start-up and memory.")
+    description =
+        "Measures start-up, first token, seconds a tile, prompt and decode speed, and memory.")
 public final class WorkerBench implements Callable<Integer> {
+  /** Text tokens of the prompt with a picture, and of the prompts that decoding starts from. */
+  private static final int TEXT_TOKENS = 64;
+
+  private static final int COMPARED_TOKENS = 128;
+
   @Option(
       names = "--shape",
       defaultValue = "256m",
@@ -46,8 +54,17 @@ public final class WorkerBench implements Callable<Integer> {
       description = "Decode steps measured (default 16).")
   private int steps = 16;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description = "fp32, bf16 or int8 (default fp32).")
+  private Precision precision = Precision.FP32;
+
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new WorkerBench()).execute(arguments));
+    System.exit(
+        new CommandLine(new WorkerBench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
@@ -65,13 +82,19 @@ public final class WorkerBench implements Callable<Integer> {
       RandomFolder.write(model, config, 1);
     }
     Checkpoint checkpoint = Checkpoint.open(model);
-    long begin = System.nanoTime();
-    try (Engine engine = Engine.load(checkpoint, new EngineOptions(threads))) {
+    float[][] logits;
+    try (Engine engine = Engine.load(checkpoint, new EngineOptions(threads, precision))) {
       System.out.printf(
-          "%s, %d threads, float32, %d MB of weights%n",
-          shape, threads, checkpoint.weightBytes() / 1_000_000);
-      row("load", seconds(begin), "s");
+          "%s, %d threads, %s, %d MB of weights%n",
+          shape,
+          threads,
+          precision.name().toLowerCase(Locale.ROOT),
+          checkpoint.weightBytes() / 1_000_000);
       measure(engine);
+      logits = logits(engine);
+    }
+    if (precision != Precision.FP32) {
+      compare(logits, checkpoint);
     }
     return 0;
   }
@@ -80,22 +103,93 @@ public final class WorkerBench implements Callable<Integer> {
     int edge = engine.config().vision().imageSize();
     float[] pixels = new float[3 * edge * edge];
     Arrays.fill(pixels, 0.1f);
-    engine.embed(pixels, 1).close();
-    row("tile, first run excluded", best(3, () -> engine.embed(pixels, 1).close()), "s");
     try (Features tile = engine.embed(pixels, 1)) {
+      first(engine, tile);
+    }
+    // Since the process began, with the first forward, as in the service's readiness.
+    long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+    row("start-up", (System.currentTimeMillis() - started) / 1e3, "s");
+    row("a tile", best(3, () -> engine.embed(pixels, 1).close()), "s");
+    row("first token, one tile", best(3, () -> fresh(engine, pixels)), "s");
+    try (Features tile = engine.embed(pixels, 1)) {
+      row("first token, same image", best(3, () -> first(engine, tile)), "s");
       int tokens = tile.tokens() * 4;
       try (KvCache cache = engine.cache(tokens)) {
         double prompt = best(2, () -> engine.step(List.of(prompt(cache, tokens))));
         row("prompt", tokens / prompt, "tokens/s");
       }
     }
-    long textBytes = textBytes(engine.config());
     for (int batch : new int[] {1, 4, 8}) {
       double step = decode(engine, batch);
       row("decode, batch " + batch, batch / step, "tokens/s");
-      row("  weights read", textBytes / step / 1e9, "GB/s");
     }
     row("resident", residentMegabytes(), "MB");
+  }
+
+  private static void fresh(Engine engine, float[] pixels) {
+    try (Features tile = engine.embed(pixels, 1)) {
+      first(engine, tile);
+    }
+  }
+
+  /** The first logits after a picture of one tile and some text. */
+  private static void first(Engine engine, Features tile) {
+    int tokens = tile.tokens() + TEXT_TOKENS;
+    long[] rows = new long[tile.tokens()];
+    Arrays.setAll(rows, i -> i);
+    try (KvCache cache = engine.cache(tokens)) {
+      Chunk text = prompt(cache, tokens);
+      engine.step(
+          List.of(
+              new Chunk(cache, 0, text.ids(), text.positions(), rows, tile, 0, Chunk.Wanted.LAST)));
+    }
+  }
+
+  /** Logits after each token of one text. */
+  private static float[][] logits(Engine engine) {
+    try (KvCache cache = engine.cache(COMPARED_TOKENS)) {
+      Chunk text = prompt(cache, COMPARED_TOKENS);
+      return engine
+          .step(
+              List.of(
+                  new Chunk(
+                      cache,
+                      0,
+                      text.ids(),
+                      text.positions(),
+                      new long[0],
+                      null,
+                      0,
+                      Chunk.Wanted.ALL)))
+          .toArray(float[][]::new);
+    }
+  }
+
+  /** How far this precision's logits are from float32's, and how often both choose one token. */
+  private void compare(float[][] logits, Checkpoint checkpoint) {
+    try (Engine engine = Engine.load(checkpoint, new EngineOptions(threads))) {
+      float[][] exact = logits(engine);
+      double error = 0;
+      double size = 0;
+      int agreed = 0;
+      for (int row = 0; row < exact.length; row++) {
+        for (int i = 0; i < exact[row].length; i++) {
+          error += Math.pow((double) logits[row][i] - exact[row][i], 2);
+          size += Math.pow(exact[row][i], 2);
+        }
+        agreed += largest(logits[row]) == largest(exact[row]) ? 1 : 0;
+      }
+      row("logits' error, rms", 100 * Math.sqrt(error / size), "% of fp32's");
+      row("same greedy token", 100.0 * agreed / exact.length, "% of positions");
+    }
+  }
+
+  private static int largest(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
   }
 
   private static Chunk prompt(KvCache cache, int tokens) {
@@ -106,18 +200,18 @@ public final class WorkerBench implements Callable<Integer> {
     return new Chunk(cache, 0, ids, positions, new long[0], null, 0, Chunk.Wanted.LAST);
   }
 
-  /** Seconds a step, median, after a prompt of 64 tokens. */
+  /** Seconds a step, median, after a short prompt. */
   private double decode(Engine engine, int batch) {
     List<KvCache> caches = new ArrayList<>();
     try {
       for (int i = 0; i < batch; i++) {
-        KvCache cache = engine.cache(64 + steps + 2);
+        KvCache cache = engine.cache(TEXT_TOKENS + steps + 2);
         caches.add(cache);
-        engine.step(List.of(prompt(cache, 64)));
+        engine.step(List.of(prompt(cache, TEXT_TOKENS)));
       }
       double[] times = new double[steps];
       for (int step = 0; step < steps + 2; step++) {
-        int at = 64 + step;
+        int at = TEXT_TOKENS + step;
         List<Chunk> chunks = caches.stream().map(cache -> Chunk.single(cache, at, at, at)).toList();
         long begin = System.nanoTime();
         engine.step(chunks);
@@ -130,16 +224,6 @@ public final class WorkerBench implements Callable<Integer> {
     } finally {
       caches.forEach(KvCache::close);
     }
-  }
-
-  /** Bytes that one step reads: everything of the text model but the embedding's unused rows. */
-  private static long textBytes(ModelConfig config) {
-    long hidden = config.text().hidden();
-    long heads = (long) config.text().heads() + 2L * config.text().keyValueHeads();
-    long attention = hidden * config.text().headSize() * (heads + config.text().heads());
-    long mlp = 3 * hidden * config.text().intermediate();
-    return Float.BYTES
-        * (config.text().layers() * (attention + mlp) + hidden * config.text().vocabulary());
   }
 
   private static double best(int runs, Runnable work) {

@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class EngineTest {
 
   private void scale(String tensor, float factor) throws IOException {
     Path file = folder.resolve("model.safetensors");
-    TensorEntry entry = SafetensorsFile.open(file).find(tensor);
+    TensorEntry entry = Objects.requireNonNull(SafetensorsFile.open(file).find(tensor));
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       byte[] bytes = new byte[(int) entry.bytes()];
       raw.seek(entry.offset());

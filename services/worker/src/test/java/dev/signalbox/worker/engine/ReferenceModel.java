@@ -7,6 +7,7 @@ import dev.signalbox.worker.checkpoint.TextConfig;
 import dev.signalbox.worker.checkpoint.VisionConfig;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model in plain loops and double precision, without cache or batch: what the program is
@@ -169,7 +170,7 @@ final class ReferenceModel {
       double[][] v,
       int heads,
       int kvHeads,
-      boolean[] valid,
+      boolean @Nullable [] valid,
       boolean causal) {
     int size = q[0].length / heads;
     double[][] out = new double[q.length][q[0].length];
@@ -202,7 +203,7 @@ final class ReferenceModel {
     return out;
   }
 
-  private static double[][] linear(double[][] x, double[] weight, double[] bias) {
+  private static double[][] linear(double[][] x, double[] weight, double @Nullable [] bias) {
     int in = x[0].length;
     int outs = weight.length / in;
     double[][] y = new double[x.length][outs];

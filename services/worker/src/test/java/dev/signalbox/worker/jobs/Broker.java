@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A broker in its own JVM, so that a test can kill it and start it again with its data. */
 final class Broker implements AutoCloseable {
@@ -25,7 +27,7 @@ final class Broker implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final int controllerPort;
-  private Process process;
+  private @Nullable Process process;
 
   public Broker() {
     try {
@@ -72,9 +74,10 @@ final class Broker implements AutoCloseable {
 
   /** As SIGKILL does. */
   public void kill() {
-    process.destroyForcibly();
+    Process running = Objects.requireNonNull(process, "not started");
+    running.destroyForcibly();
     try {
-      process.waitFor(20, TimeUnit.SECONDS);
+      running.waitFor(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -93,7 +96,7 @@ final class Broker implements AutoCloseable {
   }
 
   private boolean hasTopics() throws ExecutionException, InterruptedException {
-    if (!process.isAlive()) {
+    if (process == null || !process.isAlive()) {
       throw new AssertionError("the broker ended, see " + folder.resolve("broker.log"));
     }
     try (Admin admin =

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class ChatTemplateTest {
   private static final String OLD_FORM =
-      "{% for message in messages %}\n"
-          + "  {%- if loop.first %}{{ '<|im_start|>' }}{% endif %}\n"
-          + "{{ message['role'].capitalize() }}{% if message['content'][0]['type'] == 'image' %}{{ ':' }}{% else %}{{ ': ' }}{% endif %}\n"
-          + "{%- for line in message['content'] -%}\n"
-          + "  {%- if line['type'] == 'text' -%}{{ line['text'] }}{%- elif line['type'] == 'image' -%}{{ '<image>' }}{%- endif -%}\n"
-          + "{%- endfor -%}\n"
-          + "<end_of_utterance>\n"
-          + "{% endfor %}\n"
-          + "{% if add_generation_prompt %}{{ 'Assistant:' }}{% endif %}";
+      """
+      {% for message in messages %}
+        {%- if loop.first %}{{ '<|im_start|>' }}{% endif %}
+      {{ message['role'].capitalize() }}{% if message['content'][0]['type'] == 'image' %}{{ ':' }}{% else %}{{ ': ' }}{% endif %}
+      {%- for line in message['content'] -%}
+        {%- if line['type'] == 'text' -%}{{ line['text'] }}{%- elif line['type'] == 'image' -%}{{ '<image>' }}{%- endif -%}
+      {%- endfor -%}
+      <end_of_utterance>
+      {% endfor %}
+      {% if add_generation_prompt %}{{ 'Assistant:' }}{% endif %}""";
   private static final Message ASK =
       new Message(
           "user",
@@ -57,7 +58,8 @@ class ChatTemplateTest {
         .properties()
         .forEach(
             expansion -> {
-              String[] numbers = expansion.getKey().replaceAll("[^0-9]+", " ").strip().split(" ");
+              String[] numbers =
+                  expansion.getKey().replaceAll("[^0-9]+", " ").strip().split(" ", -1);
               assertThat(
                       PicturePlaceholder.expand(
                           Integer.parseInt(numbers[0]),
