@@ -46,7 +46,7 @@ public interface IngressConfig {
   Replay replay();
 
   /** Files and batches. */
-  Batches batches();
+  BatchConfig batches();
 
   /** Events on their way to Kafka. */
   Events events();
@@ -341,52 +341,6 @@ public interface IngressConfig {
     @WithDefault("1048576")
     @Min(1024)
     int answerBytes();
-  }
-
-  /** Files and batches. */
-  interface Batches {
-    /** Where files and batches are kept; one process each. */
-    @WithDefault(".signalbox/batches")
-    Path directory();
-
-    /** Tells replicas apart in Kafka; stable for a folder. */
-    @WithDefault("0")
-    String replica();
-
-    /** Largest file in bytes. */
-    @WithDefault("209715200")
-    @Min(1024)
-    long fileBytes();
-
-    /** Most requests of one batch. */
-    @WithDefault("50000")
-    @Min(1)
-    int lines();
-
-    /** Longest line of an input file in bytes. */
-    @WithDefault("20971520")
-    @Min(1024)
-    int lineBytes();
-
-    /**
-     * Requests of batches asked at once, while half of {@code limits.requests-in-flight} is free.
-     */
-    @WithDefault("8")
-    @Min(1)
-    int concurrency();
-
-    /** Most times that a request is asked, when its failure allows another try. */
-    @WithDefault("5")
-    @Min(1)
-    int attempts();
-
-    /** Wait before the second attempt; it doubles with each further one. */
-    @WithDefault("1s")
-    Duration backoff();
-
-    /** Whether requests that name a worker's model go to Kafka, for the worker to pull. */
-    @WithDefault("true")
-    boolean workerJobs();
   }
 
   /** Events on their way to Kafka. */

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.ingress.BatchConfig;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.api.BatchAsker;
@@ -31,7 +32,7 @@ import java.time.InstantSource;
 public class BatchParts {
   private static final int BEFORE_EVENTS = 100;
 
-  private final IngressConfig.Batches config;
+  private final BatchConfig config;
   private final Vertx vertx;
 
   public BatchParts(IngressConfig config, Vertx vertx) {

@@ -5,8 +5,6 @@ import dev.signalbox.ingress.keys.ApiKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where batches are worked off: a bounded number of jobs at once, as long as there is room. Its
@@ -36,8 +32,9 @@ public final class BatchDesk implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BatchDesk.class);
   private static final Duration BEAT = Duration.ofMillis(200);
 
-  private final Path folder;
+  private final BatchFolder folder;
   private final FileShelf files;
+  private final BatchEnd end;
   private final JobAsker asker;
   private final WorkerJobs workers;
   private final BatchLimits limits;
@@ -61,8 +58,9 @@ public final class BatchDesk implements AutoCloseable {
       BatchLimits limits,
       Supplier<String> ids,
       InstantSource clock) {
-    this.folder = folder.resolve("batches");
+    this.folder = new BatchFolder(folder.resolve("batches"));
     this.files = files;
+    this.end = new BatchEnd(files);
     this.asker = asker;
     this.workers = workers;
     this.limits = limits;
@@ -119,43 +117,22 @@ public final class BatchDesk implements AutoCloseable {
   }
 
   private void takeUp() throws IOException {
-    Files.createDirectories(folder);
-    for (BatchFacts facts : all()) {
+    folder.make();
+    for (BatchFacts facts : folder.all()) {
       if (!facts.status().ended()) {
         open(facts);
       }
     }
   }
 
-  private List<BatchFacts> all() throws IOException {
-    List<BatchFacts> all = new ArrayList<>();
-    try (Stream<Path> places = Files.list(folder)) {
-      for (Path place : places.toList()) {
-        read(place).ifPresent(all::add);
-      }
-    }
-    all.sort(Comparator.comparing(BatchFacts::id));
-    return all;
-  }
-
-  private static Optional<BatchFacts> read(Path place) throws IOException {
-    try {
-      return Optional.of(
-          Disk.JSON.readValue(Files.readAllBytes(place.resolve("batch.json")), BatchFacts.class));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
   private void open(BatchFacts facts) throws IOException {
-    Path place = folder.resolve(facts.id());
     BatchInput input =
         BatchInput.read(files.content(facts.inputFileId()), facts.endpoint(), limits);
     if (!input.errors().isEmpty()) {
-      Disk.write(place.resolve("batch.json"), Facts.refused(facts, input.errors(), now()));
+      folder.replace(Facts.refused(facts, input.errors(), now()));
       return;
     }
-    Batch batch = Batch.open(place, facts, input);
+    Batch batch = Batch.open(folder.of(facts.id()), facts, input);
     if (batch.at(Status.VALIDATING)) {
       batch.become(Facts.started(facts, now()));
     }
@@ -199,9 +176,7 @@ public final class BatchDesk implements AutoCloseable {
                   0,
                   0,
                   List.of());
-          Path place = Files.createDirectories(folder.resolve(facts.id()));
-          Disk.write(place.resolve("batch.json"), facts);
-          Disk.sync(folder);
+          folder.add(facts);
           thread.execute(() -> guarded("opened", () -> open(facts)));
           return BatchJson.of(facts);
         });
@@ -217,8 +192,7 @@ public final class BatchDesk implements AutoCloseable {
       return Optional.empty();
     }
     Batch batch = open.get(id);
-    Optional<BatchFacts> facts =
-        batch == null ? read(folder.resolve(id)) : Optional.of(batch.now());
+    Optional<BatchFacts> facts = batch == null ? folder.find(id) : Optional.of(batch.now());
     return facts.filter(found -> found.tenant().equals(tenant));
   }
 
@@ -227,7 +201,7 @@ public final class BatchDesk implements AutoCloseable {
     return on(
         () -> {
           List<String> found = new ArrayList<>();
-          List<BatchFacts> all = all();
+          List<BatchFacts> all = folder.all();
           all.sort(Comparator.comparing(BatchFacts::id).reversed());
           for (BatchFacts facts : all) {
             boolean wanted = after.isEmpty() || facts.id().compareTo(after) < 0;
@@ -292,7 +266,8 @@ public final class BatchDesk implements AutoCloseable {
         batch.drop();
       }
       if (batch.idle()) {
-        finish(batch);
+        end.finish(batch, now());
+        open.remove(batch.facts().id());
       }
     }
     pump();
@@ -382,45 +357,6 @@ public final class BatchDesk implements AutoCloseable {
     tries.remove(id);
     batch.answered(index, answer);
     pump();
-  }
-
-  private void finish(Batch batch) throws IOException {
-    Status end =
-        switch (batch.facts().status()) {
-          case CANCELLING -> Status.CANCELLED;
-          default ->
-              batch.now().completed() + batch.now().failed() < batch.now().total()
-                  ? Status.EXPIRED
-                  : Status.COMPLETED;
-        };
-    if (end == Status.COMPLETED) {
-      batch.become(Facts.finalizing(batch.facts(), now()));
-    }
-    String code = end == Status.CANCELLED ? "batch_cancelled" : "batch_expired";
-    String message =
-        end == Status.CANCELLED
-            ? "This request was not begun before the batch was cancelled."
-            : "This request was not done before the batch expired.";
-    String output = shelve(batch, true, code, message);
-    String errors = shelve(batch, false, code, message);
-    batch.become(Facts.ended(batch.facts(), end, output, errors, now()));
-    batch.close();
-    open.remove(batch.facts().id());
-  }
-
-  /** A file's id follows from the batch's, so that a second attempt replaces the first. */
-  private @Nullable String shelve(Batch batch, boolean successes, String code, String message)
-      throws IOException {
-    String digits = batch.facts().id().substring("batch_".length());
-    String id = "file-" + digits + (successes ? "a" : "b");
-    Path draft = files.arriving(id);
-    if (!batch.write(draft, successes, code, message)) {
-      Files.delete(draft);
-      return null;
-    }
-    String name = batch.facts().id() + (successes ? "_output.jsonl" : "_error.jsonl");
-    files.put(id, batch.facts().tenant(), name, "batch_output", now());
-    return id;
   }
 
   /** Jobs under way are asked again by the next process. */

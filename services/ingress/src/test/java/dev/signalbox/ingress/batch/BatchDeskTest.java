@@ -40,7 +40,7 @@ class BatchDeskTest {
   @Test
   void shouldAnswerEveryJobOnceInTheOrderOfItsIds() throws Exception {
     try (BatchDesk desk = desk()) {
-      JsonNode done = await(desk, create(desk, 25, "m"), ended());
+      JsonNode done = await(desk, create(desk, 25, "m"), BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("completed");
       assertThat(done.at("/request_counts/completed").asInt()).isEqualTo(25);
@@ -64,7 +64,7 @@ class BatchDeskTest {
     asker.answersAtMost = Integer.MAX_VALUE;
     Asker after = new Asker();
     try (BatchDesk second = desk(after)) {
-      JsonNode done = await(second, id, ended());
+      JsonNode done = await(second, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("completed");
       assertThat(ids(done.get("output_file_id").asText())).isEqualTo(expected(30));
@@ -77,7 +77,7 @@ class BatchDeskTest {
   void shouldPutFailuresIntoAFileOfTheirOwnAfterTryingAgain() throws Exception {
     asker.failing = Map.of("job-3", 400, "job-4", 503);
     try (BatchDesk desk = desk()) {
-      JsonNode done = await(desk, create(desk, 6, "m"), ended());
+      JsonNode done = await(desk, create(desk, 6, "m"), BatchDeskTest::ended);
 
       assertThat(done.at("/request_counts/failed").asInt()).isEqualTo(2);
       assertThat(ids(done.get("output_file_id").asText())).hasSize(4);
@@ -95,7 +95,7 @@ class BatchDeskTest {
       assertThat(desk.cancel(id, "someone-else").get(5, TimeUnit.SECONDS)).isEmpty();
       desk.cancel(id, "acme").get(5, TimeUnit.SECONDS);
       asker.release();
-      JsonNode done = await(desk, id, ended());
+      JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("cancelled");
       int completed = done.at("/request_counts/completed").asInt();
@@ -114,7 +114,7 @@ class BatchDeskTest {
       String id = create(desk, 12, "m", Duration.ofSeconds(1));
       await(desk, id, batch -> batch.at("/request_counts/completed").asInt() == 2);
       asker.releaseAfter(Duration.ofMillis(1_500));
-      JsonNode done = await(desk, id, ended());
+      JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("expired");
       assertThat(lines(done.get("error_file_id").asText()).get(0).at("/error/code").asText())
@@ -127,12 +127,14 @@ class BatchDeskTest {
     try (BatchDesk desk = desk()) {
       StoredFile file =
           put(
-              "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\"}}\n"
-                  + "not json\n"
-                  + "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\"}}\n"
-                  + "{\"custom_id\":\"b\",\"method\":\"POST\",\"url\":\"/v1/embeddings\",\"body\":{\"model\":\"m\"}}\n");
+              """
+              {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m"}}
+              not json
+              {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m"}}
+              {"custom_id":"b","method":"POST","url":"/v1/embeddings","body":{"model":"m"}}
+              """);
       String id = id(create(desk, file, Duration.ofHours(1)));
-      JsonNode done = await(desk, id, ended());
+      JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("failed");
       assertThat(done.at("/errors/data").findValuesAsText("line")).containsExactly("2", "3", "4");
@@ -155,7 +157,7 @@ class BatchDeskTest {
       result(second, id, "job-1");
       result(second, id, "job-3");
       result(second, id, "job-3");
-      JsonNode done = await(second, id, ended());
+      JsonNode done = await(second, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("completed");
       assertThat(ids(done.get("output_file_id").asText())).isEqualTo(expected(3));
@@ -224,10 +226,9 @@ class BatchDeskTest {
     return JSON.readTree(batch).get("id").asText();
   }
 
-  private static Predicate<JsonNode> ended() {
-    return batch ->
-        List.of("completed", "failed", "expired", "cancelled")
-            .contains(batch.get("status").asText());
+  private static boolean ended(JsonNode batch) {
+    return List.of("completed", "failed", "expired", "cancelled")
+        .contains(batch.get("status").asText());
   }
 
   private static JsonNode await(BatchDesk desk, String id, Predicate<JsonNode> until)

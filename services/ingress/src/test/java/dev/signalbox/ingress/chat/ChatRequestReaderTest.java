@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.chat;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -217,7 +218,7 @@ class ChatRequestReaderTest {
     long made = threads.getCurrentThreadAllocatedBytes() - before;
 
     ChatPart.PictureAt picture = request.pictures().get(0);
-    Span data = picture.data();
+    Span data = requireNonNull(picture.data());
     assertThat(new String(body, data.start(), data.length(), StandardCharsets.UTF_8))
         .isEqualTo(url);
     assertThat(made).isLessThan(200_000);

@@ -49,7 +49,7 @@ final class Caller {
     /** Each line's JSON. */
     List<JsonNode> lines() throws Exception {
       List<JsonNode> lines = new java.util.ArrayList<>();
-      for (String line : body().split("\n")) {
+      for (String line : body().lines().toList()) {
         lines.add(JSON.readTree(line));
       }
       return lines;
