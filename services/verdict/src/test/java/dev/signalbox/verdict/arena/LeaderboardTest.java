@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.arena;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -82,8 +83,9 @@ class LeaderboardTest {
 
     assertThat(plain).isGreaterThan(1_030);
     assertThat(rating(styled)).isCloseTo(1_000, within(2.0));
-    assertThat(styled.lengthEffect().value()).isCloseTo(2 * Math.log(3), within(0.02));
-    assertThat(styled.lengthEffect().lower()).isPositive();
+    var effect = requireNonNull(styled.lengthEffect());
+    assertThat(effect.value()).isCloseTo(2 * Math.log(3), within(0.02));
+    assertThat(effect.lower()).isPositive();
   }
 
   @Test
@@ -99,11 +101,12 @@ class LeaderboardTest {
   }
 
   private static double rating(Leaderboard board) {
-    return board.groups().get(0).places().stream()
-        .filter(place -> place.subject().equals("a"))
-        .findFirst()
-        .orElseThrow()
-        .rating();
+    return requireNonNull(
+        board.groups().get(0).places().stream()
+            .filter(place -> place.subject().equals("a"))
+            .findFirst()
+            .orElseThrow()
+            .rating());
   }
 
   private void cast(String first, String second, int wins, int losses) {

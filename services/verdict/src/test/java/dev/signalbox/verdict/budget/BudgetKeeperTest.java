@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Backends.class)
 class BudgetKeeperTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final long TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS).getEpochSecond();
 
   @Inject BudgetKeeper keeper;
   @Inject BudgetBook book;
+
+  private final long today = Instant.now().truncatedTo(ChronoUnit.DAYS).getEpochSecond();
 
   @Test
   void shouldLeaseWhatIsNeededAndAQuarterOfTheRestForComfort() {
@@ -66,7 +67,7 @@ class BudgetKeeperTest {
     settle("a", 1, report(budget, 0, 0, 0, 1_000, 0));
     assertThat(settle("b", 1, report(budget, 0, 0, 0, 500, 0)).ceiling()).isZero();
 
-    settle("a", 2, new SliceReport(budget, TODAY, 300, 300, 0, 0, 0, true));
+    settle("a", 2, new SliceReport(budget, today, 300, 300, 0, 0, 0, true));
 
     SliceLease next = settle("b", 2, report(budget, 0, 0, 0, 700, 0));
     assertThat(next.ceiling()).isEqualTo(700);
@@ -113,7 +114,7 @@ class BudgetKeeperTest {
   void shouldNeverLeaseMoreThanTheCapToManyAtOnce() {
     for (long seed = 1; seed <= 5; seed++) {
       Random random = new Random(seed);
-      long cap = 1_000 + random.nextInt(1_000);
+      long cap = 1_000L + random.nextInt(1_000);
       String budget = budget(cap);
       int holders = 6;
       long[] ceilings = new long[holders];
@@ -146,9 +147,9 @@ class BudgetKeeperTest {
     return await(keeper.settle(holder, sequence, List.of(report))).get(0);
   }
 
-  private static SliceReport report(
+  private SliceReport report(
       String budget, long ceiling, long spent, long reserved, long needed, long wanted) {
-    return new SliceReport(budget, TODAY, ceiling, spent, reserved, needed, wanted, false);
+    return new SliceReport(budget, today, ceiling, spent, reserved, needed, wanted, false);
   }
 
   private String budget(long cap) {

@@ -78,7 +78,7 @@ class CostsCommandTest {
     BigDecimal total =
         lines.stream()
             .skip(1)
-            .map(line -> new BigDecimal(line.split(",")[cost]))
+            .map(line -> new BigDecimal(line.split(",", -1)[cost]))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     assertThat(total).isEqualByComparingTo(BigDecimal.valueOf(ledger(), 9));
     assertThat(lines).hasSize(1 + charges + charges / 5);

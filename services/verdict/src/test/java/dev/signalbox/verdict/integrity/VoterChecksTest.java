@@ -41,7 +41,7 @@ class VoterChecksTest {
     honest(200);
     int first = voters;
     for (int i = 0; i < 3; i++) {
-      voter(60, PACE, (left, right) -> prefers(right, left));
+      voter(60, PACE, (left, right) -> prefers(/* left= */ right, /* right= */ left));
       voter(40, PACE, (left, right) -> 1);
       voter(40, PACE, (left, right) -> -1);
       voter(200, PACE, (left, right) -> random.nextBoolean() ? 1 : -1);
@@ -65,7 +65,8 @@ class VoterChecksTest {
     world(9);
     honest(200);
     int first = voters;
-    voter(150, PACE, (left, right) -> prefers(right, left)); // noisy: it takes more votes
+    // noisy: it takes more votes
+    voter(150, PACE, (left, right) -> prefers(/* left= */ right, /* right= */ left));
     voter(60, PACE, (left, right) -> 1);
     voter(60, PACE, (left, right) -> 0);
     voter(60, 1, this::prefers);

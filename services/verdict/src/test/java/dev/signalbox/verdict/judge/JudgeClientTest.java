@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.judge;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -115,7 +116,7 @@ class JudgeClientTest {
     }
     assertThat(asked).hasSize(3);
 
-    now.set(now.get().plusSeconds(31));
+    now.set(requireNonNull(now.get()).plusSeconds(31));
     answer = request -> complete(request, "{\"verdict\": \"ship\", \"score\": 4}");
     assertThat(ask(client)).isInstanceOf(JudgeReply.Parsed.class);
     assertThat(ask(client)).isInstanceOf(JudgeReply.Parsed.class);
