@@ -1,5 +1,6 @@
 package dev.signalbox.deploy.chart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -50,13 +50,12 @@ class DocumentsTest {
     for (Map<String, Object> topic : listed) {
       Map<String, Object> made = rendered.get("KafkaTopic/" + topic.get("name"));
       String retention = String.valueOf(topic.get("retention"));
-      long milliseconds =
-          retention.equals("-1")
-              ? -1
-              : Duration.ofDays(Period.parse(retention).getDays()).toMillis();
+      long milliseconds = retention.equals("-1") ? -1 : Duration.parse(retention).toMillis();
       assertThat(Rendered.map(made, "spec"))
-          .containsEntry("partitions", (Integer) topic.get("partitions") * 2);
-      assertThat(((Number) Rendered.at(made, "spec", "config", "retention.ms")).longValue())
+          .containsEntry("partitions", (Integer) requireNonNull(topic.get("partitions")) * 2);
+      assertThat(
+              ((Number) requireNonNull(Rendered.at(made, "spec", "config", "retention.ms")))
+                  .longValue())
           .isEqualTo(milliseconds);
       assertThat(Rendered.at(made, "spec", "config", "cleanup.policy"))
           .isEqualTo(topic.get("cleanup"));

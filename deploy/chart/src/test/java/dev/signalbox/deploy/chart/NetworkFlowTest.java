@@ -3,12 +3,14 @@ package dev.signalbox.deploy.chart;
 import static dev.signalbox.deploy.chart.Rendered.at;
 import static dev.signalbox.deploy.chart.Rendered.list;
 import static dev.signalbox.deploy.chart.Rendered.map;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.deploy.chart.Rendered.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who may speak to whom: both ends must allow it, as the cluster's network would ask. */
@@ -78,7 +80,7 @@ class NetworkFlowTest {
   }
 
   private boolean allowed(Pod from, Pod to) {
-    Object port =
+    @Nullable Object port =
         list(to.main(), "ports").isEmpty()
             ? null
             : list(to.main(), "ports").get(0).get("containerPort");
@@ -96,11 +98,13 @@ class NetworkFlowTest {
         .toList();
   }
 
-  private static boolean permits(Map<String, Object> rule, String side, Pod other, Object port) {
+  private static boolean permits(
+      Map<String, Object> rule, String side, Pod other, @Nullable Object port) {
     // A rule without ports is for all of them.
     boolean portFits =
         !rule.containsKey("ports")
-            || list(rule, "ports").stream().anyMatch(allowed -> allowed.get("port").equals(port));
+            || list(rule, "ports").stream()
+                .anyMatch(allowed -> requireNonNull(allowed.get("port")).equals(port));
     return portFits
         && list(rule, side).stream()
             .filter(peer -> peer.containsKey("podSelector"))
@@ -121,7 +125,7 @@ class NetworkFlowTest {
         && list(policy, "spec", "podSelector", "matchExpressions").stream()
             .allMatch(
                 expression ->
-                    ((List<?>) expression.get("values"))
+                    ((List<?>) requireNonNull(expression.get("values")))
                         .contains(pod.labels().get(String.valueOf(expression.get("key")))));
   }
 

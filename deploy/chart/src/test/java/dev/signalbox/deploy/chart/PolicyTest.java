@@ -3,6 +3,7 @@ package dev.signalbox.deploy.chart;
 import static dev.signalbox.deploy.chart.Rendered.at;
 import static dev.signalbox.deploy.chart.Rendered.list;
 import static dev.signalbox.deploy.chart.Rendered.map;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.deploy.chart.Rendered.Pod;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -164,7 +166,9 @@ class PolicyTest {
       softly.assertThat(budget).as(pod.owner()).isGreaterThanOrEqualTo(worker ? 600 : 60);
 
       int sleep = number(at(main, "lifecycle", "preStop", "sleep", "seconds"));
-      int longest = Integer.parseInt(pod.env().get("QUARKUS_SHUTDOWN_TIMEOUT").replace("s", ""));
+      int longest =
+          Integer.parseInt(
+              requireNonNull(pod.env().get("QUARKUS_SHUTDOWN_TIMEOUT")).replace("s", ""));
       softly
           .assertThat(number(pod.spec().get("terminationGracePeriodSeconds")))
           .as(pod.owner())
@@ -257,7 +261,7 @@ class PolicyTest {
         .toList();
   }
 
-  private static int number(Object value) {
-    return ((Number) value).intValue();
+  private static int number(@Nullable Object value) {
+    return ((Number) requireNonNull(value)).intValue();
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -87,7 +88,7 @@ record Rendered(List<Map<String, Object>> objects) {
   }
 
   /** The value under the path, or null. */
-  static Object at(Object from, String... path) {
+  static @Nullable Object at(@Nullable Object from, String... path) {
     Object here = from;
     for (String key : path) {
       here = here instanceof Map<?, ?> map ? map.get(key) : null;
@@ -96,13 +97,13 @@ record Rendered(List<Map<String, Object>> objects) {
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> map(Object from, String... path) {
+  static Map<String, Object> map(@Nullable Object from, String... path) {
     Object found = at(from, path);
     return found == null ? Map.of() : (Map<String, Object>) found;
   }
 
   @SuppressWarnings("unchecked")
-  static List<Map<String, Object>> list(Object from, String... path) {
+  static List<Map<String, Object>> list(@Nullable Object from, String... path) {
     Object found = at(from, path);
     return found == null ? List.of() : (List<Map<String, Object>>) found;
   }
