@@ -134,6 +134,10 @@ costs: ## Print charges as they come (ARGS="--focus-csv --from 2026-11-01 --to 2
 budget: ## Three replicas, 200 callers at once, one cap: overshoot, drift and false refusals counted (ARGS="--cap-usd 0.5")
 	@loadtest/bin/budget $(ARGS)
 
+.PHONY: ledger
+ledger: ## Mixed load with kills of an ingress and Kafka; invoice = cost events = ledger to the nano-dollar: N=2000 (ARGS="--callers 64")
+	@loadtest/bin/ledger --count "$(or $(N),2000)" $(ARGS)
+
 ##  votes
 
 .PHONY: board

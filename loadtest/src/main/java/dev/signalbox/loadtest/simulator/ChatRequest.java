@@ -30,9 +30,24 @@ record ChatRequest(
    * Behaviour asked for by header ({@code x-simulator-fault}) or by a {@code simulator} object in
    * the body, which passes through gateways that leave unknown fields alone. Negative numbers mean:
    * not given.
+   *
+   * @param tag under which the invoice lists the call by itself; empty for none
    */
   record Wish(
-      Fault fault, int outputTokens, int cachedTokens, long firstTokenMillis, long tokenMicros) {}
+      Fault fault,
+      int outputTokens,
+      int cachedTokens,
+      long firstTokenMillis,
+      long tokenMicros,
+      String tag) {
+    private static final int LONGEST_TAG = 64;
+
+    Wish {
+      if (tag.length() > LONGEST_TAG || !tag.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+        throw new IllegalArgumentException("a tag has at most 64 printable characters");
+      }
+    }
+  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,7 +122,8 @@ record ChatRequest(
         body.path("output_tokens").asInt(-1),
         body.path("cached_tokens").asInt(-1),
         body.path("first_token_millis").asLong(-1),
-        body.path("token_micros").asLong(-1));
+        body.path("token_micros").asLong(-1),
+        body.path("tag").asText(""));
   }
 
   /** Sums a prompt up without keeping it. */

@@ -2,6 +2,8 @@ package dev.signalbox.loadtest.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,7 +15,14 @@ import java.util.TreeMap;
  */
 public final class Invoice {
   private final Map<String, ModelPrice> prices = new LinkedHashMap<>();
+  private static final int CALLS_KEPT = 100_000;
+
   private final SortedMap<String, Line> lines = new TreeMap<>();
+  private final Deque<Call> calls = new ArrayDeque<>();
+  private long numbered;
+
+  /** One tagged call; numbers start at 1 and have no gaps. */
+  private record Call(long number, String tag, long nanoUsd) {}
 
   /** Totals of one model; money in nano-dollars. */
   public record Line(
@@ -42,14 +51,41 @@ public final class Invoice {
     return prices.keySet();
   }
 
-  /** Charges one request. */
-  synchronized void charge(String model, Usage usage) {
+  /**
+   * Charges one request.
+   *
+   * @param tag lists it by itself as well, unless it is empty
+   */
+  synchronized void charge(String model, Usage usage, String tag) {
     ModelPrice price = prices.get(model);
     if (price == null) {
       throw new IllegalArgumentException("no price for " + model);
     }
     Line line = line(model);
-    lines.put(model, line.plus(usage, price.nanoUsd(usage)));
+    long cost = price.nanoUsd(usage);
+    lines.put(model, line.plus(usage, cost));
+    if (!tag.isEmpty()) {
+      calls.addLast(new Call(++numbered, tag, cost));
+      if (calls.size() > CALLS_KEPT) {
+        calls.removeFirst();
+      }
+    }
+  }
+
+  /**
+   * The tagged calls behind number {@code after}, oldest first, as lines of {@code number tag
+   * nano-dollars}. Only the newest hundred thousand are kept; a gap in the numbers shows what is
+   * gone.
+   */
+  synchronized String calls(long after) {
+    StringBuilder text = new StringBuilder();
+    for (Call call : calls) {
+      if (call.number() > after) {
+        text.append(call.number()).append(' ').append(call.tag()).append(' ');
+        text.append(call.nanoUsd()).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   /** The totals of one model, all zero when nothing was charged. */

@@ -150,7 +150,7 @@ final class Reply {
   private void settle(int tokens) {
     if (!settled) {
       settled = true;
-      invoice.charge(request.model(), prompt.withCompletionTokens(tokens));
+      invoice.charge(request.model(), prompt.withCompletionTokens(tokens), request.wish().tag());
     }
   }
 

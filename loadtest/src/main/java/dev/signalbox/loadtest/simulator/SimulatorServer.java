@@ -63,6 +63,7 @@ public final class SimulatorServer {
       case "POST /v1/messages" -> messages(request);
       case "GET /v1/models" -> json(request.response(), Wire.models(invoice.models()));
       case "GET /simulator/invoice" -> json(request.response(), invoice.toJson().toString());
+      case "GET /simulator/invoice/calls" -> calls(request);
       case "GET /q/health/ready" -> json(request.response(), "{\"status\":\"UP\"}");
       default -> {
         Matcher azure = AZURE.matcher(call);
@@ -81,6 +82,18 @@ public final class SimulatorServer {
       error(request.response(), 401, "there is no api-key", "invalid_request_error", "401");
     } else {
       collect(request, deployment);
+    }
+  }
+
+  private void calls(HttpServerRequest request) {
+    String after = request.getParam("after", "0");
+    if (after.matches("\\d{1,18}")) {
+      request
+          .response()
+          .putHeader("content-type", "text/plain")
+          .end(invoice.calls(Long.parseLong(after)));
+    } else {
+      refuse(request.response(), 400, "after is a number", null);
     }
   }
 

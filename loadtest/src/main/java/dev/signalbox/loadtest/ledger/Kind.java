@@ -1,0 +1,53 @@
+package dev.signalbox.loadtest.ledger;
+
+/** What one request of the load does. */
+enum Kind {
+  PLAIN("simulator-large", 36),
+  STREAMED("simulator-small", 26),
+  CACHED("simulator-large", 12),
+  /** Its first model answers 429 with Retry-After, the next one is asked. */
+  LIMITED("ledger-past-429", 8),
+  /** Its first model answers 503. */
+  UNAVAILABLE("ledger-past-503", 5),
+  /** Its first model answers 200 with an error inside. */
+  MISTAKEN("ledger-past-200", 5),
+  /** Its only model answers 503: nobody is billed. */
+  DEAD("ledger-503", 3),
+  /** A stream that its client leaves after the first token. */
+  LEFT("simulator-small", 5);
+
+  private static final int SHARES = 100;
+
+  private final String model;
+  private final int share;
+
+  Kind(String model, int share) {
+    this.model = model;
+    this.share = share;
+  }
+
+  /** The model or route asked for. */
+  String model() {
+    return model;
+  }
+
+  boolean streams() {
+    return this == STREAMED || this == LEFT;
+  }
+
+  /**
+   * The kind that {@code draw} falls on.
+   *
+   * @param draw not negative; the hundreds are dropped
+   */
+  static Kind of(int draw) {
+    int left = draw % SHARES;
+    for (Kind kind : values()) {
+      left -= kind.share;
+      if (left < 0) {
+        return kind;
+      }
+    }
+    throw new IllegalStateException("the shares do not add up to " + SHARES);
+  }
+}

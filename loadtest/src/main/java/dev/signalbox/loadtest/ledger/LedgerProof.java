@@ -1,0 +1,249 @@
+package dev.signalbox.loadtest.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Sends a mixed load, kills what it was told to, and compares the books. */
+@Command(
+    name = "ledger",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Compares invoice, cost events and ledger after a mixed load in which an ingress and Kafka"
+            + " are killed.")
+public final class LedgerProof implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofSeconds(90);
+
+  @Option(names = "--ingress", required = true, split = ",", description = "Replicas' addresses")
+  private List<URI> replicas = List.of();
+
+  @Option(names = "--verdict", required = true, description = "Verdict's address")
+  private URI verdict = URI.create("http://127.0.0.1:8083");
+
+  @Option(names = "--simulator", required = true, description = "The provider's address")
+  private URI simulator = URI.create("http://127.0.0.1:8089");
+
+  @Option(names = "--kafka", required = true, description = "Broker's host:port")
+  private String kafka = "127.0.0.1:9092";
+
+  @Option(
+      names = "--processes",
+      required = true,
+      description = "The launcher's folder of process ids; it starts again what is killed")
+  private Path processes = Path.of("run");
+
+  @Option(
+      names = "--admin-token",
+      defaultValue = "${env:SIGNALBOX_ADMIN_TOKEN}",
+      description = "Default: SIGNALBOX_ADMIN_TOKEN")
+  private String adminToken = "";
+
+  @Option(names = "--count", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}")
+  private int count;
+
+  @Option(names = "--callers", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}")
+  private int callers;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "10",
+      description = "Longest load; what was not sent then is a failure. Default: ${DEFAULT-VALUE}")
+  private int minutes;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Invoiced invoiced = new Invoiced();
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new LedgerProof()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, ExecutionException {
+    MixedLoad load = new MixedLoad(replicas, makeKey(), count, seed);
+    long begin = System.nanoTime();
+    long until = begin + TimeUnit.MINUTES.toNanos(minutes);
+    CompletableFuture<Void> running =
+        CompletableFuture.runAsync(() -> run(load, until), task -> Thread.ofVirtual().start(task));
+    accompany(load, running);
+    running.get();
+    System.out.printf(
+        "%d requests to %d replicas in %.1f s; %d connections went elsewhere while one was down%n",
+        load.ended(), replicas.size(), (System.nanoTime() - begin) / 1e9, load.turnedAway());
+    awaitSpools();
+    CostEvents events = CostEvents.read(kafka, SETTLED);
+    fetchCalls();
+    long invoice = get(simulator, "/simulator/invoice").path("nano_usd").longValue();
+    long ledger = awaitLedger(events.nanoUsd());
+    boolean good =
+        new Books(load.all(), invoiced, events).print(System.out, invoice, ledger)
+            && load.ended() == count;
+    System.out.println(good ? "the books agree" : "the books do NOT agree");
+    return good ? 0 : 1;
+  }
+
+  private void run(MixedLoad load, long until) {
+    try {
+      load.run(callers, until);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a caller failed", e);
+    }
+  }
+
+  /** Kills at a quarter and at the half of the load, and says every few seconds how far it is. */
+  private void accompany(MixedLoad load, CompletableFuture<Void> running)
+      throws IOException, InterruptedException {
+    boolean ingressKilled = false;
+    boolean kafkaKilled = false;
+    long said = System.nanoTime();
+    while (!running.isDone()) {
+      if (!ingressKilled && load.ended() >= count / 4) {
+        kill("ingress");
+        ingressKilled = true;
+      }
+      if (!kafkaKilled && load.ended() >= count / 2) {
+        kill("kafka");
+        kafkaKilled = true;
+      }
+      if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(3)) {
+        said = System.nanoTime();
+        System.out.printf("  %d of %d%n", load.ended(), count);
+        fetchCalls();
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** The first line of a record is the process id. */
+  private void kill(String name) throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(processes.resolve(name + ".pid")).get(0));
+    ProcessHandle.of(pid)
+        .orElseThrow(() -> new IOException(name + " does not run"))
+        .destroyForcibly();
+    System.out.printf("  %s (%d) gets SIGKILL; the launcher starts it again%n", name, pid);
+  }
+
+  private void awaitSpools() throws IOException, InterruptedException {
+    System.out.println("  waiting for the spools");
+    long until = System.nanoTime() + SETTLED.toNanos();
+    int quiet = 0;
+    while (quiet < 3) {
+      if (System.nanoTime() > until) {
+        throw new IOException("the spools were not empty within " + SETTLED);
+      }
+      long waiting = 0;
+      for (URI replica : replicas) {
+        waiting += spooled(replica);
+      }
+      quiet = waiting == 0 ? quiet + 1 : 0;
+      Thread.sleep(500);
+    }
+  }
+
+  /** At least 1 while the replica is not up. */
+  private long spooled(URI replica) throws InterruptedException {
+    try {
+      return text(replica, "/q/metrics")
+          .lines()
+          .filter(line -> line.startsWith("signalbox_ingress_spool_events"))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .findFirst()
+          .orElse(1);
+    } catch (IOException e) {
+      return 1;
+    }
+  }
+
+  private long awaitLedger(long expected) throws IOException, InterruptedException {
+    long until = System.nanoTime() + SETTLED.toNanos();
+    long booked = ledger();
+    while (booked != expected && System.nanoTime() < until) {
+      Thread.sleep(500);
+      booked = ledger();
+    }
+    return booked;
+  }
+
+  private long ledger() throws IOException, InterruptedException {
+    JsonNode sums = get(verdict, "/api/savings");
+    return sums.at("/simulated/billedNanoUsd").longValue()
+        + sums.at("/real/billedNanoUsd").longValue();
+  }
+
+  private void fetchCalls() throws IOException, InterruptedException {
+    invoiced.take(text(simulator, "/simulator/invoice/calls?after=" + invoiced.last()));
+  }
+
+  private String makeKey() throws IOException, InterruptedException {
+    String name = "ledger-" + UUID.randomUUID().toString().substring(0, 8);
+    HttpRequest request =
+        request(verdict, "/api/admin/keys")
+            .header("content-type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    JSON.createObjectNode().put("id", name).put("tenant", name).toString()))
+            .build();
+    String key = JSON.readTree(text(request)).path("key").asText();
+    long until = System.nanoTime() + SETTLED.toNanos();
+    for (URI replica : replicas) {
+      HttpRequest ask =
+          HttpRequest.newBuilder(replica.resolve("/v1/models"))
+              .timeout(TIMEOUT)
+              .header("authorization", "Bearer " + key)
+              .build();
+      while (http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+        if (System.nanoTime() > until) {
+          throw new IOException("the new key does not work on " + replica);
+        }
+        Thread.sleep(50);
+      }
+    }
+    return key;
+  }
+
+  private JsonNode get(URI host, String path) throws IOException, InterruptedException {
+    return JSON.readTree(text(host, path));
+  }
+
+  private String text(URI host, String path) throws IOException, InterruptedException {
+    return text(request(host, path).build());
+  }
+
+  private HttpRequest.Builder request(URI host, String path) {
+    return HttpRequest.newBuilder(host.resolve(path))
+        .timeout(TIMEOUT)
+        .header("authorization", "Bearer " + adminToken);
+  }
+
+  private String text(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(request.uri() + ": " + answer.statusCode());
+    }
+    return answer.body();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.signalbox.loadtest.ledger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Callers that share {@code count} requests. A request is sent once: only one that could not even
+ * connect goes to the next replica, because nothing of it was received.
+ */
+final class MixedLoad {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int LONGEST_PROMPT = 400;
+  private static final int MOST_TOKENS = 60;
+  private static final int LEAST_CACHED = 16;
+
+  /** Far longer than a client needs to leave: exactly one token has been generated then. */
+  private static final long LEFT_TOKEN_MICROS = 5_000_000;
+
+  private final List<URI> replicas;
+  private final String key;
+  private final int count;
+  private final long seed;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger turnedAway = new AtomicInteger();
+  private final Queue<Sent> all = new ConcurrentLinkedQueue<>();
+
+  MixedLoad(List<URI> replicas, String key, int count, long seed) {
+    this.replicas = replicas;
+    this.key = key;
+    this.count = count;
+    this.seed = seed;
+  }
+
+  /** Requests that have ended. */
+  int ended() {
+    return ended.get();
+  }
+
+  /** Connections that a replica did not take, because it was down; the next one was asked. */
+  int turnedAway() {
+    return turnedAway.get();
+  }
+
+  /** Every request, in no order; complete when {@link #run} has returned. */
+  List<Sent> all() {
+    return List.copyOf(all);
+  }
+
+  /** Returns when all have ended, or no new one was begun after {@code until}. */
+  void run(int callers, long until) throws InterruptedException, ExecutionException {
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running =
+          java.util.stream.IntStream.range(0, callers)
+              .<Future<?>>mapToObj(caller -> pool.submit(() -> call(until)))
+              .toList();
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+  }
+
+  private void call(long until) {
+    for (int i = next.getAndIncrement();
+        i < count && System.nanoTime() < until && !Thread.currentThread().isInterrupted();
+        i = next.getAndIncrement()) {
+      all.add(one(i));
+      ended.incrementAndGet();
+    }
+  }
+
+  private Sent one(int number) {
+    SplittableRandom random = new SplittableRandom(seed + number);
+    Kind kind = Kind.of(random.nextInt(Integer.MAX_VALUE));
+    String tag = "r-" + number;
+    String body = body(kind, tag, random);
+    IOException last = new IOException("no replica");
+    for (int i = 0; i < replicas.size(); i++) {
+      try {
+        return send(replicas.get((number + i) % replicas.size()), kind, tag, body);
+      } catch (ConnectException e) {
+        turnedAway.incrementAndGet();
+        last = e;
+      } catch (IOException e) {
+        return new Sent(tag, kind, Fate.BROKEN, "", String.valueOf(e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Sent(tag, kind, Fate.BROKEN, "", "interrupted");
+      }
+    }
+    return new Sent(tag, kind, Fate.REFUSED, "", String.valueOf(last));
+  }
+
+  private static String body(Kind kind, String tag, SplittableRandom random) {
+    String words = "How long is the longest train that fits track " + tag + "? ";
+    int length = words.length() + random.nextInt(LONGEST_PROMPT);
+    String prompt = words.repeat(length / words.length() + 1).substring(0, length);
+    ObjectNode body = JSON.createObjectNode().put("model", kind.model());
+    body.put("max_tokens", MOST_TOKENS).put("stream", kind.streams());
+    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    ObjectNode wish = body.putObject("simulator").put("tag", tag);
+    wish.put("output_tokens", 2 + random.nextInt(MOST_TOKENS - 2));
+    wish.put("first_token_millis", 20 + random.nextInt(200));
+    switch (kind) {
+      case LEFT -> wish.put("token_micros", LEFT_TOKEN_MICROS);
+      case STREAMED -> wish.put("token_micros", 1_000);
+      case CACHED ->
+          wish.put("token_micros", 0)
+              .put("cached_tokens", Math.min(length / 4, LEAST_CACHED + random.nextInt(64)));
+      case PLAIN, LIMITED, UNAVAILABLE, MISTAKEN, DEAD -> wish.put("token_micros", 0);
+    }
+    return body.toString();
+  }
+
+  private Sent send(URI replica, Kind kind, String tag, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(replica.resolve("/v1/chat/completions"))
+            .timeout(TIMEOUT)
+            .header("authorization", "Bearer " + key)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<InputStream> answer =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    String decision = answer.headers().firstValue("x-signalbox-decision").orElse("");
+    try (InputStream in = answer.body()) {
+      if (answer.statusCode() != 200) {
+        String error = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return new Sent(tag, kind, Fate.REFUSED, decision, answer.statusCode() + " " + error);
+      }
+      if (!kind.streams()) {
+        in.readAllBytes();
+        return new Sent(tag, kind, Fate.ANSWERED, decision, "");
+      }
+      return new Sent(tag, kind, read(kind, in), decision, "");
+    } catch (IOException e) {
+      return new Sent(tag, kind, Fate.BROKEN, decision, String.valueOf(e));
+    }
+  }
+
+  private static Fate read(Kind kind, InputStream in) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals("data: [DONE]")) {
+        // To the end of the body, so that the connection is kept.
+        while (lines.readLine() != null) {}
+        return Fate.ANSWERED;
+      }
+      if (line.startsWith("data: {\"error\"")) {
+        return Fate.REFUSED;
+      }
+      if (kind == Kind.LEFT && line.startsWith("data: ") && saysSomething(line)) {
+        return Fate.LEFT;
+      }
+    }
+    return Fate.BROKEN;
+  }
+
+  private static boolean saysSomething(String line) throws IOException {
+    return !JSON.readTree(line.substring("data: ".length()))
+        .at("/choices/0/delta/content")
+        .asText("")
+        .isEmpty();
+  }
+}
