@@ -20,6 +20,7 @@ final class Books {
   private final Map<Fate, Row> rows = new EnumMap<>(Fate.class);
   private final List<String> wrong = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
+  private final List<Long> brokenCalls = new ArrayList<>();
   private final CostEvents events;
   private int lost;
   private int doubled;
@@ -34,7 +35,10 @@ final class Books {
     private long booked;
   }
 
-  Books(List<Sent> all, Invoiced invoiced, CostEvents events) {
+  /**
+   * @param mostBroken requests that may have been under way when the ingress was killed
+   */
+  Books(List<Sent> all, Invoiced invoiced, CostEvents events, int mostBroken) {
     this.events = events;
     for (Fate fate : Fate.values()) {
       rows.put(fate, new Row());
@@ -43,6 +47,19 @@ final class Books {
       enter(each, invoiced.of(each.tag()));
     }
     adoptOrphans();
+    if (row(Fate.BROKEN).requests > mostBroken) {
+      wrong.add("more requests were cut off than were under way at the kill: " + notes(all));
+    }
+  }
+
+  private static String notes(List<Sent> all) {
+    return all.stream()
+        .filter(sent -> sent.fate() == Fate.BROKEN)
+        .map(Sent::note)
+        .distinct()
+        .limit(3)
+        .toList()
+        .toString();
   }
 
   private Row row(Fate fate) {
@@ -72,7 +89,10 @@ final class Books {
         expect(costs.size() == 1 && invoiced - booked == unseen, sent, invoiced, booked);
       }
       case REFUSED -> expect(invoiced == booked, sent, invoiced, booked);
-      case BROKEN -> {}
+      case BROKEN -> {
+        brokenCalls.addAll(calls);
+        costs.forEach(this::adopt);
+      }
     }
     if (sent.fate() == Fate.REFUSED && sent.kind() != Kind.DEAD) {
       wrong.add(sent.tag() + " (" + sent.kind() + ") was refused: " + sent.note());
@@ -87,6 +107,13 @@ final class Books {
     }
   }
 
+  /** An event of a request that was cut off bills a call that the provider bills, or nothing. */
+  private void adopt(Cost cost) {
+    if (cost.nanoUsd() != 0 && !brokenCalls.remove((Long) cost.nanoUsd())) {
+      wrong.add("no call of a request that was cut off explains event " + cost.id());
+    }
+  }
+
   /** Events whose client never learnt of the decision belong to requests that were cut off. */
   private void adoptOrphans() {
     Row broken = row(Fate.BROKEN);
@@ -98,10 +125,11 @@ final class Books {
                 broken.events += costs.size();
                 broken.booked += costs.stream().mapToLong(Cost::nanoUsd).sum();
                 doubled += costs.size() - 1;
+                costs.forEach(this::adopt);
               }
             });
-    if (broken.events > broken.requests || broken.booked > broken.invoiced) {
-      wrong.add("there are cost events that no request explains");
+    if (broken.events > broken.requests) {
+      wrong.add("there are more cost events than requests");
     }
   }
 

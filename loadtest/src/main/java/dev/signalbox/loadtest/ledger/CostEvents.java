@@ -56,16 +56,26 @@ final class CostEvents {
     return events;
   }
 
+  /** These and no topic. */
+  static CostEvents of(List<Cost> costs) {
+    CostEvents events = new CostEvents();
+    costs.forEach(events::add);
+    return events;
+  }
+
   private void take(ConsumerRecord<byte[], byte[]> found) throws IOException {
     String id = new String(found.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
     JsonNode data = JSON.readTree(found.value());
-    Cost cost =
+    add(
         new Cost(
             id,
             data.path("x_DecisionId").asText(),
             data.path("x_BilledNanoUsd").longValue(),
-            data.path("x_Attempts").intValue());
-    Cost before = byId.putIfAbsent(id, cost);
+            data.path("x_Attempts").intValue()));
+  }
+
+  private void add(Cost cost) {
+    Cost before = byId.putIfAbsent(cost.id(), cost);
     if (before == null) {
       byDecision.computeIfAbsent(cost.decision(), d -> new ArrayList<>()).add(cost);
     } else {

@@ -75,6 +75,7 @@ public final class LedgerProof implements Callable<Integer> {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Invoiced invoiced = new Invoiced();
+  private long deepest;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new LedgerProof()).execute(args));
@@ -93,12 +94,13 @@ public final class LedgerProof implements Callable<Integer> {
         "%d requests to %d replicas in %.1f s; %d connections went elsewhere while one was down%n",
         load.ended(), replicas.size(), (System.nanoTime() - begin) / 1e9, load.turnedAway());
     awaitSpools();
+    System.out.printf("at most %d events were seen waiting for Kafka%n", deepest);
     CostEvents events = CostEvents.read(kafka, SETTLED);
     fetchCalls();
     long invoice = get(simulator, "/simulator/invoice").path("nano_usd").longValue();
     long ledger = awaitLedger(events.nanoUsd());
     boolean good =
-        new Books(load.all(), invoiced, events).print(System.out, invoice, ledger)
+        new Books(load.all(), invoiced, events, callers).print(System.out, invoice, ledger)
             && load.ended() == count;
     System.out.println(good ? "the books agree" : "the books do NOT agree");
     return good ? 0 : 1;
@@ -131,7 +133,9 @@ public final class LedgerProof implements Callable<Integer> {
       }
       if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(3)) {
         said = System.nanoTime();
-        System.out.printf("  %d of %d%n", load.ended(), count);
+        long waiting = spooled();
+        deepest = Math.max(deepest, waiting);
+        System.out.printf("  %d of %d, %d events in the spools%n", load.ended(), count, waiting);
         fetchCalls();
       }
       Thread.sleep(20);
@@ -155,13 +159,17 @@ public final class LedgerProof implements Callable<Integer> {
       if (System.nanoTime() > until) {
         throw new IOException("the spools were not empty within " + SETTLED);
       }
-      long waiting = 0;
-      for (URI replica : replicas) {
-        waiting += spooled(replica);
-      }
-      quiet = waiting == 0 ? quiet + 1 : 0;
+      quiet = spooled() == 0 ? quiet + 1 : 0;
       Thread.sleep(500);
     }
+  }
+
+  private long spooled() throws InterruptedException {
+    long waiting = 0;
+    for (URI replica : replicas) {
+      waiting += spooled(replica);
+    }
+    return waiting;
   }
 
   /** At least 1 while the replica is not up. */
