@@ -20,6 +20,7 @@ final class Books {
   private final Map<Fate, Row> rows = new EnumMap<>(Fate.class);
   private final List<String> wrong = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
+  private final List<String> needless = new ArrayList<>();
   private final List<Long> brokenCalls = new ArrayList<>();
   private final CostEvents events;
   private int lost;
@@ -47,6 +48,9 @@ final class Books {
       enter(each, invoiced.of(each.tag()));
     }
     adoptOrphans();
+    if (needless.size() * 100L > all.size()) {
+      wrong.add("more than a hundredth was refused without need: this was no load");
+    }
     if (row(Fate.BROKEN).requests > mostBroken) {
       wrong.add("more requests were cut off than were under way at the kill: " + notes(all));
     }
@@ -95,7 +99,7 @@ final class Books {
       }
     }
     if (sent.fate() == Fate.REFUSED && sent.kind() != Kind.DEAD) {
-      wrong.add(sent.tag() + " (" + sent.kind() + ") was refused: " + sent.note());
+      needless.add(sent.tag() + " (" + sent.kind() + "): " + sent.note());
     }
   }
 
@@ -156,6 +160,8 @@ final class Books {
     out.printf(
         "events lost %d, doubled %d; delivered again with the same id %d (counted once)%n",
         lost, doubled, events.repeated());
+    out.printf("failed though a model could have answered: %d%n", needless.size());
+    needless.stream().limit(3).forEach(line -> out.println("  " + line));
     wrong.stream().limit(10).forEach(line -> out.println("WRONG: " + line));
     if (wrong.size() > 10) {
       out.println("WRONG: and " + (wrong.size() - 10) + " more");
