@@ -106,6 +106,11 @@ public class ArenaBook {
     return database.read(session -> find(session, id, voter));
   }
 
+  /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such pair. */
+  public Uni<Battle> battle(String id) {
+    return database.read(session -> row(session, id)).map(ArenaBook::battle);
+  }
+
   /** Casts, changes or takes back; the same vote again changes nothing. */
   public Uni<Shown> cast(String id, Voter voter, @Nullable String side) {
     return database.write(
@@ -149,14 +154,30 @@ public class ArenaBook {
   }
 
   private static Uni<Shown> find(Mutiny.Session session, String id, Voter voter) {
+    return row(session, id).flatMap(row -> shown(session, row, voter));
+  }
+
+  private static Uni<Object[]> row(Mutiny.Session session, String id) {
     return session
         .createNativeQuery(ONE, Object[].class)
         .setParameter("id", id)
         .getSingleResultOrNull()
         .onItem()
         .ifNull()
-        .failWith(() -> VerdictProblem.notFound("there is no such pair"))
-        .flatMap(row -> shown(session, row, voter));
+        .failWith(() -> VerdictProblem.notFound("there is no such pair"));
+  }
+
+  private static Battle battle(Object[] row) {
+    return new Battle(
+        (String) row[0],
+        (String) row[1],
+        (String) row[2],
+        (String) row[3],
+        (String) row[4],
+        (String) row[5],
+        (String) row[6],
+        (String) row[7],
+        (Boolean) row[8]);
   }
 
   private Uni<Long> cast(Mutiny.Session session, Shown shown, Voter voter, PairChoice choice) {
@@ -182,17 +203,7 @@ public class ArenaBook {
   }
 
   private static Uni<Shown> shown(Mutiny.Session session, Object[] row, Voter voter) {
-    Battle battle =
-        new Battle(
-            (String) row[0],
-            (String) row[1],
-            (String) row[2],
-            (String) row[3],
-            (String) row[4],
-            (String) row[5],
-            (String) row[6],
-            (String) row[7],
-            (Boolean) row[8]);
+    Battle battle = battle(row);
     return session
         .createNativeQuery(COUNTS, Object[].class)
         .setParameter("voter", voter.hash())

@@ -43,6 +43,20 @@ public record Panel(
     return other == null ? subject : subject + "-vs-" + other;
   }
 
+  /** Whether nobody is missing: neither a judge in any order nor a person of any lens. */
+  boolean isComplete() {
+    return seats.stream()
+        .allMatch(
+            seat ->
+                seat.judge() == null
+                    ? people(seat.lens()) >= seats.stream().filter(seat::equals).count()
+                    : orders().stream().allMatch(order -> has(seat, order)));
+  }
+
+  private long people(String lens) {
+    return reviews.stream().filter(r -> r.human() && r.lens().equals(lens)).count();
+  }
+
   /** In which orders a judge is asked. */
   List<String> orders() {
     String second = other;

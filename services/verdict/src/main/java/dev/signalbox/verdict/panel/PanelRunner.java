@@ -8,6 +8,7 @@ import dev.signalbox.verdict.subject.SubjectSheet;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,15 +55,25 @@ public class PanelRunner {
 
   /** Opens a panel and begins to ask in the background; answers its id at once. */
   public Uni<String> convene(String subject, @Nullable String other, List<Seat> seats, int quorum) {
-    return panels
-        .convene(subject, other, seats, quorum, false)
-        .invoke(
-            id ->
-                fill(id)
-                    .subscribe()
-                    .with(
-                        ignored -> {},
-                        failure -> LOG.warnf("panel %s waits: %s", id, failure.getMessage())));
+    return panels.convene(subject, other, seats, quorum, false).invoke(this::begin);
+  }
+
+  /**
+   * Adds a person's review, and settles in the background if it was the last.
+   *
+   * @return false when the person has reviewed with this lens
+   */
+  public Uni<Boolean> add(String id, Review review) {
+    return panels.add(id, review).invoke(() -> begin(id));
+  }
+
+  /** Away from the request's context: a session is shared by all that runs on one. */
+  private void begin(String id) {
+    Uni.createFrom()
+        .deferred(() -> fill(id))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .subscribe()
+        .with(ignored -> {}, failure -> LOG.warnf("panel %s waits: %s", id, failure.getMessage()));
   }
 
   @Scheduled(
@@ -121,8 +132,11 @@ public class PanelRunner {
                             Multi.createFrom()
                                 .iterable(missing)
                                 .onItem()
-                                .transformToUni(q -> answer(panel, q, first, second))
+                                .transformToUni(q -> answer(q, first, second))
                                 .merge(AT_ONCE)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                    review -> panels.add(panel.id(), review))
                                 .collect()
                                 .last()
                                 .replaceWithVoid()));
@@ -144,11 +158,12 @@ public class PanelRunner {
     return missing;
   }
 
-  private Uni<Void> answer(
-      Panel panel, Question question, SubjectSheet first, List<SubjectSheet> second) {
+  /** Null when nobody answered. Reviews are stored one after another: they share a session. */
+  private Uni<@Nullable Review> answer(
+      Question question, SubjectSheet first, List<SubjectSheet> second) {
     String judge = question.seat().judge();
     if (judge == null) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().nullItem();
     }
     JudgeQuestion asked;
     if (second.isEmpty()) {
@@ -160,7 +175,7 @@ public class PanelRunner {
     }
     return judges
         .ask(asked)
-        .flatMap(
+        .map(
             reply ->
                 ReviewReading.read(
                         reply,
@@ -169,8 +184,7 @@ public class PanelRunner {
                         second.isEmpty() ? null : first.slug(),
                         second.isEmpty() ? null : question.firstShown(),
                         clock.instant())
-                    .map(review -> panels.add(panel.id(), review).replaceWithVoid())
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+                    .orElse(null));
   }
 
   private Uni<SubjectSheet> subject(Panel panel) {
@@ -189,12 +203,8 @@ public class PanelRunner {
     if (!panel.isOpen()) {
       return Uni.createFrom().voidItem();
     }
-    long expected =
-        panel.seats().stream()
-            .mapToLong(seat -> seat.judge() == null ? 1 : panel.orders().size())
-            .sum();
     boolean patient = clock.instant().isBefore(panel.openedAt().plus(config.patience()));
-    return panel.reviews().size() < expected && patient
+    return !panel.isComplete() && patient
         ? Uni.createFrom().voidItem()
         : panels.settle(panel.id()).replaceWithVoid();
   }

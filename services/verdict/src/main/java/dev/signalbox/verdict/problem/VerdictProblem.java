@@ -13,6 +13,7 @@ public enum VerdictProblem implements Problem {
   STALE_FORM("stale_form", "permission_error", 403, "PERMISSION_DENIED", false),
   NOT_FOUND("not_found", "not_found_error", 404, "NOT_FOUND", false),
   SETTLED("already_settled", "invalid_request_error", 409, "FAILED_PRECONDITION", false),
+  EXISTS("already_exists", "invalid_request_error", 409, "ALREADY_EXISTS", false),
   METHOD_NOT_ALLOWED("method_not_allowed", "invalid_request_error", 405, "UNIMPLEMENTED", false),
   NOT_ACCEPTABLE("not_acceptable", "invalid_request_error", 406, "INVALID_ARGUMENT", false),
   TOO_LARGE("body_too_large", "invalid_request_error", 413, "INVALID_ARGUMENT", false),

@@ -36,6 +36,26 @@ public record PriceSheet(
         .anyMatch(price -> price != null);
   }
 
+  /** Whether both say the same, whenever and as whichever version it was recorded. */
+  public boolean saysAs(PriceSheet other) {
+    return unrecorded().equals(other.unrecorded());
+  }
+
+  private PriceSheet unrecorded() {
+    return new PriceSheet(
+        0,
+        source,
+        sourceDate,
+        perMillionInput,
+        perMillionCachedInput,
+        perMillionOutput,
+        perImage,
+        perThousandRequests,
+        perMonth,
+        note,
+        Instant.EPOCH);
+  }
+
   /** What is paid each month before the first request. */
   public Money fixed() {
     return Optional.ofNullable(perMonth).orElse(Money.ZERO);
