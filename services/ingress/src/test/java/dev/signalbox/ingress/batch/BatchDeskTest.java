@@ -111,9 +111,10 @@ class BatchDeskTest {
   void shouldExpireWithWhatIsDone() throws Exception {
     asker.answersAtMost = 2;
     try (BatchDesk desk = desk()) {
-      String id = create(desk, 12, "m", Duration.ofSeconds(1));
+      // Long enough for two answers on a busy machine.
+      String id = create(desk, 12, "m", Duration.ofSeconds(6));
       await(desk, id, batch -> batch.at("/request_counts/completed").asInt() == 2);
-      asker.releaseAfter(Duration.ofMillis(1_500));
+      asker.releaseAfter(Duration.ofMillis(6_500));
       JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("expired");
