@@ -48,15 +48,14 @@ record ConfigurationKeys(List<Pattern> variables) {
   }
 
   private static ConfigurationKeys parse(Path source) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    var files = compiler.getStandardFileManager(null, null, null);
-    JavacTask task =
-        (JavacTask)
-            compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(source));
-    CompilationUnitTree unit = task.parse().iterator().next();
-    ClassTree mapping = (ClassTree) unit.getTypeDecls().get(0);
+    ClassTree mapping = type(source);
     Map<String, ClassTree> nested = new HashMap<>();
     collectNested(mapping, nested);
+    for (Path group : groupsBeside(source)) {
+      ClassTree type = type(group);
+      nested.put(type.getSimpleName().toString(), type);
+      collectNested(type, nested);
+    }
     Matcher prefix =
         Pattern.compile("prefix = \"([^\"]+)\"").matcher(mapping.getModifiers().toString());
     if (!prefix.find()) {
@@ -65,6 +64,27 @@ record ConfigurationKeys(List<Pattern> variables) {
     List<Pattern> variables = new ArrayList<>();
     collect(environment(prefix.group(1)), mapping, nested, variables);
     return new ConfigurationKeys(variables);
+  }
+
+  /** A group that has grown has a file of its own beside the mapping's. */
+  private static List<Path> groupsBeside(Path mapping) throws IOException {
+    try (Stream<Path> files = Files.list(mapping.resolveSibling("."))) {
+      return files
+          .map(Path::normalize)
+          .filter(file -> file.getFileName().toString().endsWith("Config.java"))
+          .filter(file -> !file.getFileName().equals(mapping.getFileName()))
+          .toList();
+    }
+  }
+
+  private static ClassTree type(Path source) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    var files = compiler.getStandardFileManager(null, null, null);
+    JavacTask task =
+        (JavacTask)
+            compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(source));
+    CompilationUnitTree unit = task.parse().iterator().next();
+    return (ClassTree) unit.getTypeDecls().get(0);
   }
 
   private static void collectNested(ClassTree type, Map<String, ClassTree> nested) {
