@@ -58,6 +58,16 @@ class BooksTest {
   }
 
   @Test
+  void shouldNotAgreeWhenARequestWasRefusedThatAModelCouldHaveAnswered() throws IOException {
+    Sent refused = sent("r", Fate.REFUSED, "d2");
+    String calls = "1 a 700\n";
+    List<Cost> costs = List.of(cost("e1", "d1", 700));
+
+    assertThat(agree(List.of(ANSWERED), calls, costs, 700, 700)).isTrue();
+    assertThat(agree(List.of(ANSWERED, refused), calls, costs, 700, 700)).isFalse();
+  }
+
+  @Test
   void shouldFindALedgerThatLags() throws IOException {
     assertThat(agree(List.of(ANSWERED), "1 a 700\n", List.of(cost("e1", "d1", 700)), 700, 0))
         .isFalse();
