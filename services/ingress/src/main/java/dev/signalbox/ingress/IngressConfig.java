@@ -48,6 +48,9 @@ public interface IngressConfig {
   /** Files and batches. */
   BatchConfig batches();
 
+  /** Answers held against the reference's. */
+  ParityConfig parity();
+
   /** Events on their way to Kafka. */
   Events events();
 

@@ -16,6 +16,7 @@ public enum IngressProblem implements Problem {
   BODY_TIMEOUT("request_timeout", Type.INVALID, 408, "DEADLINE_EXCEEDED", true),
   IDEMPOTENCY_IN_FLIGHT("idempotency_in_flight", Type.INVALID, 409, "ABORTED", true),
   IDEMPOTENCY_ANSWER_LOST("idempotency_answer_lost", Type.INVALID, 409, "ABORTED", false),
+  FEEDBACK_GIVEN("feedback_given", Type.INVALID, 409, "ALREADY_EXISTS", false),
   IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", Type.INVALID, 422, "INVALID_ARGUMENT", false),
   BODY_TOO_LARGE("request_too_large", Type.INVALID, 413, "INVALID_ARGUMENT", false),
   UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", Type.INVALID, 415, "INVALID_ARGUMENT", false),

@@ -31,6 +31,7 @@ class IngressArchitectureTest {
             INGRESS + "admission",
             INGRESS + "classify",
             INGRESS + "conversation",
+            INGRESS + "parity",
             INGRESS + "settlement")
         .layer("dispatch")
         .definedBy(INGRESS + "dispatch")

@@ -174,7 +174,7 @@ public final class OutcomeConsumer implements AutoCloseable {
             .ifPresentOrElse(
                 outcome ->
                     count(recalibrator.take(outcome).name().toLowerCase(java.util.Locale.ROOT)),
-                () -> count("no_prediction"));
+                () -> count("no_lesson"));
       } catch (PoisonException e) {
         if (record.offset() >= lettered.getOrDefault(partition, 0L)) {
           letters.add(record, e.reason(), String.valueOf(e.getMessage()));

@@ -27,7 +27,8 @@ final class OutcomeReader {
   }
 
   /**
-   * The outcome; empty when it carries no prediction, for there is nothing to compare then.
+   * The outcome; empty when there is nothing to learn from it: it carries no prediction or no
+   * grade, or a simulator answered or graded.
    *
    * @throws PoisonException when the record is no such event
    */
@@ -42,8 +43,11 @@ final class OutcomeReader {
     OutcomeObserved observed = parse(value);
     String id = name(observed.getOutcomeId(), "outcomeId");
     String model = name(observed.getModel(), "model");
+    if (observed.getScore() == null && observed.getUngraded() != null) {
+      return Optional.empty();
+    }
     double score = share(observed.getScore(), "score");
-    if (observed.getPredictedSuccess() == null) {
+    if (observed.getPredictedSuccess() == null || Boolean.TRUE.equals(observed.getSimulated())) {
       return Optional.empty();
     }
     double predicted = share(observed.getPredictedSuccess(), "predictedSuccess");

@@ -9,6 +9,7 @@ import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.chat.RoutingWish;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Exchange;
+import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.FlowObserver;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.Phases;
@@ -63,6 +64,7 @@ public class ApiRoutes {
   private final Repetitions repetitions;
   private final FileRoutes files;
   private final BatchRoutes batches;
+  private final FeedbackRoute feedback;
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
@@ -79,6 +81,7 @@ public class ApiRoutes {
       Repetitions repetitions,
       FileRoutes files,
       BatchRoutes batches,
+      Feedback feedback,
       Ids ids,
       InstantSource clock,
       FlowObserver observer) {
@@ -93,6 +96,7 @@ public class ApiRoutes {
     this.repetitions = repetitions;
     this.files = files;
     this.batches = batches;
+    this.feedback = new FeedbackRoute(feedback);
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
@@ -117,8 +121,14 @@ public class ApiRoutes {
       case MODELS, MODELS + "/" -> get(request, key -> models.all());
       case "/v1/health/models" -> get(request, key -> health.all());
       default -> {
-        if (path.startsWith(FileRoutes.PATH) || path.startsWith(BatchRoutes.PATH)) {
-          stored(request);
+        if (path.startsWith(FileRoutes.PATH)) {
+          keyed(request, key -> files.handle(request, key));
+        } else if (path.startsWith(BatchRoutes.PATH)) {
+          keyed(request, key -> batches.handle(request, key));
+        } else if (path.startsWith(DECISIONS) && path.endsWith(FeedbackRoute.SUFFIX)) {
+          String id =
+              path.substring(DECISIONS.length(), path.length() - FeedbackRoute.SUFFIX.length());
+          keyed(request, key -> feedback.handle(request, key, id));
         } else if (path.startsWith(MODELS + "/")) {
           String name = context.normalizedPath().substring(MODELS.length() + 1);
           get(request, key -> models.one(name));
@@ -132,17 +142,13 @@ public class ApiRoutes {
     }
   }
 
-  /** Files and batches; the files' bodies are read by their own rules. */
-  private void stored(HttpServerRequest request) {
+  /** What reads its body by rules of its own. */
+  private void keyed(HttpServerRequest request, Function<ApiKey, Future<Void>> handled) {
     HttpServerResponse response = request.response();
     identify(response);
     try {
       ApiKey key = admission.authenticate(credential(request));
-      Future<Void> answered =
-          request.path().startsWith(FileRoutes.PATH)
-              ? files.handle(request, key)
-              : batches.handle(request, key);
-      answered.onFailure(cause -> refuse(response, cause));
+      handled.apply(key).onFailure(cause -> refuse(response, cause));
     } catch (ProblemException e) {
       refuse(response, e);
     }
@@ -154,7 +160,7 @@ public class ApiRoutes {
             ? known
             : new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
     if (problem != cause) {
-      LOG.error("a request for files or batches failed", cause);
+      LOG.error("a request failed", cause);
     }
     observer.refused(problem);
     if (!response.headWritten() && !response.closed()) {

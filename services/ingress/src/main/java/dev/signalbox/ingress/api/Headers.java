@@ -18,6 +18,7 @@ final class Headers {
   static final CharSequence MAX_COST = HttpHeaders.createOptimized("x-signalbox-max-cost-usd");
   static final CharSequence SESSION = HttpHeaders.createOptimized("x-signalbox-session");
   static final CharSequence ESCALATION = HttpHeaders.createOptimized("x-signalbox-escalation");
+  static final CharSequence PARITY = HttpHeaders.createOptimized("x-signalbox-parity");
   static final CharSequence ESCALATED = HttpHeaders.createOptimized("x-signalbox-escalated");
   static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   static final CharSequence PROCESSING = HttpHeaders.createOptimized("openai-processing-ms");

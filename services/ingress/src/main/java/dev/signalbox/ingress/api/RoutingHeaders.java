@@ -21,12 +21,14 @@ final class RoutingHeaders {
     String maxCost = headers.get(Headers.MAX_COST);
     String session = headers.get(Headers.SESSION);
     String escalation = headers.get(Headers.ESCALATION);
+    String parity = headers.get(Headers.PARITY);
     if (mode == null
         && models == null
         && zone == null
         && maxCost == null
         && session == null
-        && escalation == null) {
+        && escalation == null
+        && parity == null) {
       return RoutingWish.NONE;
     }
     RoutingDraft draft = new RoutingDraft();
@@ -49,6 +51,9 @@ final class RoutingHeaders {
     }
     if (escalation != null) {
       draft.escalation(escalation);
+    }
+    if (parity != null) {
+      draft.parity(parity);
     }
     return draft.build();
   }

@@ -17,8 +17,10 @@ import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
+import dev.signalbox.ingress.flow.Shadowing;
 import dev.signalbox.ingress.keys.Keys;
 import dev.signalbox.ingress.picture.AddressPolicy;
 import dev.signalbox.ingress.picture.Cidr;
@@ -118,6 +120,12 @@ public class RequestParts {
 
   @Produces
   @Singleton
+  Feedback feedback(RecentDecisions recent, EventLog events, InstantSource clock) {
+    return new Feedback(recent, events, clock);
+  }
+
+  @Produces
+  @Singleton
   ModelList modelList(PoolFile pool) {
     return new ModelList(pool::current);
   }
@@ -198,7 +206,8 @@ public class RequestParts {
       Metrics metrics,
       ClassifierParts classifier,
       Conversations conversations,
-      RecentDecisions recent) {
+      RecentDecisions recent,
+      Shadowing shadowing) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
         new DispatchLimits(
@@ -226,7 +235,8 @@ public class RequestParts {
             pictureLimits(),
             ids,
             clock,
-            metrics));
+            metrics,
+            shadowing));
   }
 
   /** The classifier's client, where one is wanted. */

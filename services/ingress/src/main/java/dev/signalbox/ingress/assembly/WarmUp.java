@@ -18,8 +18,10 @@ import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
+import dev.signalbox.ingress.flow.Shadowing;
 import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.keys.Keys;
 import dev.signalbox.ingress.picture.FetchPolicy;
@@ -194,7 +196,8 @@ public class WarmUp {
                   PictureLimits.DEFAULT,
                   ids,
                   Clock.systemUTC(),
-                  metrics));
+                  metrics,
+                  Shadowing.off()));
       this.routes =
           new ApiRoutes(
               vertx,
@@ -213,6 +216,7 @@ public class WarmUp {
               RequestParts.repetitions(config.replay(), flow, Clock.systemUTC()),
               files,
               batches,
+              new Feedback(recent, events, Clock.systemUTC()),
               ids,
               Clock.systemUTC(),
               metrics);

@@ -26,6 +26,7 @@ public final class RoutingDraft {
   private @Nullable BigDecimal maxCostUsd;
   private @Nullable String session;
   private boolean escalation = true;
+  private boolean parity = true;
 
   /** A mode's name or a number of points. */
   public void mode(String text) {
@@ -57,11 +58,24 @@ public final class RoutingDraft {
 
   /** {@code true} or {@code false}. */
   public void escalation(String text) {
-    switch (text.strip()) {
-      case "true" -> escalation = true;
-      case "false" -> escalation = false;
-      default -> throw invalid("escalation", "must be true or false");
-    }
+    escalation = flag("escalation", text);
+  }
+
+  public void parity(boolean allowed) {
+    parity = allowed;
+  }
+
+  /** {@code true} or {@code false}. */
+  public void parity(String text) {
+    parity = flag("parity", text);
+  }
+
+  private static boolean flag(String field, String text) {
+    return switch (text.strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw invalid(field, "must be true or false");
+    };
   }
 
   /** Dollars as they were written, exact. */
@@ -97,7 +111,8 @@ public final class RoutingDraft {
         Optional.ofNullable(zone),
         Optional.ofNullable(maxCostUsd),
         Optional.ofNullable(session),
-        escalation);
+        escalation,
+        parity);
   }
 
   private static String named(String field, String text, int longest) {

@@ -45,10 +45,11 @@ final class RoutingParse {
       case "max_cost_usd" -> draft.maxCostUsd(fields.scalar(path));
       case "session" -> draft.session(fields.string(path));
       case "escalation" -> draft.escalation(fields.flag(path));
+      case "parity" -> draft.parity(fields.flag(path));
       default ->
           throw fields.invalid(
               ROUTING + "." + (name.length() > 64 ? name.substring(0, 64) : name),
-              "is unknown; there are mode, models, zone, max_cost_usd, session and escalation");
+              "is unknown; there are mode, models, zone, max_cost_usd, session, escalation and parity");
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     decimals
  * @param session names the conversation, so that it stays where its prompt cache is
  * @param escalation whether a stronger model may be asked when an answer fails its check
+ * @param parity whether the request may also be answered by the reference model and judged
  */
 public record RoutingWish(
     Optional<String> mode,
@@ -23,10 +24,17 @@ public record RoutingWish(
     Optional<String> zone,
     Optional<BigDecimal> maxCostUsd,
     Optional<String> session,
-    boolean escalation) {
+    boolean escalation,
+    boolean parity) {
   public static final RoutingWish NONE =
       new RoutingWish(
-          Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          true);
 
   public RoutingWish {
     models = List.copyOf(models);
@@ -43,6 +51,7 @@ public record RoutingWish(
         first.zone.or(() -> zone),
         first.maxCostUsd.or(() -> maxCostUsd),
         first.session.or(() -> session),
-        first.escalation && escalation);
+        first.escalation && escalation,
+        first.parity && parity);
   }
 }

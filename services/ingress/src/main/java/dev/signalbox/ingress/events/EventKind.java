@@ -4,7 +4,8 @@ package dev.signalbox.ingress.events;
 public enum EventKind {
   ROUTE_DECIDED("signalbox.decisions", "route.decided.v1"),
   COST_CHARGED("signalbox.costs", "cost.charged.v1"),
-  INFERENCE_REQUESTED("signalbox.jobs", "inference.requested.v1");
+  INFERENCE_REQUESTED("signalbox.jobs", "inference.requested.v1"),
+  OUTCOME_OBSERVED("signalbox.outcomes", "outcome.observed.v1");
 
   private final String topic;
   private final String type;

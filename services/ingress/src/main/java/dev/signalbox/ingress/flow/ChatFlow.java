@@ -58,6 +58,7 @@ public final class ChatFlow {
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
+  private final Shadowing shadowing;
 
   /**
    * What the walk needs.
@@ -79,7 +80,8 @@ public final class ChatFlow {
       PictureLimits pictureLimits,
       Ids ids,
       InstantSource clock,
-      FlowObserver observer) {}
+      FlowObserver observer,
+      Shadowing shadowing) {}
 
   public ChatFlow(Parts parts) {
     this.pool = parts.pool();
@@ -97,6 +99,7 @@ public final class ChatFlow {
     this.ids = parts.ids();
     this.clock = parts.clock();
     this.observer = parts.observer();
+    this.shadowing = parts.shadowing();
   }
 
   /** Answers a chat completion request. */
@@ -135,7 +138,15 @@ public final class ChatFlow {
 
   private Exchange exchange(Visit visit, ChatRequest request, Client client) {
     return new Exchange(
-        visit, request, client, dispatcher, spending, settlement, conversations, observer);
+        visit,
+        request,
+        client,
+        dispatcher,
+        spending,
+        settlement,
+        conversations,
+        observer,
+        shadowing);
   }
 
   /**

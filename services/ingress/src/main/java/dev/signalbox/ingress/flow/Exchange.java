@@ -18,6 +18,7 @@ import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.settlement.Account;
+import dev.signalbox.ingress.settlement.Booking;
 import dev.signalbox.ingress.settlement.Ending;
 import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;
@@ -46,10 +47,12 @@ public final class Exchange {
   private final Settlement settlement;
   private final Conversations conversations;
   private final FlowObserver observer;
+  private final Shadowing shadowing;
   private Reservation reservation = Reservation.none();
   private @Nullable PictureShelf pictures;
   private @Nullable Dispatch dispatch;
   private @Nullable Escalating escalating;
+  private Shadowing.@Nullable Watch watch;
   private int asked;
   private boolean gone;
 
@@ -61,7 +64,8 @@ public final class Exchange {
       Spending spending,
       Settlement settlement,
       Conversations conversations,
-      FlowObserver observer) {
+      FlowObserver observer,
+      Shadowing shadowing) {
     this.visit = visit;
     this.request = request;
     this.client = client;
@@ -70,6 +74,7 @@ public final class Exchange {
     this.settlement = settlement;
     this.conversations = conversations;
     this.observer = observer;
+    this.shadowing = shadowing;
   }
 
   void pictures(PictureShelf shelf) {
@@ -116,11 +121,12 @@ public final class Exchange {
     }
     client.decided(decision);
     long begun = System.nanoTime();
+    watch = shadowing.watch(visit, request, decision);
     dispatch =
         dispatcher.start(
             order(""),
             decision.ranked(),
-            client,
+            watch == null || !request.stream() ? client : watch.over(client),
             begun,
             outcome ->
                 Future.succeededFuture(outcome)
@@ -167,6 +173,9 @@ public final class Exchange {
       case DispatchOutcome.Streamed streamed -> {
         Settled settled = settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
         client.finish(lastEvents(streamed, settled), settled);
+        if (watch != null) {
+          watch.streamed(streamed, settled);
+        }
       }
       case DispatchOutcome.Interrupted interrupted -> {
         Settled settled =
@@ -199,7 +208,10 @@ public final class Exchange {
     if (plan.isEmpty()
         || plan.get().to().isEmpty()
         || plan.get().to().get().equals(answered.consumed().model())) {
-      deliver(answered, settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()));
+      deliver(
+          answered,
+          settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()),
+          false);
       return;
     }
     escalating =
@@ -243,13 +255,13 @@ public final class Exchange {
     if (outcome.answer().isPresent()) {
       outcome.because().ifPresent(client::escalated);
       observer.checked(decision, outcome.because().isPresent());
-      deliver(outcome.answer().get(), settled);
+      deliver(outcome.answer().get(), settled, true);
     } else {
       observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
     }
   }
 
-  private void deliver(DispatchOutcome.Answered answered, Settled settled) {
+  private void deliver(DispatchOutcome.Answered answered, Settled settled, boolean checked) {
     String model = answered.consumed().model().name();
     Buffer body = Buffer.buffer(answered.json().length() + 64);
     answered
@@ -257,6 +269,9 @@ public final class Exchange {
         .editsFor(JsonText.quote(model), true)
         .apply(answered.json().bytes(), 0, answered.json().length(), body::appendBytes);
     client.answer(model, body, settled);
+    if (watch != null) {
+      watch.answered(answered, settled, checked);
+    }
   }
 
   /** The usage chunk, where the client asked for one and the upstream sent none. */
@@ -342,6 +357,7 @@ public final class Exchange {
         decision.route().name(),
         decision.facts(),
         decision.routed().reference(),
-        visit.accepted());
+        visit.accepted(),
+        Booking.REQUEST);
   }
 }

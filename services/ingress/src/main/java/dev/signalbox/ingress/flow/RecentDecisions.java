@@ -1,7 +1,9 @@
 package dev.signalbox.ingress.flow;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ public final class RecentDecisions {
   private final AtomicReferenceArray<@Nullable Kept> ring;
   private final AtomicInteger next = new AtomicInteger();
 
-  private record Kept(String id, String tenant, byte[] json) {}
+  private record Kept(
+      String id, String tenant, byte[] json, AtomicReference<@Nullable BigDecimal> grade) {}
 
   /**
    * An empty memory.
@@ -27,16 +30,31 @@ public final class RecentDecisions {
   void keep(String id, String tenant, byte[] json) {
     if (ring.length() > 0) {
       int place = Math.floorMod(next.getAndIncrement(), ring.length());
-      ring.set(place, new Kept(id, tenant, json));
+      ring.set(place, new Kept(id, tenant, json, new AtomicReference<>()));
     }
   }
 
   /** The decision's event; empty when it is not remembered, or is another tenant's. */
   public Optional<byte[]> find(String id, String tenant) {
+    return kept(id).filter(kept -> kept.tenant.equals(tenant)).map(Kept::json);
+  }
+
+  /** Grades a decision that has no grade; answers the grade that it has already. */
+  Optional<BigDecimal> grade(String id, BigDecimal score) {
+    return kept(id)
+        .flatMap(kept -> Optional.ofNullable(kept.grade.compareAndExchange(null, score)));
+  }
+
+  /** Forgets a grade that could not be written down. */
+  void ungrade(String id) {
+    kept(id).ifPresent(kept -> kept.grade.set(null));
+  }
+
+  private Optional<Kept> kept(String id) {
     for (int i = 0; i < ring.length(); i++) {
       Kept kept = ring.get(i);
       if (kept != null && kept.id.equals(id)) {
-        return kept.tenant.equals(tenant) ? Optional.of(kept.json) : Optional.empty();
+        return Optional.of(kept);
       }
     }
     return Optional.empty();

@@ -62,6 +62,7 @@ final class RouteWish {
         zones(pool, route, wish),
         route.caution(),
         wish.escalation() ? route.escalation() : Optional.empty(),
+        wish.parity() ? route.parity() : Optional.empty(),
         route.origin());
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param caution how many points the low end of a prediction's interval may lie below the
  *     prediction; beyond it a safe model takes the request
  * @param escalation asks a stronger model when an answer fails its check; empty for never
+ * @param parity holds a share of its answers against the reference's; empty for none
  * @param origin whether a document says so or the client named a model
  */
 public record Route(
@@ -29,6 +30,7 @@ public record Route(
     Set<String> zones,
     double caution,
     Optional<Escalation> escalation,
+    Optional<Parity> parity,
     Origin origin) {
   /** Only a prediction that says next to nothing is distrusted. */
   public static final double USUAL_CAUTION = 50;
@@ -47,6 +49,32 @@ public record Route(
     if (models.isEmpty()) {
       throw new IllegalArgumentException("a route has at least one model");
     }
+  }
+
+  /** A route whose answers are not compared. */
+  public Route(
+      String name,
+      List<String> models,
+      Mode mode,
+      List<String> reference,
+      List<String> safe,
+      List<String> fallbacks,
+      Set<String> zones,
+      double caution,
+      Optional<Escalation> escalation,
+      Origin origin) {
+    this(
+        name,
+        models,
+        mode,
+        reference,
+        safe,
+        fallbacks,
+        zones,
+        caution,
+        escalation,
+        Optional.empty(),
+        origin);
   }
 
   /** A route with the usual caution and without escalation. */
@@ -84,6 +112,16 @@ public record Route(
   /** The same route under a mode that the request asked for. */
   public Route withMode(Mode asked) {
     return new Route(
-        name, models, asked, reference, safe, fallbacks, zones, caution, escalation, origin);
+        name,
+        models,
+        asked,
+        reference,
+        safe,
+        fallbacks,
+        zones,
+        caution,
+        escalation,
+        parity,
+        origin);
   }
 }

@@ -35,6 +35,7 @@ final class RouteReader {
                 .map(BigDecimal::doubleValue)
                 .orElse(Route.USUAL_CAUTION),
             EscalationReader.read(spec),
+            ParityReader.read(spec),
             Route.Origin.DOCUMENT);
     spec.refuseTheRest();
     return route;
@@ -48,6 +49,7 @@ final class RouteReader {
     route
         .escalation()
         .ifPresent(escalation -> refuseUnknown(spec, "escalation", escalation.to(), models));
+    route.parity().ifPresent(parity -> refuseUnknown(spec, "parity", parity.judges(), models));
     for (String safe : route.safe()) {
       if (!route.models().contains(safe)) {
         spec.refuse("safe", "lists " + safe + ", which is not among the route's models");

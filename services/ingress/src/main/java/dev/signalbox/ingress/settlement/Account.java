@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId public id of the API key
  * @param reference the model that savings are counted against
  * @param accepted when the request was accepted
+ * @param booking what is paid for
  */
 public record Account(
     String requestId,
@@ -21,4 +22,5 @@ public record Account(
     String route,
     RequestFacts facts,
     Model reference,
-    Instant accepted) {}
+    Instant accepted,
+    Booking booking) {}

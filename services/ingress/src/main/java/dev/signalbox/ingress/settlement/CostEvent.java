@@ -99,9 +99,19 @@ final class CostEvent {
             reference.simulated() || lines.stream().anyMatch(line -> line.model().simulated()))
         .withxPriceVersion(model.price().version())
         .withxReplica(replica)
+        .withxPurpose(purpose(account.booking()))
         .withxEscalatedBecause(escalatedBecause)
         .withxLines(lines.size() == 1 ? null : lines.stream().map(CostEvent::line).toList())
         .build();
+  }
+
+  private static CostCharged.@Nullable XPurpose purpose(Booking booking) {
+    return switch (booking) {
+      case REQUEST -> null;
+      case PARITY_REFERENCE -> CostCharged.XPurpose.PARITY_REFERENCE;
+      case PARITY_JUDGE_SERVED_FIRST, PARITY_JUDGE_REFERENCE_FIRST ->
+          CostCharged.XPurpose.PARITY_JUDGE;
+    };
   }
 
   private static @Nullable Long orAbsent(long tokens) {

@@ -85,7 +85,8 @@ public final class Settlement {
             escalatedBecause,
             replica,
             now);
-    boolean recorded = append("cost-" + account.decisionId(), account, event, now, charge);
+    boolean recorded =
+        append(account.booking().eventId(account.decisionId()), account, event, now, charge);
     return new Settled(charge, answer.usage(), source, tokens, recorded);
   }
 
@@ -105,9 +106,11 @@ public final class Settlement {
         model.price().cost(usage));
   }
 
-  /** A request that nobody answered would have saved nothing anywhere: it only cost. */
+  /**
+   * A request that nobody answered would have saved nothing anywhere, nor does a proof: it costs.
+   */
   private static Money reference(Account account, PricedLine answer) {
-    return answer.purpose() == Purpose.FAILED
+    return answer.purpose() == Purpose.FAILED || account.booking() != Booking.REQUEST
         ? Money.ZERO
         : answer.model().charge(answer.usage(), account.reference()).reference();
   }

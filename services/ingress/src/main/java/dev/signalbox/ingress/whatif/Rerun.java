@@ -71,6 +71,7 @@ record Rerun(PoolSnapshot pool, Optional<Mode> mode) {
             asked == null || asked.getZone() == null ? route.zones() : Set.of(asked.getZone()),
             route.caution(),
             route.escalation(),
+            route.parity(),
             route.origin()));
   }
 }

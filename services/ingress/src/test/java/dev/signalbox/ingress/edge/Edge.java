@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class Edge implements QuarkusTestResourceLifecycleManager {
   static final String KEY = "sk-test-canary-5f2b";
   static final String CACHING_KEY = "sk-test-canary-c4c4";
+  static final String PRIVATE_KEY = "sk-test-canary-9a9a";
   static final String UPSTREAM_KEY = "upstream-canary-77ab";
 
   /**
@@ -69,6 +70,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
                   + sha256(KEY)
                   + "}\n  - {id: key-2, tenant: cachers, sha256: "
                   + sha256(CACHING_KEY)
+                  + "}\n  - {id: key-3, tenant: secretive, sha256: "
+                  + sha256(PRIVATE_KEY)
                   + "}\n");
       Path pool =
           Files.writeString(
@@ -81,6 +84,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("fake.verdict", "http://127.0.0.1:" + verdict.port());
       config.put("signalbox.ingress.control.address", "127.0.0.1:" + verdict.port());
       config.put("signalbox.ingress.control.snapshot", directory.resolve("access.bin").toString());
+      config.put("signalbox.ingress.parity.private-tenants", "secretive");
       config.put("quarkus.http.test-port", "0");
       config.put("signalbox.ingress.keys.file", keys.toString());
       config.put("signalbox.ingress.pool.file", pool.toString());
@@ -121,6 +125,11 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     pool.append(escalating(upstream, "lost", "refuses", "broken", "refusal: true"));
     pool.append(escalating(upstream, "abandoned", "refuses", "silent", "refusal: true"));
     pool.append(escalating(upstream, "passing", "ok", "ok", "leastChars: 5"));
+    pool.append(compared(upstream, "compared", "dice", "judge", "1"));
+    pool.append(compared(upstream, "unread", "dice", "refuses", "1"));
+    pool.append(compared(upstream, "unanswered", "broken", "judge", "1"));
+    pool.append(compared(upstream, "capped", "dice", "judge", "0"));
+    pool.append(compared(upstream, "beside-silence", "silent", "judge", "1"));
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
     for (String behaviour : FakeAnthropic.BEHAVIOURS) {
       pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));
@@ -161,6 +170,31 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
               %s
         """
             .formatted(name, name, name, name, name, check);
+  }
+
+  /** A route whose every answer is compared with the reference's. */
+  private static String compared(
+      int upstream, String name, String reference, String judge, String cap) {
+    return model(name + "-cheap", openAi(upstream, "ok"), "1.00", "2.00")
+        + model(name + "-dear", openAi(upstream, reference), "10.00", "20.00")
+        + model(name + "-judge", openAi(upstream, judge), "3.00", "4.00")
+        + """
+        ---
+        apiVersion: signalbox.dev/v1alpha1
+        kind: Route
+        metadata:
+          name: %s
+        spec:
+          models: [%s-cheap]
+          reference: [%s-dear]
+          safe: [%s-cheap]
+          parity:
+            share: 1
+            dailyCapUsd: %s
+            judge: [%s-judge]
+            seed: test
+        """
+            .formatted(name, name, name, name, cap, name);
   }
 
   private static String openAi(int port, String model) {

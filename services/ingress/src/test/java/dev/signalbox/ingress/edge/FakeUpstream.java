@@ -199,17 +199,30 @@ final class FakeUpstream {
                                 "message",
                                 new JsonObject()
                                     .put("role", "assistant")
-                                    .put("content", content(asking.getString("model"))))
+                                    .put("content", content(asking)))
                             .put("finish_reason", "stop")));
     return withUsage ? answer.put("usage", usage) : answer;
   }
 
-  private String content(String model) {
-    return switch (model) {
+  private String content(JsonObject asking) {
+    return switch (asking.getString("model")) {
+      case "judge" -> {
+        String shown = asking.getJsonArray("messages").getJsonObject(1).getString("content");
+        yield "{\"first\": \""
+            + grade(shown, "first")
+            + "\", \"second\": \""
+            + grade(shown, "second")
+            + "\"}";
+      }
       case "refuses" -> "I'm sorry, but I can't help with that.";
       case "dice" -> "The answer is " + serial + ".";
       default -> "Hello there, wörld.";
     };
+  }
+
+  /** Greetings are good, whichever is seen first. */
+  private static String grade(String shown, String side) {
+    return shown.contains("<" + side + ">\nHello ") ? "good" : "flawed";
   }
 
   /** Charges the request, and says so in the API's words. */

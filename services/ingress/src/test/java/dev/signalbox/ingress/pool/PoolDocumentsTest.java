@@ -125,6 +125,34 @@ class PoolDocumentsTest {
   }
 
   @Test
+  void shouldReadHowManyAnswersAreComparedAndAtWhatCost() {
+    PoolSnapshot pool =
+        Documents.accepted(
+            Documents.GOOD
+                + "  parity: {share: 0.05, dailyCapUsd: 1.5, judge: [gpt-4o], seed: \"7\"}\n");
+
+    assertThat(pool.route("auto").orElseThrow().parity())
+        .contains(new Parity(0.05, Money.ofUsd(new BigDecimal("1.5")), List.of("gpt-4o"), "7"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {dailyCapUsd: 1, judge: [gpt-4o]}                        | spec.parity.share: is missing
+          {share: 0, dailyCapUsd: 1, judge: [gpt-4o]}              | spec.parity.share: is between 0.000001 and 1, not 0
+          {share: 1, judge: [gpt-4o]}                              | spec.parity.dailyCapUsd: is missing
+          {share: 1, dailyCapUsd: 1}                               | spec.parity.judge: is missing
+          {share: 1, dailyCapUsd: 1, judge: [nobody]}              | spec.parity: lists nobody, which is no Model here
+          {share: 1, dailyCapUsd: 1, judge: [gpt-4o], shre: 1}     | spec.parity.shre: is not a known field
+          """)
+  void shouldRefuseAComparisonThatIsNotSaidInFull(String parity, String sentence) {
+    assertThat(Documents.refused(Documents.GOOD + "  parity: " + parity + "\n"))
+        .anySatisfy(refused -> assertThat(refused).endsWith(sentence));
+  }
+
+  @Test
   void shouldReportEverythingThatIsWrongAtOnce() {
     String bad =
         Documents.GOOD.replace("zone: external", "zone: X").replace("provider: us", "provder: us");
