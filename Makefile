@@ -106,6 +106,10 @@ bench-classifier: ## Percentiles of a classification in process
 bench-worker: ## The engine on random weights, precisions side by side: first token, decode, tiles, memory (ARGS="--shape 256m")
 	@services/worker/bin/bench-worker $(ARGS)
 
+.PHONY: bench-console
+bench-console: ## Milliseconds of each console page of a running system: ADDRESS=http://127.0.0.1:8083 (ROUNDS=100)
+	@services/verdict/bin/bench-console "$(or $(ADDRESS),http://127.0.0.1:8083)" "$(or $(ROUNDS),100)"
+
 ##  the cluster
 
 .PHONY: chart-test

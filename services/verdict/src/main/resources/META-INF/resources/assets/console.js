@@ -51,7 +51,9 @@
     link.textContent = decision.model;
     link.href = "/decisions/" + encodeURIComponent(decision.id);
     row.querySelector(".route").textContent = `${decision.route} · ${decision.mode}`;
-    cell(row, "Why").textContent = decision.reason;
+    const why = cell(row, "Why").firstElementChild;
+    why.textContent = decision.reason;
+    why.title = decision.reason;
     if (decision.dryRun) cell(row, "Cost").textContent = "dry run";
     const time = row.querySelector("time");
     time.dateTime = decision.decidedAt;
@@ -150,12 +152,17 @@
   }
 })();
 
-// Parts that ask for it are fetched again now and then, while the page is looked at and nothing in them has the focus.
+// Parts that ask for it are fetched again, while the page is looked at, nothing in them has the focus and no list in them is
+// open: every so many milliseconds, or sooner when the server says that there is something new (data-refresh-on).
 (() => {
   const part = document.querySelector("[data-refresh]");
   if (!part) return;
-  window.setInterval(() => {
-    if (document.hidden || part.contains(document.activeElement)) return;
+  let asked = 0;
+  let due = 0;
+  function refresh() {
+    due = 0;
+    if (document.hidden || part.contains(document.activeElement) || part.querySelector("details[open]")) return;
+    asked = Date.now();
     fetch(window.location.href, { headers: { accept: "text/html" } })
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
       .then((text) => {
@@ -163,5 +170,19 @@
         if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
       })
       .catch(() => {});
-  }, Number(part.dataset.refresh));
+  }
+  window.setInterval(refresh, Number(part.dataset.refresh));
+  if (part.dataset.refreshOn && "EventSource" in window) {
+    const LEAST = 2000;
+    const soon = () => { if (!due) due = window.setTimeout(refresh, Math.max(300, asked + LEAST - Date.now())); };
+    let source = null;
+    const open = () => {
+      source = new EventSource(part.dataset.refreshOn);
+      source.addEventListener("decision", soon);
+      source.addEventListener("cost", soon);
+    };
+    window.addEventListener("pagehide", () => source && source.close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+    open();
+  }
 })();

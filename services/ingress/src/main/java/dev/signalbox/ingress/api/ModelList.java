@@ -5,10 +5,13 @@ import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.ingress.pricing.Price;
+import dev.signalbox.platform.money.TokenPrice;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What a client may name: the routes, then the models that are switched on. */
@@ -23,11 +26,11 @@ public final class ModelList {
     PoolSnapshot now = pool.get();
     List<String> entries = new ArrayList<>();
     for (Route route : now.routes().values()) {
-      entries.add(entry(route.name(), "signalbox"));
+      entries.add(entry(route));
     }
     for (Model model : now.enabledModels()) {
       if (now.route(model.name()).isEmpty()) {
-        entries.add(entry(model.name(), model.publisher()));
+        entries.add(entry(model));
       }
     }
     return Buffer.buffer("{\"object\":\"list\",\"data\":[" + String.join(",", entries) + "]}");
@@ -38,10 +41,8 @@ public final class ModelList {
    */
   Buffer one(String name) {
     return switch (pool.get().resolve(name)) {
-      case PoolSnapshot.Target.ByRoute(Route route) ->
-          Buffer.buffer(entry(route.name(), "signalbox"));
-      case PoolSnapshot.Target.ByModel(Model model, Route route) ->
-          Buffer.buffer(entry(model.name(), model.publisher()));
+      case PoolSnapshot.Target.ByRoute(Route route) -> Buffer.buffer(entry(route));
+      case PoolSnapshot.Target.ByModel(Model model, Route route) -> Buffer.buffer(entry(model));
       case PoolSnapshot.Target.Disabled disabled -> throw absent();
       case PoolSnapshot.Target.Unknown unknown -> throw absent();
     };
@@ -52,11 +53,61 @@ public final class ModelList {
         IngressProblem.MODEL_NOT_FOUND, "The model does not exist.", "model", null);
   }
 
-  private static String entry(String id, String owner) {
+  /** With what OpenAI's list does not say under a name of our own. */
+  private static String entry(Route route) {
+    return entry(
+        route.name(),
+        "signalbox",
+        "{\"kind\":\"route\",\"mode\":"
+            + JsonText.quote(route.mode().name().toLowerCase(Locale.ROOT))
+            + ",\"models\":"
+            + names(route.models())
+            + ",\"reference\":"
+            + names(route.reference())
+            + "}");
+  }
+
+  private static String entry(Model model) {
+    Price price = model.price();
+    return entry(
+        model.name(),
+        model.publisher(),
+        "{\"kind\":\"model\",\"zone\":"
+            + JsonText.quote(model.zone())
+            + ",\"simulated\":"
+            + model.simulated()
+            + ",\"price\":{\"version\":"
+            + JsonText.quote(price.version())
+            + ",\"source\":"
+            + JsonText.quote(price.source())
+            + ",\"date\":\""
+            + price.date()
+            + "\",\"per_million_input_usd\":"
+            + usd(price.input())
+            + ",\"per_million_cached_input_usd\":"
+            + usd(price.cachedInput())
+            + ",\"per_million_output_usd\":"
+            + usd(price.output())
+            + ",\"per_image_usd\":"
+            + price.perImage().toUsd().stripTrailingZeros().toPlainString()
+            + "}}");
+  }
+
+  private static String usd(TokenPrice price) {
+    return price.toUsdPerMillion().stripTrailingZeros().toPlainString();
+  }
+
+  private static String names(List<String> names) {
+    return "[" + String.join(",", names.stream().map(JsonText::quote).toList()) + "]";
+  }
+
+  private static String entry(String id, String owner, String details) {
     return "{\"id\":"
         + JsonText.quote(id)
         + ",\"object\":\"model\",\"created\":0,\"owned_by\":"
         + JsonText.quote(owner)
+        + ",\"signalbox\":"
+        + details
         + "}";
   }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -147,7 +148,11 @@ class RefusalsTest extends EdgeTest {
         .then()
         .statusCode(200)
         .body("object", equalTo("list"))
-        .body("data.id", hasItems("ok", "ok-primary", "see"));
+        .body("data.id", hasItems("ok", "ok-primary", "see"))
+        .body("data.find { it.id == 'ok' }.signalbox.kind", equalTo("route"))
+        .body("data.find { it.id == 'ok' }.signalbox.models", hasItems("ok-primary"))
+        .body("data.find { it.id == 'see' }.signalbox.kind", equalTo("model"))
+        .body("data.find { it.id == 'see' }.signalbox.price.per_million_input_usd", notNullValue());
     valid().get("/v1/models/see").then().statusCode(200).body("id", equalTo("see"));
     valid()
         .get("/v1/models/nope")

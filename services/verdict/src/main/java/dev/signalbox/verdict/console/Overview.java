@@ -1,7 +1,11 @@
 package dev.signalbox.verdict.console;
 
+import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.savings.SavingsReport;
 import dev.signalbox.verdict.savings.SavingsTotal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,13 +13,12 @@ import java.util.List;
  *
  * @param month the last 30 days by model
  * @param day the last 24 hours by hour
- * @param hour the present hour
  */
 public record Overview(
     SavingsReport month,
     SavingsReport day,
-    SavingsReport hour,
     SavingsChart chart,
+    TrafficChart traffic,
     List<Row> latest) {
   /** Whether real money has been spent; if not, the simulated sum takes the first place, marked. */
   public boolean isReal() {
@@ -35,11 +38,41 @@ public record Overview(
     return month.rows().isEmpty() && latest.isEmpty();
   }
 
+  /** Billed for a thousand requests as they were, nano-dollars rounded down. */
+  public Money perThousand() {
+    return perThousand(main().billed());
+  }
+
+  /** The same on the reference model. */
+  public Money perThousandReference() {
+    return perThousand(main().reference());
+  }
+
+  private Money perThousand(Money sum) {
+    long requests = main().requests();
+    return requests == 0
+        ? Money.ZERO
+        : Money.ofNanoUsd(
+            BigInteger.valueOf(sum.nanoUsd())
+                .multiply(BigInteger.valueOf(1_000))
+                .divide(BigInteger.valueOf(requests))
+                .longValueExact());
+  }
+
   public long requestsToday() {
     return day.real().requests() + day.simulated().requests();
   }
 
   public long requestsThisHour() {
-    return hour.real().requests() + hour.simulated().requests();
+    String key = hourStart().toString();
+    return day.rows().stream()
+        .filter(row -> row.key().equals(key))
+        .mapToLong(row -> row.total().requests())
+        .sum();
+  }
+
+  /** When the present hour began. */
+  public Instant hourStart() {
+    return day.span().to().minus(Duration.ofHours(1));
   }
 }

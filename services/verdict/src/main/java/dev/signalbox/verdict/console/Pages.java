@@ -16,6 +16,7 @@ import dev.signalbox.verdict.savings.Charge;
 import dev.signalbox.verdict.savings.Ledger;
 import dev.signalbox.verdict.savings.SavingsBy;
 import dev.signalbox.verdict.savings.SavingsReport;
+import dev.signalbox.verdict.savings.SavingsRow;
 import dev.signalbox.verdict.savings.SavingsSpan;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -64,13 +65,17 @@ public class Pages {
    * @param older query of the older page; null on the last one
    * @param cursor where the live stream goes on
    * @param first whether this is the newest page, which alone is live
+   * @param models names to choose from in the filter: those that took requests lately
+   * @param routes the same of routes
    */
   public record Listing(
       List<Row> rows,
       DecisionFilter filter,
       @Nullable String older,
       String cursor,
-      boolean first) {}
+      boolean first,
+      List<String> models,
+      List<String> routes) {}
 
   public record Detail(
       Decision decision,
@@ -100,22 +105,21 @@ public class Pages {
     SavingsSpan month = SavingsSpan.parse(null, null, now);
     Instant end = month.to();
     SavingsSpan day = new SavingsSpan(end.minus(Duration.ofDays(1)), end);
-    SavingsSpan hour = new SavingsSpan(end.minus(Duration.ofHours(1)), end);
     Uni<SavingsReport> byModel = ledger.report(month, SavingsBy.MODEL);
     Uni<SavingsReport> byHour = ledger.report(day, SavingsBy.HOUR);
-    Uni<SavingsReport> thisHour = ledger.report(hour, SavingsBy.HOUR);
+    Uni<TrafficChart> traffic = ledger.traffic(day).map(hours -> TrafficChart.of(hours, end));
     Uni<List<Row>> latest = book.page(DecisionFilter.ALL, null, LATEST).flatMap(this::rows);
     return byModel.flatMap(
         m ->
             byHour.flatMap(
                 d ->
-                    thisHour.flatMap(
-                        h ->
+                    traffic.flatMap(
+                        t ->
                             latest.map(
                                 rows ->
                                     Templates.overview(
                                         new Page("Overview", Section.OVERVIEW),
-                                        new Overview(m, d, h, SavingsChart.of(d, end), rows),
+                                        new Overview(m, d, SavingsChart.of(d, end), t, rows),
                                         sample)))));
   }
 
@@ -140,12 +144,16 @@ public class Pages {
                     .flatMap(
                         found ->
                             rows(found)
-                                .map(
+                                .flatMap(
                                     rows ->
-                                        Templates.decisions(
-                                            page,
-                                            listing(rows, filter, found, end, first),
-                                            sample))));
+                                        names()
+                                            .map(
+                                                names ->
+                                                    Templates.decisions(
+                                                        page,
+                                                        listing(
+                                                            rows, filter, found, end, first, names),
+                                                        sample)))));
   }
 
   @GET
@@ -169,11 +177,40 @@ public class Pages {
                                 detail(decision, charges.isEmpty() ? null : charges.get(0)))));
   }
 
+  private record Names(List<String> models, List<String> routes) {}
+
+  /** What took requests in the last 30 days. */
+  private Uni<Names> names() {
+    SavingsSpan month = SavingsSpan.parse(null, null, clock.instant());
+    return ledger
+        .report(month, SavingsBy.MODEL)
+        .flatMap(
+            models ->
+                ledger
+                    .report(month, SavingsBy.ROUTE)
+                    .map(routes -> new Names(keys(models), keys(routes))));
+  }
+
+  private static List<String> keys(SavingsReport report) {
+    return report.rows().stream().map(SavingsRow::key).distinct().sorted().toList();
+  }
+
   private static Listing listing(
-      List<Row> rows, DecisionFilter filter, DecisionPage found, TailCursor end, boolean first) {
+      List<Row> rows,
+      DecisionFilter filter,
+      DecisionPage found,
+      TailCursor end,
+      boolean first,
+      Names names) {
     DecisionCursor next = found.next();
     return new Listing(
-        rows, filter, next == null ? null : filter.query("before", next.text()), end.text(), first);
+        rows,
+        filter,
+        next == null ? null : filter.query("before", next.text()),
+        end.text(),
+        first,
+        names.models(),
+        names.routes());
   }
 
   private Uni<List<Row>> rows(DecisionPage page) {

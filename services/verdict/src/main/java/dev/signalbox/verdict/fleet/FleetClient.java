@@ -3,6 +3,7 @@ package dev.signalbox.verdict.fleet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.judge.JudgeKey;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,16 +90,43 @@ public class FleetClient {
     for (JsonNode model : models.path("data")) {
       String name = model.path("id").asText();
       JsonNode state = states.get(name);
+      JsonNode more = model.path("signalbox");
       all.add(
           new FleetModel(
               name,
               model.path("owned_by").asText(),
-              state == null && "signalbox".equals(model.path("owned_by").asText()),
+              "route".equals(more.path("kind").asText()),
               state == null ? "" : state.path("breaker").asText(),
               state == null ? 0 : state.path("failures").asLong(),
-              state == null ? 0 : state.path("refuses_for_ms").asLong()));
+              state == null ? 0 : state.path("refuses_for_ms").asLong(),
+              more.has("price") ? price(more.path("price")) : null,
+              more.path("mode").asText(),
+              names(more.path("models")),
+              names(more.path("reference"))));
     }
     return all;
+  }
+
+  private static FleetPrice price(JsonNode price) {
+    return new FleetPrice(
+        usd(price.path("per_million_input_usd")),
+        usd(price.path("per_million_cached_input_usd")),
+        usd(price.path("per_million_output_usd")),
+        usd(price.path("per_image_usd")),
+        price.path("source").asText(),
+        price.path("date").asText());
+  }
+
+  /** Dollars to nano-dollars, rounded half up. */
+  private static Money usd(JsonNode value) {
+    return Money.ofNanoUsd(
+        value.decimalValue().movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  private static List<String> names(JsonNode array) {
+    List<String> names = new ArrayList<>();
+    array.forEach(name -> names.add(name.asText()));
+    return names;
   }
 
   private Uni<JsonNode> get(String path, String bearer) {

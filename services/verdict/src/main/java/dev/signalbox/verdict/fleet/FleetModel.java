@@ -1,5 +1,8 @@
 package dev.signalbox.verdict.fleet;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A model or route as a client may name it.
  *
@@ -8,6 +11,10 @@ package dev.signalbox.verdict.fleet;
  *     for models that were not called yet
  * @param failures in a row
  * @param refusesForMillis how long an open breaker still refuses
+ * @param price its list price; null for routes and for an ingress that does not say
+ * @param mode a route's; empty for models
+ * @param members a route's models in the order of its document
+ * @param reference a route's reference models, the first that can serve
  */
 public record FleetModel(
     String name,
@@ -15,7 +22,11 @@ public record FleetModel(
     boolean route,
     String breaker,
     long failures,
-    long refusesForMillis) {
+    long refusesForMillis,
+    @Nullable FleetPrice price,
+    String mode,
+    List<String> members,
+    List<String> reference) {
   public boolean isOpen() {
     return "open".equals(breaker);
   }

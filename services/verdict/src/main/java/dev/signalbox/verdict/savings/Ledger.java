@@ -61,6 +61,12 @@ public class Ledger {
       group by h.%1$s, h.simulated order by h.simulated, h.%1$s
       """;
 
+  private static final String TRAFFIC =
+      """
+      select h.hour, h.model, sum(h.requests) from SavingsHour h where h.hour >= :from and h.hour < :to
+      group by h.hour, h.model order by h.hour, h.model
+      """;
+
   private final Database database;
   private final BatchWriter writer;
 
@@ -133,6 +139,27 @@ public class Ledger {
                 .setParameter("to", span.to())
                 .getResultList()
                 .map(rows -> new SavingsReport(span, rows.stream().map(Ledger::row).toList())));
+  }
+
+  /** Settled requests by hour and model, from the same rollup. */
+  public Uni<List<TrafficHour>> traffic(SavingsSpan span) {
+    return database.read(
+        session ->
+            session
+                .createSelectionQuery(TRAFFIC, Object[].class)
+                .setParameter("from", span.from())
+                .setParameter("to", span.to())
+                .getResultList()
+                .map(
+                    rows ->
+                        rows.stream()
+                            .map(
+                                row ->
+                                    new TrafficHour(
+                                        (Instant) row[0],
+                                        String.valueOf(row[1]),
+                                        ((Number) row[2]).longValue()))
+                            .toList()));
   }
 
   private static SavingsRow row(Object[] columns) {

@@ -157,25 +157,14 @@ class ConsoleTest {
           Page at = page(other);
           for (String path : paths(id)) {
             at.navigate(url(path));
-            String name = name(path);
-            String label =
-                name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
-            assertThat(
-                    (Boolean)
-                        at.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-                .as(label + " fits")
-                .isTrue();
-            assertThat(seriousFindings(at)).as(label + " for axe").isEmpty();
-            at.screenshot(
-                new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(Path.of("target/screenshots", label + ".png")));
+            look(at, name(path), scheme, width);
           }
         }
       }
     }
     page.navigate(url(""));
     assertThat(page.locator("main .badge").first()).hasText("simulated");
+    walkAsAdministrator();
   }
 
   @Test
@@ -184,6 +173,39 @@ class ConsoleTest {
     assertThat(page.locator("[data-empty]")).containsText("No decision matches");
     page.navigate(url("nothing"));
   }
+
+  private void walkAsAdministrator() throws IOException {
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+      int width = scheme == ColorScheme.LIGHT ? 1200 : 390;
+      try (BrowserContext other = context(scheme, width, 900)) {
+        Page at = page(other);
+        at.navigate(url("sign-in"));
+        at.getByLabel("Admin token").fill(Backends.ADMIN_TOKEN);
+        at.getByLabel("Admin token").press("Enter");
+        at.waitForURL(Pattern.compile(".*/(#.*)?$"));
+        for (String path : ADMIN_PATHS) {
+          at.navigate(url(path));
+          look(at, name(path) + "-admin", scheme, width);
+        }
+      }
+    }
+  }
+
+  /** Fits, has no serious finding, and is photographed. */
+  private void look(Page at, String name, ColorScheme scheme, int width) throws IOException {
+    String label = name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
+    assertThat((Boolean) at.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+        .as(label + " fits")
+        .isTrue();
+    assertThat(seriousFindings(at)).as(label + " for axe").isEmpty();
+    at.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target/screenshots", label + ".png")));
+  }
+
+  /** Pages that show more to an administrator, or nothing to others. */
+  private static final List<String> ADMIN_PATHS = List.of("", "sign-in", "keys");
 
   /** Every page; a new one adds its line. */
   private static List<String> paths(String decision) {
@@ -199,7 +221,9 @@ class ConsoleTest {
         "pairs",
         "models",
         "leaderboard",
-        "leaderboard?style=on");
+        "leaderboard?style=on",
+        "sign-in",
+        "nothing");
   }
 
   private static String name(String path) {
