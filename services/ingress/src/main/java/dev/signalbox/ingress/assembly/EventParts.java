@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EventParts {
   private static final Logger LOG = Logger.getLogger(EventParts.class);
-  private static final int AFTER_MESSAGING = 100_000;
+  static final int AFTER_MESSAGING = 100_000;
   private static final long BYTES_PER_REQUEST = 8_192;
 
   private final EventSpool spool;

@@ -32,6 +32,7 @@ import dev.signalbox.ingress.replay.AnswerCache;
 import dev.signalbox.ingress.replay.RepeatedRequests;
 import dev.signalbox.ingress.replay.ReplayLimits;
 import dev.signalbox.ingress.routing.Budget;
+import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -132,8 +133,9 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  Settlement settlement(EventLog events, InstantSource clock, ControlParts control) {
-    return new Settlement(events, clock, control.holder());
+  Settlement settlement(
+      EventLog events, InstantSource clock, ControlParts control, Intents intents) {
+    return new Settlement(events, clock, control.holder(), intents);
   }
 
   @Produces

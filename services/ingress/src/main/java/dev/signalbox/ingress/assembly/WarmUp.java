@@ -31,6 +31,7 @@ import dev.signalbox.ingress.pool.PoolDocuments;
 import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.routing.Budget;
+import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -190,7 +191,11 @@ public class WarmUp {
                   Optional.of(classifier),
                   new Dispatcher(vertx, clients, limits, metrics),
                   Spending.unbounded(Clock.systemUTC()),
-                  new Settlement(events, Clock.systemUTC(), "rehearsal"),
+                  new Settlement(
+                      events,
+                      Clock.systemUTC(),
+                      "rehearsal",
+                      new Intents(IntentParts.open(directory, 100), "rehearsal")),
                   events,
                   fetcher,
                   PictureLimits.DEFAULT,

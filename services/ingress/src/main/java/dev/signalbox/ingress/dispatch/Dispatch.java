@@ -30,6 +30,7 @@ public final class Dispatch {
   private final Order order;
   private final List<Model> ranked;
   private final AnswerSink sink;
+  private final AttemptJournal journal;
   private final Consumer<DispatchOutcome> whenEnded;
   private final long startedAt;
 
@@ -52,6 +53,7 @@ public final class Dispatch {
       Order order,
       List<Model> ranked,
       AnswerSink sink,
+      AttemptJournal journal,
       long startedAt,
       Consumer<DispatchOutcome> whenEnded) {
     this.vertx = vertx;
@@ -61,6 +63,7 @@ public final class Dispatch {
     this.order = order;
     this.ranked = ranked;
     this.sink = sink;
+    this.journal = journal;
     this.startedAt = startedAt;
     this.whenEnded = whenEnded;
   }
@@ -137,7 +140,7 @@ public final class Dispatch {
     for (Attempt attempt : running) {
       if (attempt != kept) {
         attempt.call().cancel();
-        billed.add(attempt.unseen());
+        attempt.bill(attempt.unseen());
       }
     }
     running.removeIf(attempt -> attempt != kept);
@@ -148,9 +151,17 @@ public final class Dispatch {
     if (client.isEmpty()) {
       return false;
     }
-    Attempt attempt = new Attempt(model);
+    Optional<AttemptJournal.Entry> entry = journal.asks(model);
+    if (entry.isEmpty()) {
+      lastFailure =
+          UpstreamFailure.of(
+              UpstreamFailure.Kind.QUEUE_FULL, "As many calls are under way as can be noted.");
+      return false;
+    }
+    Attempt attempt = new Attempt(model, entry.get());
     Optional<ModelCall> call = client.get().start(order, patience, attempt);
     if (call.isEmpty()) {
+      entry.get().free();
       Duration retryAfter = client.get().refusesFor().orElse(null);
       lastFailure =
           new UpstreamFailure(
@@ -186,12 +197,14 @@ public final class Dispatch {
   /** One model's attempt: relays what it streams and decides what its failure means. */
   private final class Attempt implements AnswerListener {
     private final Model model;
+    private final AttemptJournal.Entry entry;
     private final Relay relay;
     private boolean began;
     private @Nullable ModelCall call;
 
-    Attempt(Model model) {
+    Attempt(Model model, AttemptJournal.Entry entry) {
       this.model = model;
+      this.entry = entry;
       this.relay = new Relay(model, order.request().includeUsage());
     }
 
@@ -209,6 +222,14 @@ public final class Dispatch {
     @Override
     public void began() {
       began = true;
+      if (!order.request().stream()) {
+        entry.billable(unseen());
+      }
+    }
+
+    private void bill(Consumption consumed) {
+      billed.add(consumed);
+      entry.billable(consumed);
     }
 
     /**
@@ -252,6 +273,7 @@ public final class Dispatch {
       if (ended || relay.isEmpty()) {
         return;
       }
+      entry.billable(relay.consumption());
       boolean writable = sink.send(model, relay.take());
       if (!writable && !ended) {
         call().pause();
@@ -277,9 +299,9 @@ public final class Dispatch {
       if (!wins(this)) {
         return;
       }
-      end(
-          new DispatchOutcome.Answered(
-              Consumption.of(model, reading), new JsonBytes(json, length), reading, tries()));
+      Consumption consumed = Consumption.of(model, reading);
+      entry.billable(consumed);
+      end(new DispatchOutcome.Answered(consumed, new JsonBytes(json, length), reading, tries()));
     }
 
     @Override
@@ -291,11 +313,14 @@ public final class Dispatch {
         flush();
         end(new DispatchOutcome.Interrupted(relay.consumption(), failure, tries()));
       } else if (failure.answer() != null) {
+        entry.free();
         giveUpAllBut(this);
         end(new DispatchOutcome.Failed(failure, tries()));
       } else {
         if (billedAllTheSame(failure)) {
-          billed.add(unseen());
+          bill(unseen());
+        } else {
+          entry.free();
         }
         if (running.isEmpty()) {
           tryNext();

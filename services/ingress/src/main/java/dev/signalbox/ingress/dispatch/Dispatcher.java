@@ -27,25 +27,19 @@ public final class Dispatcher {
    * exactly one outcome, on this context.
    *
    * @param ranked never empty
-   */
-  public Dispatch start(
-      Order order, List<Model> ranked, AnswerSink sink, Consumer<DispatchOutcome> whenEnded) {
-    return start(order, ranked, sink, System.nanoTime(), whenEnded);
-  }
-
-  /**
-   * As above, within the deadline of a dispatch that began earlier.
-   *
-   * @param begun as {@link System#nanoTime}
+   * @param journal told of every call before it is made
+   * @param begun as {@link System#nanoTime}: the deadline counts from there
    */
   public Dispatch start(
       Order order,
       List<Model> ranked,
       AnswerSink sink,
+      AttemptJournal journal,
       long begun,
       Consumer<DispatchOutcome> whenEnded) {
     Dispatch dispatch =
-        new Dispatch(vertx, clients, limits, observer, order, ranked, sink, begun, whenEnded);
+        new Dispatch(
+            vertx, clients, limits, observer, order, ranked, sink, journal, begun, whenEnded);
     dispatch.start();
     return dispatch;
   }

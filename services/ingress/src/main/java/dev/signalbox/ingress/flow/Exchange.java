@@ -20,6 +20,7 @@ import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Booking;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
@@ -50,6 +51,7 @@ public final class Exchange {
   private final Shadowing shadowing;
   private Reservation reservation = Reservation.none();
   private @Nullable PictureShelf pictures;
+  private Intents.@Nullable Sheet sheet;
   private @Nullable Dispatch dispatch;
   private @Nullable Escalating escalating;
   private Shadowing.@Nullable Watch watch;
@@ -122,15 +124,18 @@ public final class Exchange {
     client.decided(decision);
     long begun = System.nanoTime();
     watch = shadowing.watch(visit, request, decision);
+    Intents.Sheet noted = settlement.sheet(account(visit, decision));
+    sheet = noted;
     dispatch =
         dispatcher.start(
             order(""),
             decision.ranked(),
             watch == null || !request.stream() ? client : watch.over(client),
+            noted,
             begun,
             outcome ->
                 Future.succeededFuture(outcome)
-                    .compose(end -> ended(decision, end, begun))
+                    .compose(end -> ended(decision, end, noted, begun))
                     .onFailure(this::refuse));
   }
 
@@ -159,17 +164,26 @@ public final class Exchange {
     }
   }
 
+  /** What was asked is settled now, one way or the other. */
+  private void closeSheet() {
+    if (sheet != null) {
+      sheet.close();
+    }
+  }
+
   /** Nothing was used, or what was used has been settled. */
   private void giveBack() {
+    closeSheet();
     reservation.release();
     visit.turn().settle(0);
   }
 
   /** Whatever is thrown here becomes the future's failure: no client is left waiting. */
-  private Future<Void> ended(Decision decision, DispatchOutcome outcome, long begun) {
+  private Future<Void> ended(
+      Decision decision, DispatchOutcome outcome, Intents.Sheet noted, long begun) {
     visit.phases().endUpstream();
     switch (outcome) {
-      case DispatchOutcome.Answered answered -> answered(decision, answered, begun);
+      case DispatchOutcome.Answered answered -> answered(decision, answered, noted, begun);
       case DispatchOutcome.Streamed streamed -> {
         Settled settled = settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
         client.finish(lastEvents(streamed, settled), settled);
@@ -203,7 +217,8 @@ public final class Exchange {
   }
 
   /** Sends a plain answer, or has it checked first where the route escalates. */
-  private void answered(Decision decision, DispatchOutcome.Answered answered, long begun) {
+  private void answered(
+      Decision decision, DispatchOutcome.Answered answered, Intents.Sheet noted, long begun) {
     Optional<EscalationPlan> plan = decision.routed().escalation();
     if (plan.isEmpty()
         || plan.get().to().isEmpty()
@@ -219,17 +234,19 @@ public final class Exchange {
             plan.get().rules(),
             plan.get().to().get(),
             request.format(),
-            (model, whenEnded) -> askAlso(model, begun, whenEnded),
+            (model, whenEnded) -> askAlso(model, noted, begun, whenEnded),
             answered,
             outcome -> escalated(decision, answered, outcome));
     escalating.start();
   }
 
-  private Dispatch askAlso(Model model, long begun, Consumer<DispatchOutcome> whenEnded) {
+  private Dispatch askAlso(
+      Model model, Intents.Sheet noted, long begun, Consumer<DispatchOutcome> whenEnded) {
     return dispatcher.start(
         order("-" + ++asked),
         List.of(model),
         client,
+        noted,
         begun,
         outcome ->
             Future.succeededFuture(outcome)
@@ -325,6 +342,9 @@ public final class Exchange {
     Account account = account(visit, decision);
     Settled settled =
         settlement.settle(account, lines, ending, attempts, escalatedBecause.orElse(null));
+    if (sheet != null) {
+      sheet.end(settled);
+    }
     reservation.settle(new Amount(settled.charge().billed(), settled.tokens()));
     visit.turn().settle(settled.tokens());
     String model = lines.get(lines.size() - 1).consumed().model().name();

@@ -16,6 +16,7 @@ import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Booking;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
@@ -193,20 +194,24 @@ public final class Comparing {
             request,
             () -> Future.succeededFuture(List.of()));
     StreamText streamed = StreamText.alone(bytes);
+    Intents.Sheet noted = settlement.sheet(account);
     dispatchers
         .get()
         .start(
             order,
             List.of(model),
             streamed,
+            noted,
+            System.nanoTime(),
             ended ->
                 Future.succeededFuture(ended)
-                    .map(outcome -> booked(account, outcome, streamed))
+                    .map(outcome -> booked(account, outcome, streamed, noted))
                     .onComplete(replied));
     return replied.future();
   }
 
-  private Reply booked(Account account, DispatchOutcome outcome, StreamText streamed) {
+  private Reply booked(
+      Account account, DispatchOutcome outcome, StreamText streamed, Intents.Sheet noted) {
     List<Line> lines = new ArrayList<>();
     outcome.tries().billed().forEach(used -> lines.add(Line.failed(used)));
     Optional<String> text =
@@ -230,9 +235,11 @@ public final class Comparing {
         };
     Ending ending = text.isPresent() ? Ending.COMPLETED : Ending.FAILED;
     if (lines.isEmpty()) {
+      noted.close();
       return new Reply(text, Amount.NONE);
     }
     Settled settled = settlement.settle(account, lines, ending, outcome.attempts());
+    noted.end(settled);
     return new Reply(text, new Amount(settled.charge().billed(), settled.tokens()));
   }
 

@@ -89,6 +89,7 @@ final class CostEvent {
               case INTERRUPTED -> CostCharged.XOutcome.INTERRUPTED;
               case CACHED -> CostCharged.XOutcome.CACHED;
               case FAILED -> CostCharged.XOutcome.FAILED;
+              case SETTLED_AFTER_CRASH -> CostCharged.XOutcome.SETTLED_AFTER_CRASH;
             })
         .withxAttempts((long) attempts)
         .withxBilledNanoUsd(charge.billed().nanoUsd())

@@ -8,5 +8,7 @@ public enum Ending {
   /** Answered from the response cache: nothing was consumed. */
   CACHED,
   /** Nobody answered, and attempts are billed all the same. */
-  FAILED
+  FAILED,
+  /** This process' predecessor was killed meanwhile: estimated from what it had noted. */
+  SETTLED_AFTER_CRASH
 }

@@ -23,14 +23,22 @@ public final class Settlement {
   private final EventLog log;
   private final InstantSource clock;
   private final String replica;
+  private final Intents intents;
 
   /**
    * @param replica this process' name, as it holds slices of budgets
+   * @param intents where calls are noted before they are made
    */
-  public Settlement(EventLog log, InstantSource clock, String replica) {
+  public Settlement(EventLog log, InstantSource clock, String replica, Intents intents) {
     this.log = log;
     this.clock = clock;
     this.replica = replica;
+    this.intents = intents;
+  }
+
+  /** Where the calls of a request are noted; to be closed once it is settled. */
+  public Intents.Sheet sheet(Account account) {
+    return intents.sheet(account);
   }
 
   /** Settles a request of a single call that is billed. */
@@ -60,6 +68,26 @@ public final class Settlement {
       Ending ending,
       int attempts,
       @Nullable String escalatedBecause) {
+    return settle(account, lines, ending, attempts, escalatedBecause, replica);
+  }
+
+  /**
+   * Settles for a process that was killed; false when there was no room for the event.
+   *
+   * @param killed its name
+   */
+  boolean settleFor(String killed, Account account, List<Line> lines) {
+    Ending ending = Ending.SETTLED_AFTER_CRASH;
+    return settle(account, lines, ending, lines.size(), null, killed).recorded();
+  }
+
+  private Settled settle(
+      Account account,
+      List<Line> lines,
+      Ending ending,
+      int attempts,
+      @Nullable String escalatedBecause,
+      String holder) {
     List<PricedLine> priced = new ArrayList<>(lines.size());
     Money billed = Money.ZERO;
     long tokens = 0;
@@ -83,7 +111,7 @@ public final class Settlement {
             ending,
             Math.max(attempts, 1),
             escalatedBecause,
-            replica,
+            holder,
             now);
     boolean recorded =
         append(account.booking().eventId(account.decisionId()), account, event, now, charge);

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -220,6 +222,31 @@ public final class EventSpool implements AutoCloseable {
         || (segment.number() == delivered.segment()
             && delivered.offset() >= segment.end()
             && segment.end() > limits.segmentBytes() / 2);
+  }
+
+  /** Those of {@code ids} whose events are still on disk, delivered or not. Reads all of it. */
+  public Set<String> holding(Set<String> ids) {
+    Set<String> found = new HashSet<>();
+    lock.lock();
+    try {
+      for (Segment segment : segments.values()) {
+        long offset = 0;
+        byte[] payload = segment.read(offset);
+        while (payload != null) {
+          String id = RecordCodec.decode(payload).event().id();
+          if (ids.contains(id)) {
+            found.add(id);
+          }
+          offset += RecordCodec.HEADER_BYTES + payload.length;
+          payload = segment.read(offset);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the event spool can't read " + directory, e);
+    } finally {
+      lock.unlock();
+    }
+    return found;
   }
 
   /** Waits until there may be something to read, at most {@code atMost}. */

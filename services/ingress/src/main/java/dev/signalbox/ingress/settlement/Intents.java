@@ -1,0 +1,145 @@
+package dev.signalbox.ingress.settlement;
+
+import dev.signalbox.ingress.chat.ReportedUsage;
+import dev.signalbox.ingress.dispatch.AttemptJournal;
+import dev.signalbox.ingress.dispatch.Consumption;
+import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.platform.spool.SlotFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Calls that have been made and not settled, each in a slot of a file that outlives a SIGKILL; a
+ * few microseconds a request. Thread-safe; a request's own sheet is used on its context only.
+ */
+public final class Intents {
+  private static final int OUTPUT_CHARS = 0;
+  private static final int IS_REPORTED = 1;
+  private static final int FIRST_COUNT = 2;
+
+  private final SlotFile file;
+  private final String replica;
+
+  /**
+   * @param replica this process' name, as it holds slices of budgets
+   */
+  public Intents(SlotFile file, String replica) {
+    this.file = file;
+    this.replica = replica;
+  }
+
+  /** The sheet of a request that is about to be dispatched. */
+  public Sheet sheet(Account account) {
+    return new Sheet(account);
+  }
+
+  /** Those of one request. */
+  public final class Sheet implements AttemptJournal {
+    private final IntentCodec.Encoded request;
+    private final List<Noted> noted = new ArrayList<>(1);
+    private boolean closed;
+
+    private Sheet(Account account) {
+      this.request = IntentCodec.encode(replica, account);
+    }
+
+    @Override
+    public Optional<Entry> asks(Model model) {
+      if (closed) {
+        return Optional.empty();
+      }
+      int slot = file.take(request.with(model.name()));
+      if (slot == SlotFile.NONE) {
+        return Optional.empty();
+      }
+      Noted entry = new Noted(slot);
+      noted.add(entry);
+      return Optional.of(entry);
+    }
+
+    /** The request is settled: its event is in the spool, or nothing is billed. */
+    public void close() {
+      closed = true;
+      noted.forEach(Noted::free);
+    }
+
+    /** As {@link #close}; one whose event found no room is left to the next process. */
+    public void end(Settled settled) {
+      if (settled.recorded()) {
+        close();
+      } else {
+        closed = true;
+        noted.forEach(Noted::leave);
+      }
+    }
+  }
+
+  private final class Noted implements AttemptJournal.Entry {
+    private int slot;
+
+    Noted(int slot) {
+      this.slot = slot;
+    }
+
+    @Override
+    public void billable(Consumption consumed) {
+      if (slot == SlotFile.NONE) {
+        return;
+      }
+      file.set(slot, OUTPUT_CHARS, consumed.outputChars());
+      ReportedUsage usage = consumed.reported();
+      if (usage != null) {
+        write(usage);
+      }
+    }
+
+    private void write(ReportedUsage usage) {
+      int at = FIRST_COUNT;
+      file.set(slot, at++, usage.inputTokens());
+      file.set(slot, at++, usage.cachedInputTokens());
+      file.set(slot, at++, usage.cacheWrite5mTokens());
+      file.set(slot, at++, usage.cacheWrite1hTokens());
+      file.set(slot, at++, usage.imageTokens());
+      file.set(slot, at++, usage.outputTokens());
+      file.set(slot, at, usage.reasoningTokens());
+      // Last: a kill in between leaves an estimate, never half of a report.
+      file.set(slot, IS_REPORTED, 1);
+    }
+
+    private void leave() {
+      slot = SlotFile.NONE;
+    }
+
+    @Override
+    public void free() {
+      if (slot != SlotFile.NONE) {
+        file.free(slot);
+        slot = SlotFile.NONE;
+      }
+    }
+  }
+
+  static long outputChars(SlotFile.Leftover left) {
+    return left.values()[OUTPUT_CHARS];
+  }
+
+  /** What the provider had reported; empty when nothing plausible was. */
+  static Optional<ReportedUsage> reported(SlotFile.Leftover left) {
+    long[] values = left.values();
+    if (values[IS_REPORTED] == 0) {
+      return Optional.empty();
+    }
+    int at = FIRST_COUNT;
+    ReportedUsage usage =
+        new ReportedUsage(
+            values[at],
+            values[at + 1],
+            values[at + 2],
+            values[at + 3],
+            values[at + 4],
+            values[at + 5],
+            values[at + 6]);
+    return usage.plausible() ? Optional.of(usage) : Optional.empty();
+  }
+}
