@@ -147,3 +147,7 @@ ledger: ## Mixed load with kills of an ingress and Kafka; invoice = cost events 
 .PHONY: board
 board: ## Rate models from a CSV of votes: VOTES=<csv> OUT=<json> [ANCHOR=<model>]
 	@$(if $(VOTES),,$(error give VOTES=<csv> and OUT=<json>))$(if $(OUT),,$(error give OUT=<json>))services/verdict/bin/board "$(VOTES)" "$(OUT)" $(if $(ANCHOR),--anchor "$(ANCHOR)") $(ARGS)
+
+.PHONY: worlds
+worlds: ## Generate votes with attackers among them and count who is found (ARGS="--seeds 30 --honest 300 --votes 60,150")
+	@services/verdict/bin/worlds $(ARGS)

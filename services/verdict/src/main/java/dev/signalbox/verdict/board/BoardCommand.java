@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.signalbox.verdict.stats.BradleyTerry.Covariance;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -92,8 +92,8 @@ public final class BoardCommand implements Callable<Integer> {
       err.println("board: " + votes + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
       err.println("board: there is no " + e.getFile());
-    } catch (CharacterCodingException e) {
-      err.println("board: " + votes + " is not UTF-8");
+    } catch (FileSystemException e) {
+      err.println("board: " + e.getFile() + " can't be read or written: " + e.getReason());
     }
     return BAD_INPUT;
   }

@@ -1,89 +1,169 @@
 package dev.signalbox.verdict.board;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads RFC 4180 records one by one; quoted fields may hold commas, quotes and line breaks. */
+/**
+ * Reads RFC 4180 records one by one; quoted fields may hold commas, quotes and line breaks. Lines
+ * end by LF, CRLF or CR. What a record takes of memory is bounded.
+ */
 final class Csv {
-  private static final int LONGEST_FIELD = 100_000;
+  private static final int LONGEST_RECORD = 100_000;
+  private static final int MOST_FIELDS = 1_000;
+  private static final int END = -1;
 
-  private final BufferedReader in;
-  private long line;
+  private final Reader in;
+  private final char[] buffer = new char[1 << 16];
+  private int at;
+  private int filled;
+  private long line = 1;
+  private long started = 1;
+  private int taken;
 
-  Csv(BufferedReader in) {
+  Csv(Reader in) {
     this.in = in;
   }
 
-  /** Number of the line on which the last record ended; the first is 1. */
+  /** Number of the line on which the last record began; the first is 1. */
   long line() {
-    return line;
+    return started;
   }
 
   /** The next record that is not an empty line, or null at the end. */
   @Nullable List<String> next() throws IOException, VoteFileException {
-    String text;
-    do {
-      text = in.readLine();
-      if (text == null) {
+    while (true) {
+      started = line;
+      taken = 0;
+      if (peek() == END) {
         return null;
       }
-      line++;
-      if (line == 1 && text.startsWith("\ufeff")) {
-        text = text.substring(1);
+      if (line == 1 && peek() == '\ufeff') {
+        take();
       }
-    } while (text.isBlank());
-    return text.indexOf('"') < 0 ? plain(text) : quoted(text);
-  }
-
-  private static List<String> plain(String text) {
-    List<String> fields = new ArrayList<>();
-    int start = 0;
-    int comma;
-    while ((comma = text.indexOf(',', start)) >= 0) {
-      fields.add(text.substring(start, comma).strip());
-      start = comma + 1;
+      List<String> record = record();
+      if (record.size() > 1 || !record.get(0).isEmpty()) {
+        return record;
+      }
     }
-    fields.add(text.substring(start).strip());
-    return fields;
   }
 
-  private List<String> quoted(String first) throws IOException, VoteFileException {
+  private List<String> record() throws IOException, VoteFileException {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
-    String text = first;
-    boolean inQuotes = false;
-    int i = 0;
     while (true) {
-      if (i == text.length()) {
-        if (!inQuotes) {
-          fields.add(field.toString().strip());
-          return fields;
-        }
-        String more = in.readLine();
-        if (more == null || field.length() > LONGEST_FIELD) {
-          throw new VoteFileException("line " + line + ": a quoted field does not end");
-        }
-        line++;
-        field.append('\n');
-        text = more;
-        i = 0;
-        continue;
+      field.setLength(0);
+      boolean more = peek() == '"' ? quoted(field) : plain(field);
+      fields.add(field.toString().strip());
+      if (!more) {
+        return fields;
       }
-      char c = text.charAt(i++);
-      if (inQuotes && c == '"' && i < text.length() && text.charAt(i) == '"') {
-        field.append('"');
-        i++;
-      } else if (c == '"') {
-        inQuotes = !inQuotes;
-      } else if (c == ',' && !inQuotes) {
-        fields.add(field.toString().strip());
-        field.setLength(0);
-      } else {
-        field.append(c);
+      if (fields.size() == MOST_FIELDS) {
+        throw wrong("more than " + MOST_FIELDS + " fields");
       }
     }
+  }
+
+  /** Reads to the field's end. True when another field follows in the record. */
+  private boolean plain(StringBuilder field) throws IOException, VoteFileException {
+    while (true) {
+      int c = take();
+      if (c == ',') {
+        return true;
+      }
+      if (c == '\n' || c == END) {
+        return false;
+      }
+      if (c == '"' && field.toString().isBlank()) {
+        field.setLength(0);
+        return inQuotes(field);
+      }
+      if (c == '"') {
+        throw wrong("a quote inside a field that does not begin with one");
+      }
+      if (c == 0) {
+        throw wrong("a NUL character: this is no text");
+      }
+      field.append((char) c);
+    }
+  }
+
+  private boolean quoted(StringBuilder field) throws IOException, VoteFileException {
+    take();
+    return inQuotes(field);
+  }
+
+  private boolean inQuotes(StringBuilder field) throws IOException, VoteFileException {
+    while (true) {
+      int c = take();
+      if (c == END) {
+        throw wrong("a quoted field does not end");
+      }
+      if (c != '"') {
+        field.append((char) c);
+      } else if (peek() == '"') {
+        take();
+        field.append('"');
+      } else {
+        return afterQuotes();
+      }
+    }
+  }
+
+  private boolean afterQuotes() throws IOException, VoteFileException {
+    while (true) {
+      int c = take();
+      if (c == ',') {
+        return true;
+      }
+      if (c == '\n' || c == END) {
+        return false;
+      }
+      if (!Character.isWhitespace(c)) {
+        throw wrong("text after the quote that ends a field");
+      }
+    }
+  }
+
+  private VoteFileException wrong(String what) {
+    return new VoteFileException("line " + started + ": " + what);
+  }
+
+  /** The next character, every line's end as LF. */
+  private int take() throws IOException, VoteFileException {
+    int c = peek();
+    at++;
+    if (++taken > LONGEST_RECORD) {
+      throw wrong("a row of more than " + LONGEST_RECORD + " characters; does a quote not end?");
+    }
+    if (c == '\r') {
+      if (peek() == '\n') {
+        at++;
+      }
+      c = '\n';
+    }
+    if (c == '\n') {
+      line++;
+    }
+    return c;
+  }
+
+  private int peek() throws IOException, VoteFileException {
+    if (at >= filled) {
+      try {
+        filled = in.read(buffer, 0, buffer.length);
+      } catch (CharacterCodingException e) {
+        throw new VoteFileException("not UTF-8, on line " + line + " or soon after");
+      }
+      at = 0;
+      if (filled <= 0) {
+        filled = 0;
+        return END;
+      }
+    }
+    return buffer[at];
   }
 }

@@ -1,11 +1,17 @@
 package dev.signalbox.verdict.board;
 
 import dev.signalbox.verdict.stats.Comparisons;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +37,21 @@ record Votes(
     boolean hasVoters,
     @Nullable IntToDoubleFunction times) {
   private static final double SECONDS_OF_A_DAY = 86_400;
+  private static final int MOST_MODELS = 2_000;
+  private static final int MOST_VOTES = 20_000_000;
+
+  private static final List<String> REQUIRED = List.of("model_a", "model_b", "winner");
+
+  /** Other names of columns; a column of the name itself goes before them. */
   private static final Map<String, String> ALIASES =
-      Map.of("judge", "voter", "user", "voter", "tstamp", "time", "timestamp", "time");
+      Map.of(
+          "judge", "voter",
+          "user", "voter",
+          "voter_id", "voter",
+          "user_id", "voter",
+          "tstamp", "time",
+          "timestamp", "time",
+          "cast_at", "time");
 
   private static final class Reading {
     private final Map<String, Integer> columns = new HashMap<>();
@@ -49,27 +68,19 @@ record Votes(
    * @throws VoteFileException saying on which line what is wrong
    */
   static Votes read(Path file) throws IOException, VoteFileException {
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       return read(in);
     }
   }
 
-  static Votes read(BufferedReader in) throws IOException, VoteFileException {
+  static Votes read(Reader in) throws IOException, VoteFileException {
     Csv csv = new Csv(in);
     List<String> header = csv.next();
     if (header == null) {
       throw new VoteFileException("the file is empty");
     }
     Reading reading = new Reading();
-    for (int i = 0; i < header.size(); i++) {
-      String name = header.get(i).toLowerCase(Locale.ROOT);
-      reading.columns.putIfAbsent(ALIASES.getOrDefault(name, name), i);
-    }
-    for (String required : List.of("model_a", "model_b", "winner")) {
-      if (!reading.columns.containsKey(required)) {
-        throw new VoteFileException("line 1: there is no column " + required);
-      }
-    }
+    readHeader(header, reading.columns);
     List<String> row;
     while ((row = csv.next()) != null) {
       if (row.size() != header.size()) {
@@ -88,6 +99,40 @@ record Votes(
         reading.columns.containsKey("time") ? index -> reading.times[index] : null);
   }
 
+  private static void readHeader(List<String> header, Map<String, Integer> columns)
+      throws VoteFileException {
+    for (int i = 0; i < header.size(); i++) {
+      String name = columnName(header.get(i));
+      if (columns.putIfAbsent(name, i) != null && isKnown(name)) {
+        throw new VoteFileException("line 1: there are two columns " + name);
+      }
+    }
+    ALIASES.forEach(
+        (alias, name) -> {
+          Integer index = columns.get(alias);
+          if (index != null) {
+            columns.putIfAbsent(name, index);
+          }
+        });
+    for (String required : REQUIRED) {
+      if (!columns.containsKey(required)) {
+        throw new VoteFileException("line 1: there is no column " + required);
+      }
+    }
+  }
+
+  private static boolean isKnown(String name) {
+    return REQUIRED.contains(name)
+        || ALIASES.containsValue(name)
+        || ALIASES.containsKey(name)
+        || name.equals("weight");
+  }
+
+  /** {@code Model A} and {@code model-a} are {@code model_a}. */
+  private static String columnName(String text) {
+    return text.toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
+  }
+
   private static void add(Reading reading, List<String> row, long line) throws VoteFileException {
     String a = field(reading, row, "model_a");
     String b = field(reading, row, "model_b");
@@ -100,11 +145,14 @@ record Votes(
       return;
     }
     int index = reading.comparisons.size();
+    if (index == MOST_VOTES) {
+      throw new VoteFileException("line " + line + ": more than " + MOST_VOTES + " votes");
+    }
     String voter = field(reading, row, "voter");
     int cluster = reading.voters.number(voter.isEmpty() ? "\0vote " + index : voter);
     reading.comparisons.add(
-        reading.models.number(a),
-        reading.models.number(b),
+        model(reading, a, line),
+        model(reading, b, line),
         score.getAsDouble(),
         number(field(reading, row, "weight"), 1, "weight", line),
         cluster);
@@ -112,6 +160,14 @@ record Votes(
       reading.times = java.util.Arrays.copyOf(reading.times, index + (index >> 1));
     }
     reading.times[index] = time(field(reading, row, "time"), line);
+  }
+
+  private static int model(Reading reading, String name, long line) throws VoteFileException {
+    int number = reading.models.number(name);
+    if (number >= MOST_MODELS) {
+      throw new VoteFileException("line " + line + ": more than " + MOST_MODELS + " models");
+    }
+    return number;
   }
 
   private static String field(Reading reading, List<String> row, String column) {
@@ -123,7 +179,7 @@ record Votes(
     return switch (winner.toLowerCase(Locale.ROOT)) {
       case "model_a" -> OptionalDouble.of(1);
       case "model_b" -> OptionalDouble.of(0);
-      case "tie", "bothbad", "tie (bothbad)", "both_bad" -> OptionalDouble.of(0.5);
+      case "tie", "bothbad", "tie (bothbad)", "both_bad", "both bad" -> OptionalDouble.of(0.5);
       default -> OptionalDouble.empty();
     };
   }
@@ -145,19 +201,33 @@ record Votes(
         "line %d: %s is not a number above 0 and up to 1e9".formatted(line, column));
   }
 
-  /** Seconds, or an RFC 3339 time. */
+  /** Seconds, or an RFC 3339 time; without an offset it is UTC. */
   private static double time(String text, long line) throws VoteFileException {
     if (text.isEmpty()) {
       return 0;
     }
     try {
-      return Character.isDigit(text.charAt(text.length() - 1))
-          ? Double.parseDouble(text)
-          : java.time.Instant.parse(text).toEpochMilli() / 1e3;
-    } catch (NumberFormatException | java.time.format.DateTimeParseException e) {
-      throw new VoteFileException(
-          "line " + line + ": time is neither seconds nor a time such as 2026-11-23T08:00:00Z");
+      double seconds = text.indexOf(':') < 0 ? Double.parseDouble(text) : instant(text);
+      if (Math.abs(seconds) <= 1e13) {
+        return seconds;
+      }
+    } catch (NumberFormatException | DateTimeParseException e) {
+      // Told below, like a number out of range.
     }
+    throw new VoteFileException(
+        "line " + line + ": time is neither seconds nor a time such as 2026-11-23T08:00:00Z");
+  }
+
+  private static double instant(String text) {
+    String withT =
+        text.length() > 10 && text.charAt(10) == ' ' ? text.replaceFirst(" ", "T") : text;
+    TemporalAccessor read =
+        DateTimeFormatter.ISO_DATE_TIME.parseBest(withT, OffsetDateTime::from, LocalDateTime::from);
+    return (read instanceof OffsetDateTime offset
+                ? offset.toInstant()
+                : ((LocalDateTime) read).toInstant(ZoneOffset.UTC))
+            .toEpochMilli()
+        / 1e3;
   }
 
   /**

@@ -23,6 +23,9 @@ final class HonestVoters {
 
   private static final double LEAST_ALIKE = 2;
 
+  /** Votes of one voter that the fit is moved by: the cap on one voter's leverage. */
+  static final int MOST_WEIGHT = 40;
+
   private final double[] strength;
   private double side;
   private double tieA;
@@ -46,33 +49,32 @@ final class HonestVoters {
   }
 
   /**
-   * Fits to the votes of those who are not suspected. Ties count half to either side.
+   * Fits to the votes of all, each voter weighed. Ties count half to either side.
    *
-   * @param suspected by voter's number
+   * @param trust in each voter's votes, 0 to 1, by voter's number
+   * @param cast votes of each voter; one who voted often weighs no more than {@link #MOST_WEIGHT}
    */
-  static HonestVoters fit(Comparisons votes, boolean[] suspected) {
+  static HonestVoters fit(Comparisons votes, double[] trust, int[] cast) {
     HonestVoters fit = new HonestVoters(votes.items());
     Map<Long, Cell> cells = new HashMap<>();
-    int[] cast = new int[votes.clusters()];
     int[] ties = new int[votes.clusters()];
     for (int v = 0; v < votes.size(); v++) {
       int voter = votes.cluster(v);
-      if (suspected[voter]) {
-        continue;
+      double weight = trust[voter] * Math.min(1, (double) MOST_WEIGHT / cast[voter]);
+      if (weight > 0) {
+        Cell cell =
+            cells.computeIfAbsent(
+                (long) votes.first(v) * votes.items() + votes.second(v),
+                key -> new Cell((int) (key / votes.items()), (int) (key % votes.items())));
+        cell.leftWins += weight * votes.score(v);
+        cell.rightWins += weight * (1 - votes.score(v));
       }
-      Cell cell =
-          cells.computeIfAbsent(
-              ((long) votes.first(v) << 32) | votes.second(v),
-              key -> new Cell((int) (key >>> 32), (int) (long) key));
-      cell.leftWins += votes.score(v);
-      cell.rightWins += 1 - votes.score(v);
-      cast[voter]++;
       if (votes.score(v) == 0.5) {
         ties[voter]++;
       }
     }
     fit.climb(cells.values().toArray(Cell[]::new));
-    fit.matchTies(cast, ties);
+    fit.matchTies(trust, cast, ties);
     return fit;
   }
 
@@ -116,19 +118,20 @@ final class HonestVoters {
   }
 
   /** Method of moments for the beta-binomial distribution. */
-  private void matchTies(int[] cast, int[] ties) {
+  private void matchTies(double[] trust, int[] cast, int[] ties) {
     double votes = 0;
     double tied = 0;
     for (int v = 0; v < cast.length; v++) {
-      votes += cast[v];
-      tied += ties[v];
+      double weight = trust[v] > 0.5 ? Math.min(1, (double) MOST_WEIGHT / cast[v]) : 0;
+      votes += weight * cast[v];
+      tied += weight * ties[v];
     }
     double mean = (tied + 0.5) / (votes + 1);
     double squares = 0;
     double plain = 0;
     double spread = 0;
     for (int v = 0; v < cast.length; v++) {
-      if (cast[v] > 1) {
+      if (cast[v] > 1 && trust[v] > 0.5) {
         double off = ties[v] - cast[v] * mean;
         squares += off * off;
         plain += cast[v] * mean * (1 - mean);
@@ -151,9 +154,25 @@ final class HonestVoters {
     return side;
   }
 
-  /** Chance of a tie from a voter who has tied so often in so many votes. */
-  double tie(int ties, int votes) {
-    return (tieA + ties) / (tieA + tieB + votes);
+  /** Chance that a voter ties at most so often in so many votes. */
+  double tiesAtMost(int ties, int votes) {
+    double sum = 0;
+    double log = 0;
+    for (int k = 0; k < votes; k++) {
+      log += Math.log((tieB + k) / (tieA + tieB + k));
+    }
+    for (int k = 0; k <= ties; k++) {
+      sum += Math.exp(log);
+      if (k < votes) {
+        log += Math.log((votes - k) * (tieA + k) / ((k + 1) * (tieB + votes - k - 1)));
+      }
+    }
+    return Math.min(1, sum);
+  }
+
+  /** Chance that a voter ties at least so often in so many votes. */
+  double tiesAtLeast(int ties, int votes) {
+    return ties == 0 ? 1 : Math.max(1e-300, 1 - tiesAtMost(ties - 1, votes));
   }
 
   static double logistic(double x) {

@@ -7,15 +7,20 @@ import java.util.Map;
 /** Decided votes of each pair, whichever side its subjects were shown on. */
 final class PairCounts {
   private final Map<Long, long[]> wins = new HashMap<>();
+  private final int items;
 
-  static PairCounts of(Comparisons votes, boolean[] suspected) {
-    PairCounts counts = new PairCounts();
+  private PairCounts(int items) {
+    this.items = items;
+  }
+
+  static PairCounts of(Comparisons votes) {
+    PairCounts counts = new PairCounts(votes.items());
     for (int v = 0; v < votes.size(); v++) {
-      if (!suspected[votes.cluster(v)] && votes.score(v) != 0.5) {
+      if (votes.score(v) != 0.5) {
         boolean first = votes.score(v) > 0.5;
         int winner = first ? votes.first(v) : votes.second(v);
         int loser = first ? votes.second(v) : votes.first(v);
-        counts.wins.computeIfAbsent(key(winner, loser), key -> new long[1])[0]++;
+        counts.wins.computeIfAbsent(counts.key(winner, loser), key -> new long[1])[0]++;
       }
     }
     return counts;
@@ -27,7 +32,7 @@ final class PairCounts {
     return count == null ? 0 : count[0];
   }
 
-  private static long key(int winner, int loser) {
-    return ((long) winner << 32) | loser;
+  private long key(int winner, int loser) {
+    return (long) winner * items + loser;
   }
 }

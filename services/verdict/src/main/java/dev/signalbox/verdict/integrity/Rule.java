@@ -13,7 +13,7 @@ public enum Rule {
   SAME_ANSWER("always_tie", "Answers tie whatever is shown."),
   BURST(
       "burst",
-      "Ten votes in a row at most two seconds apart, where voters usually take at least five times"
+      "Ten votes in a row at most five seconds apart, where voters usually take at least five times"
           + " as long.");
 
   private final String code;

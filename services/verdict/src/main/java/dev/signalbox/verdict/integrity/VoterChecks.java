@@ -12,17 +12,24 @@ import org.jspecify.annotations.Nullable;
  * all are looked at again, until the same ones are found twice.
  */
 public final class VoterChecks {
-  /** Chance that an honest voter is found, over all rules and however often one looks. */
-  public static final double LEVEL = 0.005;
+  /** Share of honest voters that all tests together may touch. */
+  public static final double LEVEL = 0.01;
 
   /** Votes before a voter is looked at. */
   public static final int LEAST_VOTES = SequentialVoterTest.LEAST_VOTES;
+
+  /** Added to the votes of a pair for either side, so that no choice is held impossible. */
+  private static final long UNSEEN = 2;
+
+  /** Decided votes from which a pair's own shares are trusted. */
+  private static final long KNOWN_PAIR = 20;
 
   private static final int ROUNDS = 6;
 
   private final Comparisons votes;
   private final int[] order;
   private final int[] starts;
+  private final PairCounts pairs;
   private final @Nullable IntToDoubleFunction times;
 
   private VoterChecks(Comparisons votes, @Nullable IntToDoubleFunction times) {
@@ -36,6 +43,7 @@ public final class VoterChecks {
       starts[c + 1] += starts[c];
     }
     this.order = byVoter();
+    this.pairs = PairCounts.of(votes);
   }
 
   /**
@@ -51,10 +59,10 @@ public final class VoterChecks {
     VoterChecks checks = new VoterChecks(votes, times);
     List<Finding> bursts = times == null ? List.of() : checks.bursts(times);
     List<Finding> found = bursts;
+    int[] cast = checks.cast();
+    double[] trust = Trust.of(votes, cast);
     for (int round = 0; round < ROUNDS; round++) {
-      boolean[] suspected = new boolean[votes.clusters()];
-      found.forEach(finding -> suspected[finding.voter()] = true);
-      List<Finding> again = checks.look(suspected, bursts);
+      List<Finding> again = checks.look(trust, cast, bursts);
       boolean same =
           again.stream()
               .mapToInt(Finding::voter)
@@ -62,6 +70,8 @@ public final class VoterChecks {
               .toList()
               .equals(found.stream().mapToInt(Finding::voter).boxed().toList());
       found = again;
+      Arrays.fill(trust, 1);
+      found.forEach(finding -> trust[finding.voter()] = 0);
       if (same) {
         break;
       }
@@ -69,59 +79,68 @@ public final class VoterChecks {
     return found;
   }
 
-  private List<Finding> look(boolean[] suspected, List<Finding> bursts) {
-    HonestVoters honest = HonestVoters.fit(votes, suspected);
-    PairCounts pairs = PairCounts.of(votes, suspected);
+  private int[] cast() {
+    int[] cast = new int[votes.clusters()];
+    for (int voter = 0; voter < cast.length; voter++) {
+      cast[voter] = starts[voter + 1] - starts[voter];
+    }
+    return cast;
+  }
+
+  private List<Finding> look(double[] trust, int[] cast, List<Finding> bursts) {
+    HonestVoters honest = HonestVoters.fit(votes, trust, cast);
+    VoterTests tests = new VoterTests(honest, votes);
+    for (int voter = 0; voter < votes.clusters(); voter++) {
+      if (trust[voter] > 0.5 && starts[voter + 1] - starts[voter] >= LEAST_VOTES) {
+        tests.learn(order, starts[voter], starts[voter + 1]);
+      }
+    }
+    tests.learned();
     Finding[] byVoter = new Finding[votes.clusters()];
     bursts.forEach(burst -> byVoter[burst.voter()] = burst);
     List<Finding> found = new ArrayList<>();
     for (int voter = 0; voter < votes.clusters(); voter++) {
+      int from = starts[voter];
+      int to = starts[voter + 1];
       if (byVoter[voter] != null) {
         found.add(byVoter[voter]);
-      } else if (starts[voter + 1] - starts[voter] >= LEAST_VOTES) {
-        Finding finding = weigh(voter, honest, pairs, suspected[voter]);
-        if (finding != null) {
-          found.add(finding);
+      } else if (to - from >= LEAST_VOTES) {
+        VoterTests.Reason reason = tests.judge(order, from, to);
+        if (reason.chance() < 1) {
+          found.add(new Finding(voter, reason.rule(), to - from, 1 / reason.chance()));
+        } else if (sequential(from, to)) {
+          found.add(new Finding(voter, Rule.CONTRARY, to - from, 1));
         }
       }
     }
     return found;
   }
 
-  private @Nullable Finding weigh(
-      int voter, HonestVoters honest, PairCounts pairs, boolean suspected) {
-    VoterEvidence evidence = new VoterEvidence(honest, votes.items());
-    SequentialVoterTest test = new SequentialVoterTest(LEVEL);
-    for (int i = starts[voter]; i < starts[voter + 1]; i++) {
+  private boolean sequential(int from, int to) {
+    SequentialVoterTest test = new SequentialVoterTest(VoterTests.PAIRS);
+    for (int i = from; i < to; i++) {
       int v = order[i];
-      int left = votes.first(v);
-      int right = votes.second(v);
-      double score = votes.score(v);
-      boolean inOrder = left < right;
-      int low = Math.min(left, right);
-      int high = Math.max(left, right);
-      // A suspect's own votes are not among those counted; this one is added, as the test wants.
-      long own = suspected && score != 0.5 ? 1 : 0;
-      boolean lowWon = inOrder ? score == 1 : score == 0;
-      test.add(
-          inOrder ? score : 1 - score,
-          pairs.wins(low, high) + (lowWon ? own : 0),
-          pairs.wins(high, low) + (lowWon ? 0 : own));
-      double reached = evidence.add(left, right, score, test.logEvidence());
-      int cast = i - starts[voter] + 1;
-      if (cast >= LEAST_VOTES && reached > 1 / LEVEL) {
-        return new Finding(voter, evidence.rule(), cast, reached);
+      boolean inOrder = votes.first(v) < votes.second(v);
+      int low = inOrder ? votes.first(v) : votes.second(v);
+      int high = inOrder ? votes.second(v) : votes.first(v);
+      long wins = pairs.wins(low, high) + UNSEEN;
+      long losses = pairs.wins(high, low) + UNSEEN;
+      if (wins + losses >= KNOWN_PAIR) {
+        test.add(inOrder ? votes.score(v) : 1 - votes.score(v), wins, losses);
       }
     }
-    return null;
+    return test.flaggedAfter().isPresent();
   }
 
   private List<Finding> bursts(IntToDoubleFunction at) {
     Bursts bursts = new Bursts();
     for (int voter = 0; voter < votes.clusters(); voter++) {
-      for (int i = starts[voter] + 1; i < starts[voter + 1]; i++) {
-        bursts.usual(at.applyAsDouble(order[i]) - at.applyAsDouble(order[i - 1]));
+      double[] waits = new double[Math.max(0, starts[voter + 1] - starts[voter] - 1)];
+      for (int i = 0; i < waits.length; i++) {
+        int row = starts[voter] + i;
+        waits[i] = at.applyAsDouble(order[row + 1]) - at.applyAsDouble(order[row]);
       }
+      bursts.usual(waits);
     }
     List<Finding> found = new ArrayList<>();
     for (int voter = 0; voter < votes.clusters(); voter++) {

@@ -16,6 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +106,75 @@ class BoardTest {
     assertRefused("model_a,model_b,winner\nx,y\n", "line 2: 2 fields where the header has 3");
     assertRefused("model_a,model_b,winner,weight\nx,y,tie,-1\n", "line 2: weight");
     assertRefused("model_a,model_b,winner,time\nx,y,tie,noon\n", "line 2: time");
-    assertRefused("model_a,model_b,winner\n\"x,y,tie\n", "a quoted field does not end");
+    assertRefused("model_a,model_b,winner\n\"x,y,tie\n", "line 2: a quoted field does not end");
+    assertRefused("model_a,model_b,winner\nx,y,tie\n,y,tie\n", "line 3: a model has no name");
+    assertRefused("model_a,model_b,winner\n\"x\"z,y,tie\n", "line 2: text after the quote");
+    assertRefused("model_a,model_b,winner\nx\"z,y,tie\n", "line 2: a quote inside a field");
+    assertRefused("model_a,model_b,winner\nx,y,t\0e\n", "line 2: a NUL character");
+    assertRefused("model_a,model_a,winner\n", "line 1: there are two columns model_a");
+    assertRefused("model_a,model_b,winner\n" + "x".repeat(200_000), "line 2: a row of more than");
+    assertRefused("model_a,model_b,winner\n" + ",".repeat(2_000), "line 2: more than 1000 fields");
+    for (String weight : List.of("NaN", "0", "1e10", "-Infinity", "2;5")) {
+      assertRefused("model_a,model_b,winner,weight\n\nx,y,tie," + weight, "line 3: weight");
+    }
+    for (String time : List.of("NaN", "1e400", "2026-13-01T00:00:00Z", "12:00")) {
+      assertRefused("model_a,model_b,winner,time\nx,y,tie," + time, "line 2: time");
+    }
+    StringBuilder many = new StringBuilder("model_a,model_b,winner\n");
+    for (int i = 0; i < 2_000; i++) {
+      many.append('m').append(i).append(",n,tie\n");
+    }
+    assertRefused(many.toString(), "line 2001: more than 2000 models");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsNotText() throws Exception {
+    byte[] head = "model_a,model_b,winner\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] latin = java.util.Arrays.copyOf(head, head.length + 1);
+    latin[head.length] = (byte) 0xe9;
+    Path file = Files.write(folder.resolve("latin.csv"), latin);
+
+    assertThatThrownBy(() -> Votes.read(file))
+        .isInstanceOf(VoteFileException.class)
+        .hasMessageContaining("not UTF-8, on line 1");
+  }
+
+  @Test
+  void shouldReadHeadersAndTimesAsTheyAreWritten() throws Exception {
+    Votes votes =
+        read(
+            " Winner , Model A,MODEL-B,user_id,Timestamp,judge\n"
+                + "MODEL_A,x,y,one,2026-11-23T08:00:00+02:00,a\r"
+                + "tie (bothbad),x,y,two,2026-11-23 06:00:01,b\n"
+                + "both_bad,y,x,,1795413602,b");
+
+    java.util.function.IntToDoubleFunction times = votes.times();
+    assertThat(votes.comparisons().size()).isEqualTo(3);
+    assertThat(times).isNotNull();
+    if (times != null) {
+      assertThat(times.applyAsDouble(1) - times.applyAsDouble(0)).isEqualTo(1);
+    }
+    assertThat(votes.comparisons().score(1)).isEqualTo(0.5);
+    assertThat(votes.hasVoters()).isTrue();
+  }
+
+  /** Whatever is in a file, it is read or refused with a sentence; nothing else happens. */
+  @Property(tries = 300)
+  void shouldReadOrRefuseAnything(@ForAll("alphabet") String body, @ForAll boolean withHeader)
+      throws IOException {
+    try {
+      Votes votes = read(withHeader ? "model_a,model_b,winner\n" + body : body);
+      assertThat(votes.comparisons().size()).isNotNegative();
+    } catch (VoteFileException e) {
+      assertThat(e.getMessage()).containsAnyOf("line ", "the file is empty");
+    }
+  }
+
+  @Provide
+  Arbitrary<String> alphabet() {
+    return Arbitraries.strings()
+        .withChars(',', '"', '\n', '\r', 'a', 'b', ' ', '\0', '\ufeff')
+        .ofMaxLength(60);
   }
 
   @Test

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.verdict.stats.BradleyTerry;
 import dev.signalbox.verdict.stats.BradleyTerry.Covariance;
 import dev.signalbox.verdict.stats.Comparisons;
+import dev.signalbox.verdict.stats.FleissKappa;
 import dev.signalbox.verdict.stats.Interval;
+import dev.signalbox.verdict.stats.KrippendorffAlpha;
 import dev.signalbox.verdict.stats.Proportions;
 import dev.signalbox.verdict.stats.Strengths;
 import java.io.BufferedReader;
@@ -153,6 +155,101 @@ class SharedVotesTest {
       Interval interval = Proportions.wilson(one.path("x").asLong(), one.path("n").asLong());
       assertThat(interval.lower()).isCloseTo(one.path("lo").asDouble(), within(1e-6));
       assertThat(interval.upper()).isCloseTo(one.path("hi").asDouble(), within(1e-6));
+    }
+  }
+
+  /** Agresti, Categorical Data Analysis (2002), p. 448. */
+  @Test
+  void shouldGiveAgrestisCitations() throws Exception {
+    Names journals = new Names();
+    Comparisons citations = new Comparisons();
+    for (String line : lines("agresti/citations.csv")) {
+      String[] cells = line.replace("\"", "").split(",", -1);
+      add(citations, journals.number(cells[0]), journals.number(cells[1]), cells[2], cells[3]);
+    }
+    Strengths fit = BradleyTerry.fit(citations, Covariance.MODEL);
+    int reference = journals.find("Biometrika");
+
+    Map<String, double[]> printed =
+        Map.of(
+            "Comm Statist", new double[] {-2.94907, 0.10255},
+            "JASA", new double[] {-0.47957, 0.06059},
+            "JRSS-B", new double[] {0.26895, 0.07083});
+    printed.forEach(
+        (journal, values) -> {
+          int number = journals.find(journal);
+          assertThat(fit.log(number) - fit.log(reference)).isCloseTo(values[0], within(5e-6));
+          assertThat(fit.standardError(number, reference)).isCloseTo(values[1], within(5e-6));
+        });
+  }
+
+  /** The chance of winning against the baseline, in percent, is WildVision's score. */
+  @Test
+  void shouldGiveWildVisionsScores() throws Exception {
+    Names models = new Names();
+    Comparisons points = new Comparisons();
+    for (String line : lines("wildvision-bench/pair_counts.csv")) {
+      String[] cells = line.split(",", -1);
+      int model = models.number(cells[0]);
+      int baseline = models.number(cells[1]);
+      if (model == baseline) {
+        continue;
+      }
+      points.add(model, baseline, 1, Double.parseDouble(cells[2]), 0);
+      points.add(model, baseline, 0, Double.parseDouble(cells[3]), 0);
+    }
+    Strengths fit = BradleyTerry.fit(points, Covariance.MODEL);
+    int baseline = models.find("claude-3-sonnet-20240229");
+
+    int compared = 0;
+    for (String line : lines("wildvision-bench/expected_leaderboard.csv")) {
+      String[] cells = line.split(",", -1);
+      int model = models.find(cells[0]);
+      if (model >= 0 && model != baseline) {
+        assertThat(100 * fit.winProbability(model, baseline))
+            .as(cells[0])
+            .isCloseTo(Double.parseDouble(cells[1]), within(0.01));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void shouldGivePublishedAgreement() throws Exception {
+    JsonNode expected = JSON.readTree(VOTES.resolve("agreement/expected.json").toFile());
+    JsonNode article = expected.path("fleiss_wikipedia");
+    assertThat(FleissKappa.of(JSON.treeToValue(article.path("counts"), double[][].class)).kappa())
+        .isCloseTo(article.path("expected").asDouble(), within(article.path("tol").asDouble()));
+
+    JsonNode diagnoses = expected.path("fleiss_1971_diagnoses");
+    int[][] ratings = JSON.treeToValue(diagnoses.path("ratings_subject_by_rater"), int[][].class);
+    double[][] counts = new double[ratings.length][5];
+    for (int subject = 0; subject < ratings.length; subject++) {
+      for (int category : ratings[subject]) {
+        counts[subject][category - 1]++;
+      }
+    }
+    assertThat(FleissKappa.of(counts).kappa())
+        .isCloseTo(diagnoses.path("expected_kappa").asDouble(), within(1e-7));
+    assertThat(FleissKappa.of(counts).z())
+        .isCloseTo(diagnoses.path("expected_z").asDouble(), within(1e-5));
+
+    JsonNode raters = expected.path("krippendorff_wikipedia");
+    double[][] rated = new double[raters.path("raters").size()][];
+    for (int rater = 0; rater < rated.length; rater++) {
+      JsonNode row = raters.path("raters").get(rater);
+      rated[rater] = new double[row.size()];
+      for (int unit = 0; unit < row.size(); unit++) {
+        String text = row.get(unit).asText();
+        rated[rater][unit] = "*".equals(text) ? Double.NaN : Double.parseDouble(text);
+      }
+    }
+    for (KrippendorffAlpha.Level level : KrippendorffAlpha.Level.values()) {
+      String name = level.name().toLowerCase(java.util.Locale.ROOT);
+      assertThat(KrippendorffAlpha.of(rated, level))
+          .as(name)
+          .isCloseTo(raters.path("recomputed").path(name).asDouble(), within(1e-12));
     }
   }
 

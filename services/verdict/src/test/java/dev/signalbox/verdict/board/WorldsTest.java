@@ -1,0 +1,105 @@
+package dev.signalbox.verdict.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code make worlds} shows at length, in a few worlds. */
+class WorldsTest {
+  private static final int SEEDS = 8;
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldFindEveryDeterministicAttackerWhereModelsDiffer() {
+    Map<Attack, Integer> found = found(settings(6, 1.5, 0.3, 300, 1, 60));
+
+    for (Attack attack : without(EnumSet.of(Attack.COIN, Attack.DIE, Attack.NOISY_INVERSE))) {
+      assertThat(found.getOrDefault(attack, 0)).as(attack.label()).isEqualTo(SEEDS);
+    }
+    assertThat(found.getOrDefault(Attack.NOISY_INVERSE, 0)).isGreaterThanOrEqualTo(SEEDS - 1);
+  }
+
+  @Test
+  void shouldFindNoisyOnesInMoreVotes() {
+    Map<Attack, Integer> found = found(settings(6, 2.0, 0, 300, 1, 200));
+
+    assertThat(found.getOrDefault(Attack.NOISY_INVERSE, 0)).isEqualTo(SEEDS);
+    assertThat(found.getOrDefault(Attack.COIN, 0)).isGreaterThanOrEqualTo(SEEDS - 1);
+  }
+
+  @Test
+  void shouldNotBeMaskedByAttackersWhoCastMostOfTheVotes() {
+    Map<Attack, Integer> found = found(settings(8, 1.5, 0, 200, 10, 60));
+
+    for (Attack attack : EnumSet.of(Attack.ALWAYS_A, Attack.INVERSE, Attack.STUFFING)) {
+      assertThat(found.getOrDefault(attack, 0)).as(attack.label()).isEqualTo(10 * SEEDS);
+    }
+  }
+
+  @Test
+  void shouldTouchAtMostOneHonestVoterInAHundred() {
+    for (double tastes : new double[] {0, 0.3, 0.6}) {
+      for (int models : new int[] {5, 20}) {
+        double touched = touched(settings(models, 1, tastes, 300, 1, 60));
+        assertThat(touched).as("%d models, tastes %s", models, tastes).isLessThan(0.01);
+      }
+    }
+  }
+
+  @Test
+  void shouldWriteAWorldThatMakeBoardReads() throws Exception {
+    Path csv = folder.resolve("world.csv");
+    Path json = folder.resolve("board.json");
+    StringWriter out = new StringWriter();
+
+    int wrote =
+        new CommandLine(new WorldsCommand()).execute("--csv", csv.toString(), "--votes", "60");
+    int read =
+        new CommandLine(new BoardCommand())
+            .setOut(new PrintWriter(out))
+            .execute(csv.toString(), json.toString());
+
+    assertThat(List.of(wrote, read)).containsOnly(0);
+    assertThat(Files.readString(json)).contains("always-a-300", "inverse-302", "burst-309");
+  }
+
+  private static Set<Attack> without(EnumSet<Attack> some) {
+    return EnumSet.complementOf(some);
+  }
+
+  private static World.Settings settings(
+      int models, double spread, double tastes, int honest, int each, int votes) {
+    return new World.Settings(models, spread, tastes, 0.12, 0.1, honest, each, votes);
+  }
+
+  private static Map<Attack, Integer> found(World.Settings settings) {
+    Map<Attack, Integer> found = new EnumMap<>(Attack.class);
+    scores(settings)
+        .forEach(score -> score.found().forEach((k, n) -> found.merge(k, n, Integer::sum)));
+    return found;
+  }
+
+  private static double touched(World.Settings settings) {
+    double touched = scores(settings).stream().mapToInt(WorldsCommand.Score::touched).sum();
+    return touched / SEEDS / settings.honest();
+  }
+
+  private static List<WorldsCommand.Score> scores(World.Settings settings) {
+    return LongStream.rangeClosed(1, SEEDS)
+        .mapToObj(seed -> WorldsCommand.Score.of(World.of(settings, seed)))
+        .toList();
+  }
+}
