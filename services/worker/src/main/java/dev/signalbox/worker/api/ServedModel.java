@@ -53,7 +53,8 @@ public class ServedModel {
   private static ServerOptions options(WorkerConfig config) {
     WorkerConfig.Limits limits = config.limits();
     return new ServerOptions(
-        new EngineOptions(config.engine().threads(), config.engine().precision()),
+        EngineOptions.on(
+            config.engine().device(), config.engine().threads(), config.engine().precision()),
         new ServingLimits(
             limits.running(),
             limits.waiting(),

@@ -1,5 +1,6 @@
 package dev.signalbox.worker.api;
 
+import dev.signalbox.worker.engine.EngineDevice;
 import dev.signalbox.worker.program.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -120,6 +121,14 @@ public interface WorkerConfig {
     @WithDefault("fp32")
     @NotNull
     Precision precision();
+
+    /**
+     * Where the model computes: auto (CUDA when libtorch finds a device, else the processor), cpu
+     * or cuda. CUDA needs the GPU image and computes in fp32 or bf16.
+     */
+    @WithDefault("auto")
+    @NotNull
+    EngineDevice device();
 
     /** Threads that decode and cut pictures. */
     @WithDefault("1")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.checkpoint.CheckpointException;
+import dev.signalbox.worker.engine.EngineDevice;
 import dev.signalbox.worker.engine.EngineOptions;
 import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
@@ -47,6 +48,12 @@ public final class SeeEval implements Callable<Integer> {
       description = "Folder with pictures and questions.jsonl of {image, question, answer, task}.")
   private Path heldOut = Path.of(".");
 
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda (default auto).")
+  private EngineDevice device = EngineDevice.AUTO;
+
   @Option(names = "--threads", defaultValue = "1", description = "libtorch's threads (default 1).")
   private int threads = 1;
 
@@ -87,7 +94,7 @@ public final class SeeEval implements Callable<Integer> {
   public Integer call() throws IOException {
     try (VisionLanguageModel loaded =
         VisionLanguageModel.load(
-            model, ServerOptions.standard(new EngineOptions(threads, precision)))) {
+            model, ServerOptions.standard(EngineOptions.on(device, threads, precision)))) {
       return measure(loaded);
     } catch (CheckpointException | ProblemException e) {
       System.err.println("see-eval: " + e.getMessage());

@@ -4,6 +4,7 @@ import dev.signalbox.worker.checkpoint.Checkpoint;
 import dev.signalbox.worker.checkpoint.ModelConfig;
 import dev.signalbox.worker.engine.Chunk;
 import dev.signalbox.worker.engine.Engine;
+import dev.signalbox.worker.engine.EngineDevice;
 import dev.signalbox.worker.engine.EngineOptions;
 import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.engine.KvCache;
@@ -45,6 +46,12 @@ public final class WorkerBench implements Callable<Integer> {
       description = "Where random-weight folders are kept (default: the temporary folder).")
   private Path folder = Path.of(".");
 
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda (default auto).")
+  private EngineDevice device = EngineDevice.AUTO;
+
   @Option(names = "--threads", description = "libtorch's threads (default: the processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -83,7 +90,7 @@ public final class WorkerBench implements Callable<Integer> {
     }
     Checkpoint checkpoint = Checkpoint.open(model);
     float[][] logits;
-    try (Engine engine = Engine.load(checkpoint, new EngineOptions(threads, precision))) {
+    try (Engine engine = Engine.load(checkpoint, EngineOptions.on(device, threads, precision))) {
       System.out.printf(
           "%s, %d threads, %s, %d MB of weights%n",
           shape,

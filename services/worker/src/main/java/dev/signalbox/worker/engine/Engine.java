@@ -40,8 +40,9 @@ public final class Engine implements AutoCloseable {
   /** Loads the program of the checkpoint's shape and hands it the weights. */
   public static Engine load(Checkpoint checkpoint, EngineOptions options) {
     ModelConfig config = checkpoint.config();
-    byte[] program = ModelProgram.archive(config, options.precision(), options.kernels());
-    TorchModule module = TorchModule.load(program, options.threads());
+    byte[] program =
+        ModelProgram.archive(config, options.precision(), options.kernels(), options.place());
+    TorchModule module = TorchModule.load(program, options.threads(), options.place());
     Engine engine = new Engine(config, module, new WeightLoader(module, checkpoint));
     try {
       engine.weights.load();

@@ -1,6 +1,7 @@
 package dev.signalbox.worker.engine;
 
 import dev.signalbox.worker.program.Kernels;
+import dev.signalbox.worker.program.Place;
 import dev.signalbox.worker.program.Precision;
 
 /**
@@ -9,17 +10,34 @@ import dev.signalbox.worker.program.Precision;
  * @param threads libtorch's threads inside one operation
  * @param precision what it computes in
  * @param kernels which matrix products it calls
+ * @param place where it computes
  */
-public record EngineOptions(int threads, Precision precision, Kernels kernels) {
+public record EngineOptions(int threads, Precision precision, Kernels kernels, Place place) {
   public EngineOptions {
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1 to 1024, not " + threads);
     }
   }
 
-  /** With the machine's fastest kernels. */
+  /** On the processor. */
+  public EngineOptions(int threads, Precision precision, Kernels kernels) {
+    this(threads, precision, kernels, Place.CPU);
+  }
+
+  /** On the processor with its fastest kernels. */
   public EngineOptions(int threads, Precision precision) {
     this(threads, precision, Kernels.ofThisMachine());
+  }
+
+  /**
+   * Where the device says.
+   *
+   * @throws IllegalStateException when CUDA is asked for and libtorch finds no device
+   */
+  public static EngineOptions on(EngineDevice device, int threads, Precision precision) {
+    return device.place() == Place.CUDA
+        ? new EngineOptions(threads, precision, Kernels.PLAIN, Place.CUDA)
+        : new EngineOptions(threads, precision);
   }
 
   /** In float32, as the reference. */

@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.signalbox.worker.program.Place;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,40 +28,53 @@ final class TorchModule implements AutoCloseable {
   }
 
   private final PtNDManager manager;
+  private final Device device;
   // Strongly held: DJL deletes the native module when this is collected.
   private final PtSymbolBlock module;
 
-  private TorchModule(PtNDManager manager, PtSymbolBlock module) {
+  private TorchModule(PtNDManager manager, Device device, PtSymbolBlock module) {
     this.manager = manager;
+    this.device = device;
     this.module = module;
+  }
+
+  /** CUDA devices that libtorch can use here; without its CUDA build none. */
+  static int cudaDevices() {
+    return Engine.getEngine("PyTorch").getGpuCount();
   }
 
   /**
    * Loads an archive; the calling thread, which gets the given number of libtorch threads, must
    * make every later call.
    */
-  static TorchModule load(byte[] archive, int threads) {
+  static TorchModule load(byte[] archive, int threads, Place place) {
     PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     JniUtils.setNumThreads(threads);
     JniUtils.setGraphExecutorOptimize(false);
     try {
       PtSymbolBlock module =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
-      return new TorchModule(manager, module);
+      return new TorchModule(
+          manager,
+          switch (place) {
+            case CPU -> Device.cpu();
+            case CUDA -> Device.gpu();
+          },
+          module);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException("reading from memory failed", e);
     }
   }
 
-  /** A scope whose arrays go when it is closed. */
+  /** A scope whose arrays go when it is closed; made in the processor's memory. */
   PtNDManager scope() {
     return manager.newSubManager(Device.cpu());
   }
 
-  /** An array that lives until it is closed; contents undefined. */
+  /** An array where the program computes that lives until it is closed; contents undefined. */
   NDArray allocate(Shape shape) {
-    return manager.create(shape, DataType.FLOAT32);
+    return manager.create(shape, DataType.FLOAT32, device);
   }
 
   /** Takes an array out of its scope. */

@@ -31,20 +31,29 @@ public final class ModelProgram {
   /**
    * The archive to load for this shape.
    *
-   * @throws IllegalArgumentException when these kernels lack that precision
+   * @throws IllegalArgumentException when these kernels lack that precision, or the place those
+   *     kernels
    */
-  public static byte[] archive(ModelConfig config, Precision precision, Kernels kernels) {
+  public static byte[] archive(
+      ModelConfig config, Precision precision, Kernels kernels, Place place) {
     if (precision == Precision.INT8 && kernels == Kernels.PLAIN) {
-      throw new IllegalArgumentException("int8 needs an x86-64 processor; choose bf16 or fp32");
+      throw new IllegalArgumentException(
+          "int8 needs an x86-64 processor and runs on no CUDA device; choose bf16 or fp32");
+    }
+    if (place == Place.CUDA && kernels == Kernels.PACKED) {
+      throw new IllegalArgumentException("oneDNN's packed products run on processors only");
     }
     return ScriptArchive.write(
-        TYPE, source(config, precision, kernels), List.of("fresh", "vision", "text", "tables"));
+        TYPE,
+        source(config, precision, kernels, place),
+        List.of("fresh", "vision", "text", "tables"));
   }
 
   /** The source with the shape's constants filled in. */
-  static String source(ModelConfig config, Precision precision, Kernels kernels) {
+  static String source(ModelConfig config, Precision precision, Kernels kernels, Place place) {
     String source =
         part("model")
+            .replace("@PLACE@\n", part(place.part()))
             .replace("@PRODUCTS@\n", part(kernels == Kernels.PACKED ? "packed" : "plain"))
             .replace("@DENSE@\n", part(precision == Precision.INT8 ? "dense-int8" : "dense-float"));
     // libtorch's fused attention is slower here than bfloat16 products, and exact in float32.
