@@ -139,7 +139,7 @@ budget: ## Three replicas, 200 callers at once, one cap: overshoot, drift and fa
 	@loadtest/bin/budget $(ARGS)
 
 .PHONY: ledger
-ledger: ## Mixed load with kills of an ingress and Kafka; invoice = cost events = ledger to the nano-dollar: N=2000 (ARGS="--callers 64")
+ledger: ## Mixed load with kills of an ingress, Kafka and PostgreSQL; invoice = cost events = ledger to the nano-dollar: N=2000 (ARGS="--callers 64")
 	@loadtest/bin/ledger --count "$(or $(N),2000)" $(ARGS)
 
 ##  votes

@@ -1,13 +1,10 @@
 package dev.signalbox.loadtest.ledger;
 
-import dev.signalbox.loadtest.ledger.CostEvents.Cost;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The comparison, request by request. Pure. */
 final class Books {
@@ -18,122 +15,125 @@ final class Books {
   private static final long UNSEEN_NANO_USD = 3 * 150;
 
   private final Map<Fate, Row> rows = new EnumMap<>(Fate.class);
+  private final Entries entries;
   private final List<String> wrong = new ArrayList<>();
-  private final Set<String> known = new HashSet<>();
-  private final List<String> needless = new ArrayList<>();
-  private final List<Long> brokenCalls = new ArrayList<>();
-  private final CostEvents events;
+  private int wrongs;
   private int lost;
-  private int doubled;
-  private int failedOver;
+  private int needless;
+  private int unsent;
+  private int onlyInvoiced;
+  private int onlyBooked;
+  private int askedAgain;
+  private long askedAgainNanoUsd;
 
   /** Totals of one fate; money in nano-dollars. */
   private static final class Row {
     private int requests;
-    private int calls;
+    private long calls;
     private long invoiced;
-    private int events;
+    private long events;
     private long booked;
   }
 
   /**
-   * @param mostBroken requests that may have been under way when the ingress was killed
+   * @param mostBroken requests that may have been under way when an ingress was killed
    */
-  Books(List<Sent> all, Invoiced invoiced, CostEvents events, int mostBroken) {
-    this.events = events;
+  Books(Entries entries, int mostBroken) {
+    this.entries = entries;
     for (Fate fate : Fate.values()) {
       rows.put(fate, new Row());
     }
-    for (Sent each : all) {
-      enter(each, invoiced.of(each.tag()));
+    for (int i = 0; i < entries.size(); i++) {
+      enter(i);
     }
-    adoptOrphans();
-    if (!needless.isEmpty()) {
-      wrong.add(needless.size() + " failed though a model could have answered");
+    onlyInvoiced += Math.max(0, askedAgain - entries.strays());
+    if (needless > 0) {
+      wrong(needless + " failed though a model could have answered");
     }
     if (row(Fate.BROKEN).requests > mostBroken) {
-      wrong.add("more requests were cut off than were under way at the kill: " + notes(all));
+      wrong("more requests were cut off than were under way at the kills");
     }
-  }
-
-  private static String notes(List<Sent> all) {
-    return all.stream()
-        .filter(sent -> sent.fate() == Fate.BROKEN)
-        .map(Sent::note)
-        .distinct()
-        .limit(3)
-        .toList()
-        .toString();
+    if (onlyInvoiced > 0) {
+      wrong(onlyInvoiced + " calls under way at a kill are only in the invoice");
+    }
+    if (entries.strangers() > 0) {
+      wrong(entries.strangers() + " events belong to no request");
+    }
+    if (unsent > 0) {
+      wrong(unsent + " requests were not sent in time");
+    }
   }
 
   private Row row(Fate fate) {
     return rows.computeIfAbsent(fate, f -> new Row());
   }
 
-  private void enter(Sent sent, List<Long> calls) {
-    List<Cost> costs = List.of();
-    if (!sent.decision().isEmpty()) {
-      known.add(sent.decision());
-      costs = events.byDecision().getOrDefault(sent.decision(), List.of());
+  private void wrong(String what) {
+    wrongs++;
+    if (wrong.size() < 10) {
+      wrong.add(what);
     }
-    long invoiced = calls.stream().mapToLong(Long::longValue).sum();
-    long booked = costs.stream().mapToLong(Cost::nanoUsd).sum();
-    Row row = row(sent.fate());
+  }
+
+  private void enter(int number) {
+    Fate fate = entries.fate(number);
+    if (fate == null) {
+      unsent++;
+      return;
+    }
+    Row row = row(fate);
     row.requests++;
-    row.calls += calls.size();
-    row.invoiced += invoiced;
-    row.events += costs.size();
-    row.booked += booked;
-    failedOver += costs.stream().anyMatch(cost -> cost.attempts() > 1) ? 1 : 0;
-    doubled += Math.max(0, costs.size() - 1);
-    switch (sent.fate()) {
+    row.calls += entries.calls(number);
+    row.invoiced += entries.invoiced(number);
+    row.events += entries.events(number);
+    row.booked += entries.booked(number);
+    switch (fate) {
       case ANSWERED, LEFT -> {
-        long unseen = sent.fate() == Fate.LEFT ? UNSEEN_NANO_USD : 0;
-        lost += costs.isEmpty() ? 1 : 0;
-        expect(costs.size() == 1 && invoiced - booked == unseen, sent, invoiced, booked);
+        if (entries.kind(number) == Kind.BATCHED) {
+          batched(number);
+        } else {
+          settled(number, fate == Fate.LEFT ? UNSEEN_NANO_USD : 0);
+        }
       }
-      case REFUSED -> expect(invoiced == booked, sent, invoiced, booked);
+      case REFUSED -> {
+        needless += entries.kind(number) == Kind.DEAD ? 0 : 1;
+        expect(entries.invoiced(number) == entries.booked(number), number);
+      }
       case BROKEN -> {
-        brokenCalls.addAll(calls);
-        costs.forEach(this::adopt);
+        onlyInvoiced += entries.calls(number) > 0 && entries.events(number) == 0 ? 1 : 0;
+        onlyBooked += entries.calls(number) == 0 && entries.booked(number) > 0 ? 1 : 0;
+        expect(entries.events(number) <= entries.sends(number), number);
       }
     }
-    if (sent.fate() == Fate.REFUSED && sent.kind() != Kind.DEAD) {
-      needless.add(sent.tag() + " (" + sent.kind() + "): " + sent.note());
-    }
   }
 
-  private void expect(boolean good, Sent sent, long invoiced, long booked) {
+  private void settled(int number, long unseen) {
+    int missing = entries.sends(number) - entries.events(number);
+    lost += Math.max(0, missing);
+    expect(missing == 0 && entries.invoiced(number) - entries.booked(number) == unseen, number);
+  }
+
+  /** A job is answered once; a kill in the middle makes its first call one more. */
+  private void batched(int number) {
+    List<Long> left = new ArrayList<>(entries.batchCalls(number));
+    lost += entries.events(number) == 0 ? 1 : 0;
+    expect(entries.events(number) == 1 && left.remove((Long) entries.booked(number)), number);
+    askedAgain += left.size();
+    askedAgainNanoUsd += left.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private void expect(boolean good, int number) {
     if (!good) {
-      wrong.add(
-          "%s (%s, %s, decision %s): invoiced %d, booked %d"
-              .formatted(sent.tag(), sent.kind(), sent.fate(), sent.decision(), invoiced, booked));
-    }
-  }
-
-  /** An event of a request that was cut off bills a call that the provider bills, or nothing. */
-  private void adopt(Cost cost) {
-    if (cost.nanoUsd() != 0 && !brokenCalls.remove((Long) cost.nanoUsd())) {
-      wrong.add("no call of a request that was cut off explains event " + cost.id());
-    }
-  }
-
-  /** Events whose client never learnt of the decision belong to requests that were cut off. */
-  private void adoptOrphans() {
-    Row broken = row(Fate.BROKEN);
-    events
-        .byDecision()
-        .forEach(
-            (decision, costs) -> {
-              if (!known.contains(decision)) {
-                broken.events += costs.size();
-                broken.booked += costs.stream().mapToLong(Cost::nanoUsd).sum();
-                doubled += costs.size() - 1;
-                costs.forEach(this::adopt);
-              }
-            });
-    if (broken.events > broken.requests) {
-      wrong.add("there are more cost events than requests");
+      wrong(
+          "%s (%s, %s): %d calls invoiced %d, %d events booked %d"
+              .formatted(
+                  Entries.tag(number),
+                  entries.kind(number),
+                  entries.fate(number),
+                  entries.calls(number),
+                  entries.invoiced(number),
+                  entries.events(number),
+                  entries.booked(number)));
     }
   }
 
@@ -146,31 +146,41 @@ final class Books {
     Row sum = sum();
     print(out, "all", sum);
     out.printf("%ninvoice total          %d n$%n", invoice);
-    out.printf("cost events total      %d n$ (%d events)%n", events.nanoUsd(), events.count());
+    out.printf("cost events total      %d n$ (%d events)%n", entries.nanoUsd(), entries.counted());
     out.printf("verdict's ledger total %d n$%n", verdict);
     long left = (long) row(Fate.LEFT).requests * UNSEEN_NANO_USD;
     long cut = row(Fate.BROKEN).invoiced - row(Fate.BROKEN).booked;
-    long unexplained = invoice - events.nanoUsd() - left - cut;
-    out.printf("invoice less events    %d n$, of which%n", invoice - events.nanoUsd());
-    out.printf("  estimates of streams that their clients left, 450 each: %d%n", left);
-    out.printf("  calls under way when the ingress was killed:            %d%n", cut);
-    out.printf("  unexplained:                                            %d%n", unexplained);
-    out.printf("events less ledger     %d n$%n", events.nanoUsd() - verdict);
-    out.printf("answered after another model had failed: %d%n", failedOver);
+    long again = askedAgainNanoUsd - entries.strayNanoUsd();
+    long unexplained = invoice - entries.nanoUsd() - left - cut - again;
+    out.printf("invoice less events    %d n$, of which%n", invoice - entries.nanoUsd());
+    out.printf("  estimates of streams that their clients left, 450 each:  %d%n", left);
+    out.printf("  estimates of calls under way at a kill:                  %d%n", cut);
+    out.printf("  estimates of batch jobs under way at a kill, asked again: %d%n", again);
+    out.printf("  unexplained:                                             %d%n", unexplained);
+    out.printf(
+        "settled after a kill: %d requests; calls only in the invoice: %d; booked and never billed:"
+            + " %d; jobs asked again: %d%n",
+        entries.crashEvents(), onlyInvoiced, onlyBooked, askedAgain);
+    out.printf("events less ledger     %d n$%n", entries.nanoUsd() - verdict);
+    out.printf(
+        "answered after another model had failed or been checked: %d%n", entries.failedOver());
     out.printf(
         "events lost %d, doubled %d; delivered again with the same id %d (counted once)%n",
-        lost, doubled, events.repeated());
-    out.printf("failed though a model could have answered: %d%n", needless.size());
-    needless.stream().limit(3).forEach(line -> out.println("  " + line));
-    wrong.stream().limit(10).forEach(line -> out.println("WRONG: " + line));
-    if (wrong.size() > 10) {
-      out.println("WRONG: and " + (wrong.size() - 10) + " more");
+        lost, entries.doubled(), entries.repeated());
+    out.printf("failed though a model could have answered: %d%n", needless);
+    entries.notes().stream()
+        .filter(note -> !note.contains("(" + Kind.DEAD))
+        .limit(5)
+        .forEach(line -> out.println("  " + line));
+    wrong.forEach(line -> out.println("WRONG: " + line));
+    if (wrongs > wrong.size()) {
+      out.println("WRONG: and " + (wrongs - wrong.size()) + " more");
     }
-    return wrong.isEmpty()
+    return wrongs == 0
         && unexplained == 0
         && sum.invoiced == invoice
-        && events.nanoUsd() == verdict
-        && lost + doubled + events.contradicting() == 0;
+        && entries.nanoUsd() == verdict
+        && lost + entries.doubled() + entries.contradicting() == 0;
   }
 
   private Row sum() {

@@ -1,19 +1,19 @@
 package dev.signalbox.loadtest.ledger;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/** What the provider charged, call by call; fed from its list, which has an end. Thread-safe. */
+/** What the provider charged, call by call; fed from its list, which has an end. */
 final class Invoiced {
-  private final Map<String, List<Long>> byTag = new HashMap<>();
+  private final Entries entries;
   private long last;
   private long nanoUsd;
 
+  Invoiced(Entries entries) {
+    this.entries = entries;
+  }
+
   /** The number of the newest call that is known. */
-  synchronized long last() {
+  long last() {
     return last;
   }
 
@@ -22,7 +22,7 @@ final class Invoiced {
    *
    * @throws IOException when the provider has forgotten calls in between
    */
-  synchronized void take(String lines) throws IOException {
+  void take(String lines) throws IOException {
     for (String line : lines.lines().toList()) {
       String[] parts = line.split(" ", 3);
       long number = Long.parseLong(parts[0]);
@@ -35,15 +35,11 @@ final class Invoiced {
       last = number;
       long cost = Long.parseLong(parts[2]);
       nanoUsd += cost;
-      byTag.computeIfAbsent(parts[1], tag -> new ArrayList<>()).add(cost);
+      entries.called(parts[1], cost);
     }
   }
 
-  synchronized List<Long> of(String tag) {
-    return List.copyOf(byTag.getOrDefault(tag, List.of()));
-  }
-
-  synchronized long nanoUsd() {
+  long nanoUsd() {
     return nanoUsd;
   }
 }

@@ -2,7 +2,7 @@ package dev.signalbox.loadtest.ledger;
 
 /** What one request of the load does. */
 enum Kind {
-  PLAIN("simulator-large", 36),
+  PLAIN("simulator-large", 26),
   STREAMED("simulator-small", 26),
   CACHED("simulator-large", 12),
   /** Its first model answers 429 with Retry-After, the next one is asked. */
@@ -14,7 +14,14 @@ enum Kind {
   /** Its only model answers 503: nobody is billed. */
   DEAD("ledger-503", 3),
   /** A stream that its client leaves after the first token. */
-  LEFT("simulator-small", 5);
+  LEFT("simulator-small", 5),
+  /** Its first answer never passes the check: both answers are billed, in one event. */
+  ESCALATED("ledger-escalates", 4),
+  EMBEDDED("ledger-vectors", 3),
+  /** Sent twice by a tenant with a response cache: the second answer costs nothing. */
+  REPEATED("simulator-small", 3),
+  /** A job of a batch; drawn by nobody. */
+  BATCHED("simulator-small", 0);
 
   private static final int SHARES = 100;
 

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -26,12 +28,20 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Compares invoice, cost events and ledger after a mixed load in which an ingress and Kafka"
-            + " are killed.")
+        "Compares invoice, cost events and ledger after a mixed load in which an ingress, Kafka and"
+            + " PostgreSQL are killed.")
 public final class LedgerProof implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration SETTLED = Duration.ofSeconds(90);
+  private static final Duration SETTLED = Duration.ofMinutes(2);
+
+  /** One job for so many requests, and never more than a few batches. */
+  private static final int SHARE_OF_JOBS = 20;
+
+  private static final int MOST_JOBS = 5_000;
+
+  /** Events that a slow machine reads and verdict books in a second. */
+  private static final int READ_A_SECOND = 1_000;
 
   @Option(names = "--ingress", required = true, split = ",", description = "Replicas' addresses")
   private List<URI> replicas = List.of();
@@ -67,6 +77,12 @@ public final class LedgerProof implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--caching-tenant",
+      defaultValue = "ledger-cache",
+      description = "A tenant whose answers the replicas cache. Default: ${DEFAULT-VALUE}")
+  private String cachingTenant = "";
+
+  @Option(
       names = "--minutes",
       defaultValue = "10",
       description = "Longest load; what was not sent then is a failure. Default: ${DEFAULT-VALUE}")
@@ -74,7 +90,6 @@ public final class LedgerProof implements Callable<Integer> {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Invoiced invoiced = new Invoiced();
   private long deepest;
 
   public static void main(String[] args) {
@@ -83,60 +98,90 @@ public final class LedgerProof implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    MixedLoad load = new MixedLoad(replicas, makeKey(), count, seed);
+    int jobs = Math.min(count / SHARE_OF_JOBS, MOST_JOBS);
+    Entries entries = new Entries(count, jobs);
+    Invoiced invoiced = new Invoiced(entries);
+    String key = makeKey("ledger-" + UUID.randomUUID().toString().substring(0, 8));
+    MixedLoad load = new MixedLoad(replicas, key, makeKey(cachingTenant), entries, count, seed);
+    BatchLoad batches = new BatchLoad(replicas.get(0), key, entries, count);
     long begin = System.nanoTime();
     long until = begin + TimeUnit.MINUTES.toNanos(minutes);
     CompletableFuture<Void> running =
-        CompletableFuture.runAsync(() -> run(load, until), task -> Thread.ofVirtual().start(task));
-    accompany(load, running);
+        CompletableFuture.allOf(run(() -> load.run(callers, until)), run(() -> batches.run(until)));
+    List<Kill> kills = kills();
+    accompany(entries, invoiced, running, kills);
     running.get();
     System.out.printf(
-        "%d requests to %d replicas in %.1f s; %d connections went elsewhere while one was down%n",
-        load.ended(), replicas.size(), (System.nanoTime() - begin) / 1e9, load.turnedAway());
+        "%d requests to %d replicas and %d jobs in %.1f s; %d connections went elsewhere while one"
+            + " was down; %d answers came from a cache%n",
+        entries.ended(),
+        replicas.size(),
+        jobs,
+        (System.nanoTime() - begin) / 1e9,
+        load.turnedAway(),
+        load.hits());
     awaitSpools();
     System.out.printf("at most %d events were seen waiting for Kafka%n", deepest);
-    CostEvents events = CostEvents.read(kafka, SETTLED);
-    fetchCalls();
+    CostEvents.read(kafka, SETTLED.plusSeconds(count / READ_A_SECOND), entries::charged);
+    fetchCalls(invoiced);
     long invoice = get(simulator, "/simulator/invoice").path("nano_usd").longValue();
-    long ledger = awaitLedger(events.nanoUsd());
-    boolean good =
-        new Books(load.all(), invoiced, events, callers).print(System.out, invoice, ledger)
-            && load.ended() == count;
+    long ledger = awaitLedger(entries.nanoUsd());
+    long ingresses = kills.stream().filter(kill -> kill.process().equals("ingress")).count();
+    boolean good = new Books(entries, callers * (int) ingresses).print(System.out, invoice, ledger);
     System.out.println(good ? "the books agree" : "the books do NOT agree");
     return good ? 0 : 1;
   }
 
-  private void run(MixedLoad load, long until) {
-    try {
-      load.run(callers, until);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a caller failed", e);
-    }
+  /** What can go wrong in a thread of the load. */
+  @FunctionalInterface
+  private interface Part {
+    void run() throws InterruptedException, ExecutionException;
   }
 
-  /** Kills at a quarter and at the half of the load, and says every few seconds how far it is. */
-  private void accompany(MixedLoad load, CompletableFuture<Void> running)
+  private static CompletableFuture<Void> run(Part part) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            part.run();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (ExecutionException e) {
+            throw new IllegalStateException("a caller failed", e);
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
+  }
+
+  /**
+   * @param after requests of the mixed load that have ended
+   */
+  private record Kill(String process, int after) {}
+
+  private List<Kill> kills() {
+    return List.of(
+        new Kill("ingress", count / 4),
+        new Kill("kafka", count / 2),
+        new Kill("ingress", count / 8 * 5),
+        new Kill("postgres", count / 4 * 3));
+  }
+
+  /** Kills when it is time, and says every few seconds how far it is. */
+  private void accompany(
+      Entries entries, Invoiced invoiced, CompletableFuture<Void> running, List<Kill> kills)
       throws IOException, InterruptedException {
-    boolean ingressKilled = false;
-    boolean kafkaKilled = false;
+    Deque<Kill> left = new ArrayDeque<>(kills);
     long said = System.nanoTime();
     while (!running.isDone()) {
-      if (!ingressKilled && load.ended() >= count / 4) {
-        kill("ingress");
-        ingressKilled = true;
-      }
-      if (!kafkaKilled && load.ended() >= count / 2) {
-        kill("kafka");
-        kafkaKilled = true;
+      Kill next = left.peek();
+      if (next != null && entries.ended() >= next.after()) {
+        kill(left.remove().process());
       }
       if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(3)) {
         said = System.nanoTime();
         long waiting = spooled();
         deepest = Math.max(deepest, waiting);
-        System.out.printf("  %d of %d, %d events in the spools%n", load.ended(), count, waiting);
-        fetchCalls();
+        System.out.printf("  %d of %d, %d events in the spools%n", entries.ended(), count, waiting);
+        fetchCalls(invoiced);
       }
       Thread.sleep(20);
     }
@@ -187,7 +232,7 @@ public final class LedgerProof implements Callable<Integer> {
   }
 
   private long awaitLedger(long expected) throws IOException, InterruptedException {
-    long until = System.nanoTime() + SETTLED.toNanos();
+    long until = System.nanoTime() + SETTLED.plusSeconds(count / READ_A_SECOND).toNanos();
     long booked = ledger();
     while (booked != expected && System.nanoTime() < until) {
       Thread.sleep(500);
@@ -202,12 +247,11 @@ public final class LedgerProof implements Callable<Integer> {
         + sums.at("/real/billedNanoUsd").longValue();
   }
 
-  private void fetchCalls() throws IOException, InterruptedException {
+  private void fetchCalls(Invoiced invoiced) throws IOException, InterruptedException {
     invoiced.take(text(simulator, "/simulator/invoice/calls?after=" + invoiced.last()));
   }
 
-  private String makeKey() throws IOException, InterruptedException {
-    String name = "ledger-" + UUID.randomUUID().toString().substring(0, 8);
+  private String makeKey(String name) throws IOException, InterruptedException {
     HttpRequest request =
         request(verdict, "/api/admin/keys")
             .header("content-type", "application/json")

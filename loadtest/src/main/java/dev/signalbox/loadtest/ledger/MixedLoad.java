@@ -14,9 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +37,8 @@ final class MixedLoad {
 
   private final List<URI> replicas;
   private final String key;
+  private final String cachingKey;
+  private final Entries entries;
   private final int count;
   private final long seed;
   private final HttpClient http =
@@ -47,30 +47,30 @@ final class MixedLoad {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger turnedAway = new AtomicInteger();
-  private final Queue<Sent> all = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger hits = new AtomicInteger();
 
-  MixedLoad(List<URI> replicas, String key, int count, long seed) {
+  /**
+   * @param cachingKey of a tenant whose answers are cached
+   */
+  MixedLoad(
+      List<URI> replicas, String key, String cachingKey, Entries entries, int count, long seed) {
     this.replicas = replicas;
     this.key = key;
+    this.cachingKey = cachingKey;
+    this.entries = entries;
     this.count = count;
     this.seed = seed;
   }
 
-  /** Requests that have ended. */
-  int ended() {
-    return ended.get();
+  /** Answers from a response cache. */
+  int hits() {
+    return hits.get();
   }
 
   /** Connections that a replica did not take, because it was down; the next one was asked. */
   int turnedAway() {
     return turnedAway.get();
-  }
-
-  /** Every request, in no order; complete when {@link #run} has returned. */
-  List<Sent> all() {
-    return List.copyOf(all);
   }
 
   /** Returns when all have ended, or no new one was begun after {@code until}. */
@@ -90,31 +90,42 @@ final class MixedLoad {
     for (int i = next.getAndIncrement();
         i < count && System.nanoTime() < until && !Thread.currentThread().isInterrupted();
         i = next.getAndIncrement()) {
-      all.add(one(i));
-      ended.incrementAndGet();
+      one(i);
     }
   }
 
-  private Sent one(int number) {
+  /** How an attempt to send it ended. */
+  private record Ended(Fate fate, String note) {}
+
+  private void one(int number) {
     SplittableRandom random = new SplittableRandom(seed + number);
     Kind kind = Kind.of(random.nextInt(Integer.MAX_VALUE));
-    String tag = "r-" + number;
-    String body = body(kind, tag, random);
+    String body = body(kind, Entries.tag(number), random);
+    int sent = 0;
+    Ended ended;
+    do {
+      ended = send(number, kind, body);
+      sent++;
+    } while (kind == Kind.REPEATED && sent == 1 && ended.fate() == Fate.ANSWERED);
+    entries.ended(number, kind, ended.fate(), sent, ended.note());
+  }
+
+  private Ended send(int number, Kind kind, String body) {
     IOException last = new IOException("no replica");
     for (int i = 0; i < replicas.size(); i++) {
       try {
-        return send(replicas.get((number + i) % replicas.size()), kind, tag, body);
+        return send(replicas.get((number + i) % replicas.size()), number, kind, body);
       } catch (ConnectException e) {
         turnedAway.incrementAndGet();
         last = e;
       } catch (IOException e) {
-        return new Sent(tag, kind, Fate.BROKEN, "", String.valueOf(e));
+        return new Ended(Fate.BROKEN, String.valueOf(e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new Sent(tag, kind, Fate.BROKEN, "", "interrupted");
+        return new Ended(Fate.BROKEN, "interrupted");
       }
     }
-    return new Sent(tag, kind, Fate.REFUSED, "", String.valueOf(last));
+    return new Ended(Fate.REFUSED, String.valueOf(last));
   }
 
   private static String body(Kind kind, String tag, SplittableRandom random) {
@@ -122,6 +133,10 @@ final class MixedLoad {
     int length = words.length() + random.nextInt(LONGEST_PROMPT);
     String prompt = words.repeat(length / words.length() + 1).substring(0, length);
     ObjectNode body = JSON.createObjectNode().put("model", kind.model());
+    if (kind == Kind.EMBEDDED) {
+      body.put("input", prompt).putObject("simulator").put("tag", tag);
+      return body.toString();
+    }
     body.put("max_tokens", MOST_TOKENS).put("stream", kind.streams());
     body.putArray("messages").addObject().put("role", "user").put("content", prompt);
     ObjectNode wish = body.putObject("simulator").put("tag", tag);
@@ -133,35 +148,40 @@ final class MixedLoad {
       case CACHED ->
           wish.put("token_micros", 0)
               .put("cached_tokens", Math.min(length / 4, LEAST_CACHED + random.nextInt(64)));
-      case PLAIN, LIMITED, UNAVAILABLE, MISTAKEN, DEAD -> wish.put("token_micros", 0);
+      case PLAIN, LIMITED, UNAVAILABLE, MISTAKEN, DEAD, ESCALATED, EMBEDDED, REPEATED, BATCHED ->
+          wish.put("token_micros", 0);
     }
     return body.toString();
   }
 
-  private Sent send(URI replica, Kind kind, String tag, String body)
+  private Ended send(URI replica, int number, Kind kind, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(replica.resolve("/v1/chat/completions"))
+        HttpRequest.newBuilder(
+                replica.resolve(kind == Kind.EMBEDDED ? "/v1/embeddings" : "/v1/chat/completions"))
             .timeout(TIMEOUT)
-            .header("authorization", "Bearer " + key)
+            .header("authorization", "Bearer " + (kind == Kind.REPEATED ? cachingKey : key))
+            .header("traceparent", Entries.traceparent(number))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     HttpResponse<InputStream> answer =
         http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    String decision = answer.headers().firstValue("x-signalbox-decision").orElse("");
     try (InputStream in = answer.body()) {
       if (answer.statusCode() != 200) {
         String error = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return new Sent(tag, kind, Fate.REFUSED, decision, answer.statusCode() + " " + error);
+        return new Ended(Fate.REFUSED, answer.statusCode() + " " + error);
       }
       if (!kind.streams()) {
         in.readAllBytes();
-        return new Sent(tag, kind, Fate.ANSWERED, decision, "");
+        if (answer.headers().firstValue("x-signalbox-cache").orElse("").equals("hit")) {
+          hits.incrementAndGet();
+        }
+        return new Ended(Fate.ANSWERED, "");
       }
-      return new Sent(tag, kind, read(kind, in), decision, "");
+      return new Ended(read(kind, in), "");
     } catch (IOException e) {
-      return new Sent(tag, kind, Fate.BROKEN, decision, String.valueOf(e));
+      return new Ended(Fate.BROKEN, String.valueOf(e));
     }
   }
 

@@ -57,7 +57,8 @@ public final class Simulator implements Callable<Integer> {
   @Option(
       names = "--price",
       converter = PriceConverter.class,
-      defaultValue = "simulator-large=2.50:1.25:10.00,simulator-small=0.15:0.075:0.60",
+      defaultValue =
+          "simulator-large=2.50:1.25:10.00,simulator-small=0.15:0.075:0.60,simulator-vectors=0.02:0.02:0",
       split = ",",
       description =
           "model=input:cached:output in USD per million tokens. Default: ${DEFAULT-VALUE}")

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,6 +62,7 @@ public final class SimulatorServer {
     switch (call) {
       case "POST /v1/chat/completions" -> collect(request, "");
       case "POST /v1/messages" -> messages(request);
+      case "POST /v1/embeddings" -> collect(request, body -> embed(request.response(), body));
       case "GET /v1/models" -> json(request.response(), Wire.models(invoice.models()));
       case "GET /simulator/invoice" -> json(request.response(), invoice.toJson().toString());
       case "GET /simulator/invoice/calls" -> calls(request);
@@ -112,6 +114,10 @@ public final class SimulatorServer {
    * @param deployment takes the model's place, unless it is empty
    */
   private void collect(HttpServerRequest request, String deployment) {
+    collect(request, body -> chat(request, body, deployment));
+  }
+
+  private void collect(HttpServerRequest request, Consumer<byte[]> whole) {
     Buffer body = Buffer.buffer();
     request.handler(
         part -> {
@@ -124,9 +130,24 @@ public final class SimulatorServer {
           if (body.length() > LARGEST_BODY) {
             refuse(request.response(), 413, "the body is too large", "request_too_large");
           } else {
-            chat(request, body.getBytes(), deployment);
+            whole.accept(body.getBytes());
           }
         });
+  }
+
+  private void embed(HttpServerResponse response, byte[] body) {
+    try {
+      EmbeddingsRequest request = EmbeddingsRequest.parse(body);
+      if (invoice.sells(request.model())) {
+        invoice.charge(request.model(), new Usage(request.tokens(), 0, 0), request.tag());
+        json(response, Wire.embeddings(request));
+      } else {
+        refuse(
+            response, 404, "the model " + request.model() + " does not exist", "model_not_found");
+      }
+    } catch (IllegalArgumentException e) {
+      refuse(response, 400, String.valueOf(e.getMessage()), null);
+    }
   }
 
   private void chat(HttpServerRequest http, byte[] body, String deployment) {

@@ -48,6 +48,21 @@ final class Wire {
     return event(root);
   }
 
+  /** The same small vector for every text: only its price matters here. */
+  static String embeddings(EmbeddingsRequest request) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode().put("object", "list");
+    var data = root.putArray("data");
+    for (int i = 0; i < request.inputs(); i++) {
+      ObjectNode each = data.addObject().put("object", "embedding").put("index", i);
+      each.putArray("embedding").add(0.6).add(0.8);
+    }
+    root.put("model", request.model());
+    root.putObject("usage")
+        .put("prompt_tokens", request.tokens())
+        .put("total_tokens", request.tokens());
+    return root.toString();
+  }
+
   static String error(String message, String type, @Nullable String code) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.putObject("error")

@@ -1,98 +1,177 @@
 package dev.signalbox.loadtest.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.loadtest.ledger.CostEvents.Cost;
+import dev.signalbox.loadtest.ledger.Entries.Cost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BooksTest {
-  private static final Sent ANSWERED = sent("a", Fate.ANSWERED, "d1");
-  private static final Sent LEFT = sent("b", Fate.LEFT, "d2");
-  private static final Sent BROKEN = sent("c", Fate.BROKEN, "");
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Entries entries = new Entries(3, 1);
+  private final Invoiced invoiced = new Invoiced(entries);
 
   @Test
   void shouldAgreeWhenEveryDifferenceIsExplained() throws IOException {
-    assertThat(
-            agree(
-                List.of(ANSWERED, LEFT, BROKEN),
-                "1 a 700\n2 b 1000\n3 c 90\n",
-                List.of(cost("e1", "d1", 700), cost("e2", "d2", 550)),
-                1790,
-                1250))
-        .isTrue();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("unexplained: ").contains("lost 0");
+    ends(0, Fate.ANSWERED);
+    ends(1, Fate.LEFT);
+    ends(2, Fate.BROKEN);
+    job("req-job");
+    invoiced.take("1 r-0 700\n2 r-1 1000\n3 r-2 90\n4 r-3 50\n5 r-3 60\n");
+    charged("e0", 0, 700, "completed");
+    charged("e1", 1, 550, "client_gone");
+    charged("e2", 2, 80, "settled_after_crash");
+    entries.charged(new Cost("e3", "", "req-job", 60, 1, "completed"));
+    entries.charged(new Cost("e4", "", "req-unknown", 30, 1, "settled_after_crash"));
+
+    assertThat(agree(1_900, 1_420)).isTrue();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("unexplained:                                             0")
+        .contains("settled after a kill: 2 requests; calls only in the invoice: 0")
+        .contains("jobs asked again: 1");
   }
 
   @Test
   void shouldFindALostEvent() throws IOException {
-    assertThat(agree(List.of(ANSWERED), "1 a 700\n", List.of(), 700, 0)).isFalse();
+    firstAnswered();
+    invoiced.take("1 r-0 700\n");
+
+    assertThat(agree(700, 0)).isFalse();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("lost 1, doubled 0");
   }
 
   @Test
-  void shouldFindADoubledEvent() throws IOException {
-    List<Cost> twice = List.of(cost("e1", "d1", 700), cost("e2", "d1", 0));
+  void shouldFindACallOfARequestThatWasCutOffWithoutAnEvent() throws IOException {
+    allBroken();
+    invoiced.take("1 r-2 90\n");
 
-    assertThat(agree(List.of(ANSWERED), "1 a 700\n", twice, 700, 700)).isFalse();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("lost 0, doubled 1");
+    assertThat(agree(90, 0)).isFalse();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("calls only in the invoice: 1");
   }
 
   @Test
-  void shouldCountARepeatedDeliveryOnce() throws IOException {
-    List<Cost> again = List.of(cost("e1", "d1", 700), cost("e1", "d1", 700));
+  void shouldFindADoubledEvent() throws IOException {
+    firstAnswered();
+    invoiced.take("1 r-0 700\n");
+    charged("e0", 0, 700, "completed");
+    charged("e9", 0, 0, "completed");
 
-    assertThat(agree(List.of(ANSWERED), "1 a 700\n", again, 700, 700)).isTrue();
+    assertThat(agree(700, 700)).isFalse();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("doubled 1");
+  }
+
+  @Test
+  void shouldCountARepeatedDeliveryOnceUnlessItSaysSomethingElse() throws IOException {
+    firstAnswered();
+    invoiced.take("1 r-0 700\n");
+    charged("e0", 0, 700, "completed");
+    charged("e0", 0, 700, "completed");
+    assertThat(agree(700, 700)).isTrue();
+
+    charged("e0", 0, 699, "settled_after_crash");
+    assertThat(agree(700, 700)).isFalse();
+  }
+
+  @Test
+  void shouldWantAnEventForEveryTimeThatARequestWasSent() throws IOException {
+    firstAnswered();
+    entries.ended(0, Kind.REPEATED, Fate.ANSWERED, 2, "");
+    invoiced.take("1 r-0 700\n");
+    charged("e0", 0, 700, "completed");
+    assertThat(agree(700, 700)).isFalse();
+
+    charged("e9", 0, 0, "cached");
+    assertThat(agree(700, 700)).isTrue();
   }
 
   @Test
   void shouldFindASingleNanoDollar() throws IOException {
-    List<Cost> costs = List.of(cost("e1", "d1", 701));
+    firstAnswered();
+    invoiced.take("1 r-0 700\n");
+    charged("e0", 0, 701, "completed");
 
-    assertThat(agree(List.of(ANSWERED), "1 a 700\n", costs, 700, 701)).isFalse();
+    assertThat(agree(700, 701)).isFalse();
   }
 
   @Test
   void shouldNotAgreeWhenARequestWasRefusedThatAModelCouldHaveAnswered() throws IOException {
-    Sent refused = sent("r", Fate.REFUSED, "d2");
-    String calls = "1 a 700\n";
-    List<Cost> costs = List.of(cost("e1", "d1", 700));
+    allBroken();
+    assertThat(agree(0, 0)).isTrue();
+    entries.ended(1, Kind.DEAD, Fate.REFUSED, 1, "503");
+    assertThat(agree(0, 0)).isTrue();
 
-    assertThat(agree(List.of(ANSWERED), calls, costs, 700, 700)).isTrue();
-    assertThat(agree(List.of(ANSWERED, refused), calls, costs, 700, 700)).isFalse();
+    ends(1, Fate.REFUSED);
+    assertThat(agree(0, 0)).isFalse();
   }
 
   @Test
   void shouldFindALedgerThatLags() throws IOException {
-    assertThat(agree(List.of(ANSWERED), "1 a 700\n", List.of(cost("e1", "d1", 700)), 700, 0))
-        .isFalse();
+    firstAnswered();
+    invoiced.take("1 r-0 700\n");
+    charged("e0", 0, 700, "completed");
+
+    assertThat(agree(700, 0)).isFalse();
   }
 
   @Test
-  void shouldNotTakeAStrangersEventForARequestThatWasCutOff() throws IOException {
-    List<Cost> strange = List.of(cost("e9", "d9", 80));
+  void shouldNotTakeAStrangersEvent() {
+    allBroken();
+    assertThat(agree(0, 0)).isTrue();
+    entries.charged(new Cost("e9", "", "req-unknown", 0, 1, "completed"));
 
-    assertThat(agree(List.of(BROKEN), "1 c 90\n", strange, 90, 80)).isFalse();
+    assertThat(agree(0, 0)).isFalse();
   }
 
-  private boolean agree(List<Sent> sent, String calls, List<Cost> costs, long invoice, long ledger)
-      throws IOException {
-    Invoiced invoiced = new Invoiced();
-    invoiced.take(calls);
-    return new Books(sent, invoiced, CostEvents.of(costs), 1)
+  @Test
+  void shouldNotAgreeBeforeEverythingWasSent() {
+    ends(0, Fate.ANSWERED);
+
+    assertThat(agree(0, 0)).isFalse();
+  }
+
+  @Test
+  void shouldNotGoOnOverCallsThatTheProviderHasForgotten() {
+    assertThatThrownBy(() -> invoiced.take("2 r-0 1\n"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("forgotten");
+  }
+
+  /** The first was answered; the others were cut off before anything was asked for them. */
+  private void firstAnswered() {
+    ends(0, Fate.ANSWERED);
+    for (int i = 1; i < 4; i++) {
+      ends(i, Fate.BROKEN);
+    }
+  }
+
+  /** All were cut off before anything was asked for them. */
+  private void allBroken() {
+    for (int i = 0; i < 4; i++) {
+      ends(i, Fate.BROKEN);
+    }
+  }
+
+  private void ends(int number, Fate fate) {
+    entries.ended(number, Kind.PLAIN, fate, 1, "");
+  }
+
+  private void job(String request) {
+    entries.answeredBy(3, request);
+    entries.ended(3, Kind.BATCHED, Fate.ANSWERED, 1, "");
+  }
+
+  private void charged(String id, int number, long nanoUsd, String outcome) {
+    String trace = Entries.traceparent(number).substring(3, 35);
+    entries.charged(new Cost(id, trace, "req-" + number, nanoUsd, 1, outcome));
+  }
+
+  private boolean agree(long invoice, long ledger) {
+    return new Books(entries, 4)
         .print(new PrintStream(out, true, StandardCharsets.UTF_8), invoice, ledger);
-  }
-
-  private static Sent sent(String tag, Fate fate, String decision) {
-    return new Sent(tag, Kind.PLAIN, fate, decision, "");
-  }
-
-  private static Cost cost(String id, String decision, long nanoUsd) {
-    return new Cost(id, decision, nanoUsd, 1);
   }
 }
