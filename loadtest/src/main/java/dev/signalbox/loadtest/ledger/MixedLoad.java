@@ -33,7 +33,7 @@ final class MixedLoad {
   private static final int LEAST_CACHED = 16;
 
   /** Far longer than a client needs to leave: exactly one token has been generated then. */
-  private static final long LEFT_TOKEN_MICROS = 5_000_000;
+  private static final long LEFT_TOKEN_MICROS = 120_000_000;
 
   private final List<URI> replicas;
   private final String key;

@@ -6,16 +6,20 @@ import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Client of one model at a provider's HTTP API. */
 final class HttpModelClient implements ModelClient {
+  private static final Logger LOG = Logger.getLogger(HttpModelClient.class);
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
@@ -107,6 +111,33 @@ final class HttpModelClient implements ModelClient {
     if (order.traceparent() != null) {
       options.putHeader("traceparent", order.traceparent());
     }
-    http.get().request(options).onComplete(ready -> call.connected(ready, body));
+    connect(options, call, body, true);
+  }
+
+  /**
+   * The time for a connection runs on while this process stands still, and a connection that was
+   * kept may be closed at this very moment: neither says that the upstream can't be reached.
+   * Nothing was sent, so it is tried once more; a refused connection is not.
+   */
+  private void connect(RequestOptions options, HttpModelCall call, Buffer body, boolean more) {
+    http.get()
+        .request(options)
+        .onComplete(
+            ready -> {
+              if (ready.succeeded() || call.ended()) {
+                call.connected(ready, body);
+              } else if (more && mayWorkAgain(ready.cause())) {
+                connect(options, call, body, false);
+              } else {
+                LOG.warnf(
+                    "no connection to %s:%d: %s",
+                    options.getHost(), options.getPort(), ready.cause());
+                call.connected(ready, body);
+              }
+            });
+  }
+
+  private static boolean mayWorkAgain(Throwable cause) {
+    return !(cause instanceof ConnectException || cause instanceof ConnectionPoolTooBusyException);
   }
 }
