@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /** All of the service's own settings. */
@@ -29,6 +30,8 @@ public interface VerdictConfig {
   Access access();
 
   Panels panels();
+
+  Digest digest();
 
   /** Bounds towards PostgreSQL. */
   interface Database {
@@ -227,6 +230,54 @@ public interface VerdictConfig {
 
     /** How long a panel waits for missing reviews before it is settled without them. */
     @WithDefault("PT24H")
+    Duration patience();
+  }
+
+  /** The weekly digest. The mail server itself is set under {@code quarkus.mailer}. */
+  interface Digest {
+    /** Time zone of the weeks, such as {@code Europe/Berlin}. */
+    @WithDefault("UTC")
+    ZoneId zone();
+
+    /** How long after a week's end its issue is made: late events have arrived by then. */
+    @WithDefault("PT6H")
+    Duration after();
+
+    /** Whether mails are sent, and with it whether the console offers to subscribe. */
+    @WithDefault("false")
+    boolean mail();
+
+    /** Address that the mails come from. */
+    @NotBlank
+    @WithDefault("signalbox@localhost")
+    String from();
+
+    /** How long the link that confirms a subscription works. */
+    @WithDefault("P2D")
+    Duration confirmWithin();
+
+    /** Sign-ups taken in an hour from everybody together; one place may use ten of them. */
+    @Min(1)
+    @Max(100_000)
+    @WithDefault("100")
+    int signUpsPerHour();
+
+    /** Mails that a replica claims at a time. */
+    @Min(1)
+    @Max(1_000)
+    @WithDefault("20")
+    int batch();
+
+    /** First wait after a mail that could not be sent; it doubles each time. */
+    @WithDefault("PT1M")
+    Duration retryInitial();
+
+    /** Longest wait between two attempts. */
+    @WithDefault("PT6H")
+    Duration retryMax();
+
+    /** How long a mail is tried before it is given up. */
+    @WithDefault("P5D")
     Duration patience();
   }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.vote.Voter;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -68,6 +69,16 @@ public class ArenaBook {
       where v.choice <> 'withdrawn' order by v.cast_at, v.battle, v.voter
       """;
 
+  private static final String VOTES_BEFORE =
+      """
+      select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity,
+        length(b.first_answer), length(b.second_answer),
+        regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
+      from (select distinct on (l.battle, l.voter) l.* from pair_vote_log l where l.cast_at < :at
+        order by l.battle, l.voter, l.revision desc) v join battle b on b.id = v.battle
+      where v.choice <> 'withdrawn' and not b.sample order by v.cast_at, v.battle, v.voter
+      """;
+
   private static final String ADD =
       """
       insert into battle (id, task, complexity, prompt, first_subject, second_subject, first_answer, second_answer, sample, created_at)
@@ -128,6 +139,18 @@ public class ArenaBook {
         session ->
             session
                 .createNativeQuery(VOTES, Object[].class)
+                .setMaxResults(MOST_VOTES)
+                .getResultList()
+                .map(rows -> rows.stream().map(ArenaBook::vote).toList()));
+  }
+
+  /** The votes as they stood at a moment, from the log; those on invented pairs are left out. */
+  public Uni<List<PairVote>> votesBefore(Instant at) {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(VOTES_BEFORE, Object[].class)
+                .setParameter("at", at.atOffset(ZoneOffset.UTC))
                 .setMaxResults(MOST_VOTES)
                 .getResultList()
                 .map(rows -> rows.stream().map(ArenaBook::vote).toList()));

@@ -11,6 +11,7 @@ public enum Section {
   COMPARE("Compare", "/compare", Line.JUDGEMENT),
   LEADERBOARD("Leaderboard", "/leaderboard", Line.JUDGEMENT),
   VOTE("Vote", "/votes", Line.JUDGEMENT),
+  DIGEST("Digest", "/digest", Line.JUDGEMENT),
   KEYS("Keys and budgets", "/keys", Line.OPERATION),
   /** For pages outside the navigation, such as problems. */
   NONE("", "", Line.HIDDEN);

@@ -64,6 +64,15 @@ public class PanelBook {
 
   private static final int HISTORY_READ = 2_000;
 
+  private static final String NEWEST =
+      """
+       where p.id in (select distinct on (q.subject, coalesce(q.other, '')) q.id from panel q
+        where q.state = 'settled' and q.settled_at < :at order by q.subject, coalesce(q.other, ''), q.settled_at desc)
+      order by p.settled_at desc
+      """;
+
+  private static final int MOST_SUBJECTS = 2_000;
+
   private static final String SETTLE =
       """
       update panel set state = 'settled', settled_at = :at, result = cast(cast(:result as text) as jsonb) where id = :id
@@ -149,6 +158,18 @@ public class PanelBook {
                 .createNativeQuery(
                     SELECT + " where p.state = 'settled' order by p.settled_at desc", String.class)
                 .setMaxResults(most)
+                .getResultList()
+                .map(rows -> rows.stream().map(row -> PanelRows.panel(row, json)).toList()));
+  }
+
+  /** The newest panel of each subject and pair among those settled before {@code at}. */
+  public Uni<List<Panel>> newestBefore(Instant at) {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(SELECT + NEWEST, String.class)
+                .setParameter("at", at.atOffset(ZoneOffset.UTC))
+                .setMaxResults(MOST_SUBJECTS)
                 .getResultList()
                 .map(rows -> rows.stream().map(row -> PanelRows.panel(row, json)).toList()));
   }

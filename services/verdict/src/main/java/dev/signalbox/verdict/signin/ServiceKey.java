@@ -55,6 +55,11 @@ public class ServiceKey {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** 32 bytes of a key of its own for a purpose. */
+  public byte[] bytes(String purpose) {
+    return mac(secret, purpose);
+  }
+
   private byte[] mac(String purpose, String text) {
     return mac(mac(secret, purpose), text);
   }

@@ -205,7 +205,7 @@ class ConsoleTest {
   }
 
   /** Pages that show more to an administrator, or nothing to others. */
-  private static final List<String> ADMIN_PATHS = List.of("", "sign-in", "keys");
+  private static final List<String> ADMIN_PATHS = List.of("", "sign-in", "keys", "digest");
 
   /** Every page; a new one adds its line. */
   private static List<String> paths(String decision) {
@@ -222,6 +222,7 @@ class ConsoleTest {
         "models",
         "leaderboard",
         "leaderboard?style=on",
+        "digest",
         "sign-in",
         "nothing");
   }

@@ -1,5 +1,7 @@
 package dev.signalbox.verdict.support;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -15,6 +17,8 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   private static volatile Broker broker;
   private static volatile EmbeddedPostgres postgres;
   private static volatile Line line;
+  private static volatile GreenMail mails;
+  private static volatile int mailPort;
 
   public static Broker broker() {
     return broker;
@@ -27,6 +31,17 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   /** The service's connections to PostgreSQL, which a test can cut. */
   public static Line line() {
     return line;
+  }
+
+  /** The mail server; stopped, it can be brought back by {@link #bringMailsBack}. */
+  public static GreenMail mails() {
+    return mails;
+  }
+
+  /** A new mail server, with empty mailboxes, on the old one's port. */
+  public static void bringMailsBack() {
+    mails = new GreenMail(new ServerSetup(mailPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    mails.start();
   }
 
   @Override
@@ -47,6 +62,14 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       settings.put("signalbox.verdict.sign-in.admin-token", ADMIN_TOKEN);
       settings.put("signalbox.verdict.sign-in.attempts-per-minute", "1000");
       settings.put("kafka.bootstrap.servers", broker.address());
+      mails = new GreenMail(ServerSetup.SMTP.dynamicPort());
+      mails.start();
+      mailPort = mails.getSmtp().getPort();
+      settings.put("signalbox.verdict.digest.mail", "true");
+      settings.put("signalbox.verdict.digest.retry-initial", "PT0.2S");
+      settings.put("quarkus.mailer.mock", "false");
+      settings.put("quarkus.mailer.host", "127.0.0.1");
+      settings.put("quarkus.mailer.port", String.valueOf(mailPort));
       settings.put("signalbox.verdict.panels.samples", "true");
       settings.put(
           "signalbox.verdict.voters.key-file",
@@ -62,6 +85,9 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
     try {
       if (broker != null) {
         broker.close();
+      }
+      if (mails != null) {
+        mails.stop();
       }
       if (line != null) {
         line.close();
