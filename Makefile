@@ -134,6 +134,11 @@ images-check: ## Show the image builds with a registry on this machine (Debian, 
 costs: ## Print charges as they come (ARGS="--focus-csv --from 2026-11-01 --to 2026-12-01" writes a FOCUS CSV)
 	@services/verdict/bin/costs $(ARGS)
 
+.PHONY: replay-savings
+replay-savings: ## A published parity report again from the topics, byte for byte: REPORT=<json> [FILE=<export>] (ARGS="--export <jsonl>")
+	@$(call need,REPORT)
+	@services/verdict/bin/replay-savings --report "$(REPORT)" $(if $(FILE),--file "$(FILE)") $(ARGS)
+
 .PHONY: budget
 budget: ## Three replicas, 200 callers at once, one cap: overshoot, drift and false refusals counted (ARGS="--cap-usd 0.5")
 	@loadtest/bin/budget $(ARGS)

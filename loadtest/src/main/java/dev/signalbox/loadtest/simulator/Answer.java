@@ -50,6 +50,9 @@ record Answer(List<String> pieces, boolean cutByLimit) {
   static Answer to(ChatRequest request, long seed) {
     SplittableRandom random =
         new SplittableRandom(seed ^ request.promptHash() ^ request.model().hashCode());
+    if (request.schema() != null) {
+      return cut(MadeUpJson.of(request.schema(), random), request.maxTokens());
+    }
     int wanted = length(request, random);
     int tokens = Math.min(wanted, request.maxTokens());
     List<String> pieces = new ArrayList<>(Math.min(tokens, LONGEST));
@@ -63,6 +66,17 @@ record Answer(List<String> pieces, boolean cutByLimit) {
       from += TokenCount.CHARS_PER_TOKEN;
     }
     return new Answer(List.copyOf(pieces), tokens < wanted);
+  }
+
+  private static Answer cut(String json, int maxTokens) {
+    List<String> pieces = new ArrayList<>();
+    for (int from = 0; from < json.length() && pieces.size() < maxTokens; ) {
+      int to = Math.min(json.length(), from + TokenCount.CHARS_PER_TOKEN);
+      pieces.add(json.substring(from, to));
+      from = to;
+    }
+    return new Answer(
+        List.copyOf(pieces), (long) maxTokens * TokenCount.CHARS_PER_TOKEN < json.length());
   }
 
   /** Longer prompts tend to have longer answers; the spread is seeded. */

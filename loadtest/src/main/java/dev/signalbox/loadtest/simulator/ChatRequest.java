@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens as {@link TokenCount} counts
  * @param promptHash of all text, so that the same prompt has the same answer
  * @param maxTokens bound on the answer's tokens; {@link Integer#MAX_VALUE} when none is given
+ * @param schema of the JSON that is asked for; absent when there is none
  * @param wish what the request asks of the simulator itself
  */
 record ChatRequest(
@@ -24,6 +25,7 @@ record ChatRequest(
     boolean stream,
     boolean includeUsage,
     int maxTokens,
+    @Nullable JsonNode schema,
     Wish wish) {
 
   /**
@@ -83,6 +85,7 @@ record ChatRequest(
         root.path("stream").asBoolean(false),
         root.path("stream_options").path("include_usage").asBoolean(false),
         bound(root),
+        root.at("/response_format/json_schema").get("schema"),
         wish(root.path("simulator"), suffix, header));
   }
 

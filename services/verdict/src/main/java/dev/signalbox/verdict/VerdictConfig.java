@@ -2,6 +2,8 @@ package dev.signalbox.verdict;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -32,6 +34,8 @@ public interface VerdictConfig {
   Panels panels();
 
   Digest digest();
+
+  Parity parity();
 
   /** Bounds towards PostgreSQL. */
   interface Database {
@@ -279,5 +283,20 @@ public interface VerdictConfig {
     /** How long a mail is tried before it is given up. */
     @WithDefault("P5D")
     Duration patience();
+  }
+
+  /** What the parity report states, and how surely. */
+  interface Parity {
+    /** Chance that a row's statement is ever wrong, however often one looks. */
+    @DecimalMin("0.0001")
+    @DecimalMax("0.5")
+    @WithDefault("0.05")
+    double alpha();
+
+    /** Loss in points up to which a route counts as no worse than its reference. */
+    @DecimalMin("0.01")
+    @DecimalMax("50")
+    @WithDefault("1")
+    double marginPoints();
   }
 }

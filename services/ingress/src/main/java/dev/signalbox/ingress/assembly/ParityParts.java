@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What holds answers against the reference's: clients of its own, so that it gets in nobody's way.
@@ -41,7 +40,7 @@ public class ParityParts {
   private final IngressConfig config;
   private final Vertx vertx;
   private final ModelClients clients;
-  private @Nullable PoolSnapshot inUse;
+  private String inUse = "";
 
   public ParityParts(IngressConfig config, Vertx vertx) {
     this.config = config;
@@ -122,9 +121,9 @@ public class ParityParts {
   }
 
   private synchronized void follow(PoolSnapshot now) {
-    if (inUse != now) {
+    if (!inUse.equals(now.version())) {
       clients.use(now);
-      inUse = now;
+      inUse = now.version();
     }
   }
 

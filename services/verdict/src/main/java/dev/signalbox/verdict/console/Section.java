@@ -8,6 +8,7 @@ public enum Section {
   OVERVIEW("Overview", "/", Line.TRAFFIC),
   DECISIONS("Decisions", "/decisions", Line.TRAFFIC),
   MODELS("Models and routes", "/models", Line.TRAFFIC),
+  PARITY("Parity", "/parity", Line.TRAFFIC),
   COMPARE("Compare", "/compare", Line.JUDGEMENT),
   LEADERBOARD("Leaderboard", "/leaderboard", Line.JUDGEMENT),
   VOTE("Vote", "/votes", Line.JUDGEMENT),

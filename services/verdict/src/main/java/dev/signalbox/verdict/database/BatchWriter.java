@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stores a batch of rows by one statement. Writers of one lock follow each other, so that the order
@@ -17,6 +18,14 @@ public class BatchWriter {
 
   private final Database database;
   private final ObjectMapper json;
+
+  private static final String ADVANCE =
+      """
+      insert into topic_position as p (topic, partition, next_offset)
+      select :topic, cast(key as int), cast(value as bigint)
+      from jsonb_each_text(cast(cast(:next as text) as jsonb)) order by 2
+      on conflict (topic, partition) do update set next_offset = greatest(p.next_offset, excluded.next_offset)
+      """;
 
   BatchWriter(Database database, ObjectMapper json) {
     this.database = database;
@@ -31,9 +40,16 @@ public class BatchWriter {
    * @return that count
    */
   public Uni<Integer> write(String lock, String statement, List<?> rows) {
+    return write(lock, statement, rows, new Positions("", Map.of()));
+  }
+
+  /** As above, and keeps in the same transaction how far the topic has been stored. */
+  public Uni<Integer> write(String lock, String statement, List<?> rows, Positions positions) {
     String text;
+    String next;
     try {
       text = json.writeValueAsString(rows);
+      next = json.writeValueAsString(positions.next());
     } catch (JsonProcessingException e) {
       return Uni.createFrom().failure(new UncheckedIOException(e));
     }
@@ -49,6 +65,15 @@ public class BatchWriter {
                             .createNativeQuery(statement, Long.class)
                             .setParameter("rows", text)
                             .getSingleResult())
+                .call(
+                    () ->
+                        positions.next().isEmpty()
+                            ? Uni.createFrom().item(0)
+                            : session
+                                .createNativeQuery(ADVANCE)
+                                .setParameter("topic", positions.topic())
+                                .setParameter("next", next)
+                                .executeUpdate())
                 .map(Long::intValue));
   }
 }

@@ -60,7 +60,8 @@ final class ChargeReader {
         check.number("x_Attempts", cost.getxAttempts(), 1, Bounds.COUNT),
         check.text("x_PriceVersion", cost.getxPriceVersion(), Bounds.NAME),
         check.optional("x_Replica", cost.getxReplica(), Bounds.NAME),
-        lines(cost, billed));
+        lines(cost, billed),
+        cost.getxPurpose() == null ? null : cost.getxPurpose().value());
   }
 
   /** Absent for a single call; otherwise what the lines bill is what the charge bills. */

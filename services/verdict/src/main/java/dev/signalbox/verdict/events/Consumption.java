@@ -2,10 +2,13 @@ package dev.signalbox.verdict.events;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.contracts.events.CostCharged;
+import dev.signalbox.contracts.events.OutcomeObserved;
 import dev.signalbox.contracts.events.RouteDecided;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.decision.DecisionBook;
 import dev.signalbox.verdict.decision.DecisionRow;
+import dev.signalbox.verdict.parity.OutcomeRow;
+import dev.signalbox.verdict.parity.ParityBook;
 import dev.signalbox.verdict.savings.ChargeRow;
 import dev.signalbox.verdict.savings.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,10 +23,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class Consumption {
   private final Intake<DecisionRow> decisions;
   private final Intake<ChargeRow> costs;
+  private final Intake<OutcomeRow> outcomes;
 
   Consumption(
       DecisionBook book,
       Ledger ledger,
+      ParityBook parity,
       DeadLetters deadLetters,
       MeterRegistry meters,
       ObjectMapper json,
@@ -39,7 +44,7 @@ class Consumption {
         new Intake<>(
             "signalbox.decisions",
             record -> decisionReader.read(decided.read(record)),
-            book::record,
+            (rows, positions) -> book.record(rows),
             deadLetters::add,
             meters,
             retry);
@@ -54,6 +59,17 @@ class Consumption {
             deadLetters::add,
             meters,
             retry);
+    EventReader<OutcomeObserved> observed =
+        new EventReader<>(json, OutcomeObserved.class, "outcome.observed.v1");
+    OutcomeReader outcomeReader = new OutcomeReader(bounds);
+    this.outcomes =
+        new Intake<>(
+            "signalbox.outcomes",
+            record -> outcomeReader.read(observed.read(record)),
+            parity::record,
+            deadLetters::add,
+            meters,
+            retry);
   }
 
   @Incoming("decisions")
@@ -64,5 +80,10 @@ class Consumption {
   @Incoming("costs")
   Uni<Void> costs(ConsumerRecords<byte[], byte[]> records) {
     return costs.take(records);
+  }
+
+  @Incoming("outcomes")
+  Uni<Void> outcomes(ConsumerRecords<byte[], byte[]> records) {
+    return outcomes.take(records);
   }
 }

@@ -1,12 +1,16 @@
 package dev.signalbox.verdict.events;
 
 import dev.signalbox.verdict.database.Failures;
+import dev.signalbox.verdict.database.Positions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,19 +41,19 @@ final class Intake<R> {
 
   private final String topic;
   private final Function<ConsumerRecord<byte[], byte[]>, R> reader;
-  private final Function<List<R>, Uni<Integer>> store;
+  private final BiFunction<List<R>, Positions, Uni<Integer>> store;
   private final Aside aside;
   private final MeterRegistry meters;
   private final Retry retry;
 
   /**
    * @param reader throws {@link InvalidEventException} for what can never be stored
-   * @param store one transaction; answers how many of the rows were new
+   * @param store one transaction with how far it brings the topic; answers how many rows were new
    */
   Intake(
       String topic,
       Function<ConsumerRecord<byte[], byte[]>, R> reader,
-      Function<List<R>, Uni<Integer>> store,
+      BiFunction<List<R>, Positions, Uni<Integer>> store,
       Aside aside,
       MeterRegistry meters,
       Retry retry) {
@@ -80,12 +84,20 @@ final class Intake<R> {
       return Uni.createFrom().voidItem();
     }
     return persistently(
-            () -> store.apply(items.stream().map(Item::row).toList()),
+            () -> store.apply(items.stream().map(Item::row).toList(), positions(items)),
             failure -> !Failures.isBadData(failure))
         .invoke(fresh -> count(items.size(), fresh))
         .replaceWithVoid()
         .onFailure(Failures::isBadData)
         .recoverWithUni(failure -> oneByOne(items, failure));
+  }
+
+  private Positions positions(List<Item<R>> items) {
+    Map<Integer, Long> next = new HashMap<>();
+    for (Item<R> item : items) {
+      next.merge(item.record().partition(), item.record().offset() + 1, Math::max);
+    }
+    return new Positions(topic, next);
   }
 
   /** One bad row fails its whole batch: the others are stored without it. */

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /** An entry of the ledger. Written by {@link Ledger} in batches, never changed. */
 @Entity
@@ -63,6 +64,8 @@ public class Charge {
 
   @Column(name = "price_version")
   private String priceVersion;
+
+  @Column private @Nullable String purpose;
 
   protected Charge() {}
 
@@ -146,5 +149,10 @@ public class Charge {
 
   public String priceVersion() {
     return priceVersion;
+  }
+
+  /** What the house paid for, to prove parity; null for a client's request. */
+  public @Nullable String purpose() {
+    return purpose;
   }
 }

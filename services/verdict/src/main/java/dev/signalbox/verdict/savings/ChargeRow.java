@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputTokens cached ones included
  * @param holder the process that settled it
  * @param lines the calls that were billed, when there were several
+ * @param purpose what the house paid for, to prove parity; null for a client's request
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ChargeRow(
@@ -40,4 +41,5 @@ public record ChargeRow(
     long attempts,
     String priceVersion,
     @Nullable String holder,
-    @Nullable JsonNode lines) {}
+    @Nullable JsonNode lines,
+    @Nullable String purpose) {}

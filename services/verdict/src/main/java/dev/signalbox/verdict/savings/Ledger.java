@@ -3,6 +3,7 @@ package dev.signalbox.verdict.savings;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.database.BatchWriter;
 import dev.signalbox.verdict.database.Database;
+import dev.signalbox.verdict.database.Positions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public class Ledger {
           key_id text, route text, model text, reference_model text, simulated boolean, billed_nano_usd bigint,
           reference_nano_usd bigint, saved_nano_usd bigint, input_tokens bigint, cached_input_tokens bigint,
           output_tokens bigint, images bigint, usage_source text, outcome text, attempts bigint, price_version text,
-          holder text, lines jsonb)
+          holder text, lines jsonb, purpose text)
         order by event_id),
       fresh as (
         insert into event_inbox (topic, event_id) select 'signalbox.costs', event_id from incoming order by event_id
@@ -32,10 +33,10 @@ public class Ledger {
       entry as (
         insert into charge (charged_at, event_id, decision_id, request_id, trace_id, tenant, key_id, route, model,
           reference_model, simulated, billed_nano_usd, reference_nano_usd, saved_nano_usd, input_tokens,
-          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines)
+          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines, purpose)
         select charged_at, event_id, decision_id, request_id, trace_id, tenant, key_id, route, model,
           reference_model, simulated, billed_nano_usd, reference_nano_usd, saved_nano_usd, input_tokens,
-          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines
+          cached_input_tokens, output_tokens, images, usage_source, outcome, attempts, price_version, holder, lines, purpose
         from incoming join fresh using (event_id) order by charged_at, event_id
         returning *),
       rollup as (
@@ -43,7 +44,7 @@ public class Ledger {
           reference_nano_usd, saved_nano_usd, input_tokens, output_tokens)
         select date_trunc('hour', charged_at, 'UTC'), route, model, simulated, count(*), sum(billed_nano_usd),
           sum(reference_nano_usd), sum(saved_nano_usd), sum(input_tokens), sum(output_tokens)
-        from entry group by 1, 2, 3, 4 order by 1, 2, 3, 4
+        from entry where purpose is null group by 1, 2, 3, 4 order by 1, 2, 3, 4
         on conflict (hour, route, model, simulated) do update set
           requests = s.requests + excluded.requests,
           billed_nano_usd = s.billed_nano_usd + excluded.billed_nano_usd,
@@ -76,11 +77,12 @@ public class Ledger {
   }
 
   /**
-   * Books those not seen before, in one transaction with their ids and the rollup; answers how
-   * many.
+   * Books those not seen before, in one transaction with their ids, the rollup and the positions;
+   * answers how many. Calls that prove parity are booked and save nothing: the rollup leaves them
+   * out.
    */
-  public Uni<Integer> record(List<ChargeRow> rows) {
-    return writer.write("signalbox-charge", RECORD, rows);
+  public Uni<Integer> record(List<ChargeRow> rows, Positions positions) {
+    return writer.write("signalbox-charge", RECORD, rows, positions);
   }
 
   /**
@@ -96,7 +98,7 @@ public class Ledger {
         session ->
             session
                 .createSelectionQuery(
-                    "from Charge c where c.decisionId in (:ids) and c.chargedAt >= :since"
+                    "from Charge c where c.decisionId in (:ids) and c.chargedAt >= :since and c.purpose is null"
                         + " order by c.chargedAt",
                     Charge.class)
                 .setParameter("ids", decisionIds)
@@ -112,7 +114,7 @@ public class Ledger {
         session ->
             session
                 .createSelectionQuery(
-                    "from Charge c where c.seq > :seq and c.chargedAt > :since order by c.seq",
+                    "from Charge c where c.seq > :seq and c.chargedAt > :since and c.purpose is null order by c.seq",
                     Charge.class)
                 .setParameter("seq", seq)
                 .setParameter("since", since)

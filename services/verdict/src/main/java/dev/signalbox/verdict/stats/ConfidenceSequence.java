@@ -7,6 +7,7 @@ import java.util.function.DoubleUnaryOperator;
  * every one of them, however often and for whatever reason one looks or stops (Ville's inequality;
  * S. R. Howard, A. Ramdas, J. McAuliffe, J. Sekhon, Ann. Stat. 49(2) (2021) 1055-1080). They depend
  * on counts alone, so that a tally is enough, and are wider than intervals for one fixed look.
+ * Logarithms are {@link StrictMath}'s: the same counts give the same bits on every machine.
  */
 public final class ConfidenceSequence {
   /** Bets as shares of the most that can be lost: a geometric grid from 1 down to some 1e-5. */
@@ -35,10 +36,12 @@ public final class ConfidenceSequence {
     }
     long failures = trials - successes;
     double mixture =
-        LogGamma.beta(successes + 0.5, failures + 0.5) - LogGamma.beta(0.5, 0.5) + Math.log(alpha);
+        LogGamma.beta(successes + 0.5, failures + 0.5)
+            - LogGamma.beta(0.5, 0.5)
+            + StrictMath.log(alpha);
     // The evidence against p: its log is convex, and least at the observed share.
     DoubleUnaryOperator evidence =
-        p -> mixture - times(successes, Math.log(p)) - times(failures, Math.log1p(-p));
+        p -> mixture - times(successes, StrictMath.log(p)) - times(failures, StrictMath.log1p(-p));
     double share = (double) successes / trials;
     double lower = successes == 0 ? 0 : boundary(evidence, 0, share);
     double upper = failures == 0 ? 1 : boundary(evidence, 1, share);
@@ -86,8 +89,32 @@ public final class ConfidenceSequence {
     if (n == 0 || sum == 0) {
       return -1;
     }
-    DoubleUnaryOperator evidence = m -> logCapital(values, counts, m) + Math.log(alpha);
+    DoubleUnaryOperator evidence = m -> logCapital(values, counts, m) + StrictMath.log(alpha);
     return 2 * boundary(evidence, 0, sum / n) - 1;
+  }
+
+  /**
+   * Whether the evidence at hand refuses "the mean of these differences is at most {@code bound}":
+   * true at any time, with probability at most alpha, when it is. Says the same as {@link
+   * #pairedLower} above the bound, without looking for it.
+   *
+   * @param bound between -1 and 1
+   * @see #pairedDifference
+   */
+  public static boolean pairedAbove(double[] values, long[] counts, double bound, double alpha) {
+    check(alpha);
+    if (!(bound > -1 && bound < 1)) {
+      throw new IllegalArgumentException("a bound is between -1 and 1: " + bound);
+    }
+    double sum = 0;
+    long n = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += counts[i] * values[i];
+      n += counts[i];
+    }
+    return n > 0
+        && sum / n > bound
+        && logCapital(values, counts, (bound + 1) / 2) + StrictMath.log(alpha) >= 0;
   }
 
   /** Log of the capital of all bets together against "the mean of (value + 1)/2 is at most m". */
@@ -96,9 +123,9 @@ public final class ConfidenceSequence {
     double most = Double.NEGATIVE_INFINITY;
     double bet = 1;
     for (int k = 0; k < BETS; k++) {
-      double log = -Math.log(BETS);
+      double log = -StrictMath.log(BETS);
       for (int i = 0; i < values.length; i++) {
-        log += times(counts[i], Math.log(1 - bet + bet * (values[i] + 1) / (2 * m)));
+        log += times(counts[i], StrictMath.log(1 - bet + bet * (values[i] + 1) / (2 * m)));
       }
       capital[k] = log;
       most = Math.max(most, log);
@@ -109,9 +136,9 @@ public final class ConfidenceSequence {
     }
     double sum = 0;
     for (double log : capital) {
-      sum += Math.exp(log - most);
+      sum += StrictMath.exp(log - most);
     }
-    return most + Math.log(sum);
+    return most + StrictMath.log(sum);
   }
 
   /**

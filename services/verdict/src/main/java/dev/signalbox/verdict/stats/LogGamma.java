@@ -18,13 +18,13 @@ final class LogGamma {
     double shift = 0;
     double y = x;
     while (y < ASYMPTOTIC) {
-      shift += Math.log(y);
+      shift += StrictMath.log(y);
       y++;
     }
     double z = 1 / (y * y);
     double series =
         (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z / 1188)))) / y;
-    return (y - 0.5) * Math.log(y) - y + HALF_LOG_TWO_PI + series - shift;
+    return (y - 0.5) * StrictMath.log(y) - y + HALF_LOG_TWO_PI + series - shift;
   }
 
   /** ln B(a, b). */

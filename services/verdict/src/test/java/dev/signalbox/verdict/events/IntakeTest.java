@@ -22,6 +22,7 @@ class IntakeTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
   private final List<String> stored = new ArrayList<>();
   private final List<String> aside = new ArrayList<>();
+  private final List<Map<Integer, Long>> reached = new ArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
 
   @Test
@@ -62,6 +63,7 @@ class IntakeTest {
 
     assertThat(stored).containsExactly("a", "b");
     assertThat(aside).containsExactly("bad refused_by_database");
+    assertThat(reached.getLast()).isEqualTo(Map.of(0, 3L));
   }
 
   @Test
@@ -71,7 +73,7 @@ class IntakeTest {
         new Intake<>(
             "topic",
             IntakeTest::read,
-            rows -> Uni.createFrom().item(rows.size()),
+            (rows, positions) -> Uni.createFrom().item(rows.size()),
             (record, reason, detail) -> {
               if (failures.getAndDecrement() > 0) {
                 return Uni.createFrom().failure(new IOException("no broker"));
@@ -94,7 +96,7 @@ class IntakeTest {
         new Intake<>(
             "topic",
             IntakeTest::read,
-            rows -> Uni.createFrom().item(1),
+            (rows, positions) -> Uni.createFrom().item(1),
             (record, reason, detail) -> Uni.createFrom().voidItem(),
             meters,
             new Intake.Retry(Duration.ofMillis(1), Duration.ofMillis(5)));
@@ -117,7 +119,10 @@ class IntakeTest {
     return new Intake<>(
         "topic",
         IntakeTest::read,
-        store,
+        (rows, positions) -> {
+          reached.add(positions.next());
+          return store.apply(rows);
+        },
         (record, reason, detail) -> {
           aside.add(read(record) + " " + reason);
           return Uni.createFrom().voidItem();

@@ -23,6 +23,8 @@ public final class Broker implements AutoCloseable {
       List.of(
           "signalbox.decisions",
           "signalbox.costs",
+          "signalbox.outcomes",
+          "signalbox.outcomes.dlq",
           "signalbox.votes",
           "signalbox.verdicts",
           "signalbox.decisions.dlq",

@@ -169,4 +169,42 @@ public final class Events {
       throw new IllegalStateException(e);
     }
   }
+
+  /** A comparison on a route; scores in quarters of 0..1. */
+  public static ObjectNode comparison(
+      String decision, String route, double served, double reference, boolean simulated) {
+    ObjectNode data = ungraded(decision, route, simulated);
+    data.remove("ungraded");
+    return data.put("score", served)
+        .put("referenceScore", reference)
+        .put("orders", "agree")
+        .put("judge", "judge-1")
+        .put("servedNanoUsd", 20_000)
+        .put("referenceNanoUsd", 100_000)
+        .put("proofNanoUsd", 300_000);
+  }
+
+  /** A drawn request whose judge's reply was no grade. */
+  public static ObjectNode ungraded(String decision, String route, boolean simulated) {
+    return JSON.createObjectNode()
+        .put("outcomeId", "shadow-" + decision)
+        .put("decisionId", decision)
+        .put("observedAt", Instant.now().toString())
+        .put("tenant", "demo")
+        .put("model", "cheap")
+        .put("referenceModel", "dear")
+        .put("task", "chat")
+        .put("complexity", 0.2)
+        .put("source", "shadow")
+        .put("route", route)
+        .put("rubric", "parity-1")
+        .put("share", 0.1)
+        .put("seed", "s1")
+        .put("simulated", simulated)
+        .put("ungraded", "unparsed");
+  }
+
+  public static CloudEvent observed(ObjectNode data) {
+    return event(data.path("outcomeId").asText(), "outcome.observed.v1", data);
+  }
 }
