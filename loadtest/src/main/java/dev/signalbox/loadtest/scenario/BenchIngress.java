@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,10 +103,21 @@ public final class BenchIngress implements Callable<Integer> {
       description = "Ask the same each time, so that the classifier's cache answers")
   private boolean samePrompt;
 
+  @Option(
+      names = "--process",
+      description =
+          "A process of the way through, as name=pid: its CPU time a request and its memory are shown. May be repeated")
+  private List<String> processes = List.of();
+
   private long timetable;
 
-  /** One rate's outcome. */
-  private record Row(int rate, Result direct, Result through) {}
+  /**
+   * One rate's outcome.
+   *
+   * @param cpu CPU time of each watched process while requests went through the ingress
+   */
+  private record Row(
+      int rate, Result direct, Result through, Map<WatchedProcess, Duration> cpu) {}
 
   @Override
   public Integer call()
@@ -121,6 +136,7 @@ public final class BenchIngress implements Callable<Integer> {
         rows.add(measure(load, ingress, provider, rate));
       }
       print(rows);
+      printProcesses(rows);
       return rows.stream().allMatch(r -> r.direct().failed() + r.through().failed() == 0) ? 0 : 1;
     }
   }
@@ -133,16 +149,24 @@ public final class BenchIngress implements Callable<Integer> {
   }
 
   private Row measure(OpenLoop load, Target ingress, Target provider, int rate)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
+    List<WatchedProcess> watched = processes.stream().map(WatchedProcess::parse).toList();
+    Map<WatchedProcess, Duration> cpu = new LinkedHashMap<>();
     Duration turn = Duration.ofSeconds(turnSeconds);
     Result straight = Result.none();
     Result around = Result.none();
     for (int i = 0; i < turns; i++) {
       straight = straight.plus(load.run(provider, bodies(provider.model()), rate, turn));
+      for (WatchedProcess process : watched) {
+        cpu.merge(process, process.cpu().negated(), Duration::plus);
+      }
       around = around.plus(load.run(ingress, bodies(ingress.model()), rate, turn));
+      for (WatchedProcess process : watched) {
+        cpu.merge(process, process.cpu(), Duration::plus);
+      }
       System.out.printf("turn %d of %d at %d/s%n", i + 1, turns, rate);
     }
-    return new Row(rate, straight, around);
+    return new Row(rate, straight, around, cpu);
   }
 
   /** Every request differs from all before, so that no cache answers for the classifier. */
@@ -174,6 +198,44 @@ public final class BenchIngress implements Callable<Integer> {
           row.through().millis(90) - row.direct().millis(90),
           row.through().millis(99) - row.direct().millis(99));
     }
+    System.out.println();
+    System.out.println("Where the ingress says that the time went (Server-Timing):");
+    System.out.println();
+    System.out.println("| rate/s | phase | p50 ms | p90 ms | p99 ms |");
+    System.out.println("|---|---|---|---|---|");
+    for (Row row : rows) {
+      row.through().phases().forEach((phase, spent) -> phase(row.rate(), phase, spent));
+    }
+  }
+
+  private static void printProcesses(List<Row> rows) throws IOException {
+    if (rows.stream().allMatch(row -> row.cpu().isEmpty())) {
+      return;
+    }
+    System.out.println();
+    System.out.println("| rate/s | process | CPU µs a request | resident MB |");
+    System.out.println("|---|---|---|---|");
+    for (Row row : rows) {
+      long requests = Math.max(1, row.through().latency().getTotalCount());
+      for (Map.Entry<WatchedProcess, Duration> spent : row.cpu().entrySet()) {
+        System.out.printf(
+            "| %d | %s | %d | %d |%n",
+            row.rate(),
+            spent.getKey().name(),
+            TimeUnit.NANOSECONDS.toMicros(spent.getValue().toNanos()) / requests,
+            spent.getKey().residentBytes() >> 20);
+      }
+    }
+  }
+
+  private static void phase(int rate, String phase, Histogram spent) {
+    System.out.printf(
+        "| %d | %s | %.2f | %.2f | %.2f |%n",
+        rate,
+        phase,
+        spent.getValueAtPercentile(50) / 1_000.0,
+        spent.getValueAtPercentile(90) / 1_000.0,
+        spent.getValueAtPercentile(99) / 1_000.0);
   }
 
   private static void line(int rate, String path, Result result) {

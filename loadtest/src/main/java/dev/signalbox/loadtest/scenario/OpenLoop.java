@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,7 @@ final class OpenLoop implements AutoCloseable {
   private final class Batch {
     private final Target target;
     private final Histogram latency = Result.histogram();
+    private final Map<String, Histogram> phases = new LinkedHashMap<>();
     private final CompletableFuture<Result> end = new CompletableFuture<>();
     private long left;
     private long failed;
@@ -132,7 +135,7 @@ final class OpenLoop implements AutoCloseable {
       }
       inFlight++;
       post(target, body)
-          .compose(response -> response.body().map(text -> response.statusCode() == 200))
+          .compose(response -> response.body().map(text -> good(response)))
           .onComplete(
               answer -> {
                 inFlight--;
@@ -140,17 +143,26 @@ final class OpenLoop implements AutoCloseable {
               });
     }
 
+    private boolean good(HttpClientResponse response) {
+      ServerTiming.read(
+          response.getHeader("server-timing"),
+          (phase, micros) ->
+              record(phases.computeIfAbsent(phase, absent -> Result.histogram()), micros));
+      return response.statusCode() == 200;
+    }
+
+    private static void record(Histogram histogram, long micros) {
+      histogram.recordValue(Math.min(histogram.getHighestTrackableValue(), micros));
+    }
+
     private void settle(boolean good, long due) {
       if (good) {
-        latency.recordValue(
-            Math.min(
-                latency.getHighestTrackableValue(),
-                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due)));
+        record(latency, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
       } else {
         failed++;
       }
       if (--left == 0) {
-        end.complete(new Result(latency, failed));
+        end.complete(new Result(latency, failed, phases));
       }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.loadtest.scenario;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -8,8 +10,10 @@ import org.HdrHistogram.Histogram;
  * @param latency microseconds from the intended arrival to the answer's last byte, of the requests
  *     that were answered with 200
  * @param failed answered otherwise, broken off, or not sent because too many were in flight
+ * @param phases microseconds of each phase that the answers' {@code Server-Timing} named, in its
+ *     order; empty where they named none
  */
-record Result(Histogram latency, long failed) {
+record Result(Histogram latency, long failed, Map<String, Histogram> phases) {
   private static final long LONGEST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
 
@@ -18,13 +22,17 @@ record Result(Histogram latency, long failed) {
   }
 
   static Result none() {
-    return new Result(histogram(), 0);
+    return new Result(histogram(), 0, Map.of());
   }
 
   Result plus(Result other) {
+    Map<String, Histogram> sums = new LinkedHashMap<>();
+    phases.forEach((phase, spent) -> sums.put(phase, spent.copy()));
+    other.phases.forEach(
+        (phase, spent) -> sums.computeIfAbsent(phase, absent -> histogram()).add(spent));
     Histogram sum = latency.copy();
     sum.add(other.latency);
-    return new Result(sum, failed + other.failed);
+    return new Result(sum, failed + other.failed, sums);
   }
 
   double millis(double percentile) {

@@ -4,17 +4,20 @@ import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
  * Replies to repeats, the least recently used going first. Requests for one key that come at the
- * same time are worked out once: the first computes, the others share its future. Safe for any
- * number of threads; nothing is computed under the lock.
+ * same time are worked out once: the first computes, the others share its future, and nobody waits
+ * on a thread. Safe for any number of threads; nothing is computed under the lock.
  */
 final class ReplyCache {
-  /** A reply, and whether somebody else had worked it out. */
-  record Found(ClassifyReply reply, boolean repeat) {}
+  /**
+   * A reply, and whether somebody else had worked it out.
+   *
+   * @param reply done already, unless somebody else is still at it; it fails as that one's fails
+   */
+  record Found(CompletableFuture<ClassifyReply> reply, boolean repeat) {}
 
   private final int most;
   private final Map<String, CompletableFuture<ClassifyReply>> replies =
@@ -24,11 +27,13 @@ final class ReplyCache {
     this.most = most;
   }
 
+  /** Computes on the calling thread when nobody has. */
   Found get(String key, Supplier<ClassifyReply> compute) {
-    if (most == 0) {
-      return new Found(compute.get(), false);
-    }
     CompletableFuture<ClassifyReply> mine = new CompletableFuture<>();
+    if (most == 0) {
+      complete(mine, compute);
+      return new Found(mine, false);
+    }
     CompletableFuture<ClassifyReply> known;
     synchronized (replies) {
       known = replies.putIfAbsent(key, mine);
@@ -39,34 +44,23 @@ final class ReplyCache {
       }
     }
     if (known != null) {
-      return shared(known);
+      return new Found(known, true);
     }
-    return new Found(complete(key, mine, compute), false);
-  }
-
-  private ClassifyReply complete(
-      String key, CompletableFuture<ClassifyReply> mine, Supplier<ClassifyReply> compute) {
-    try {
-      ClassifyReply reply = compute.get();
-      mine.complete(reply);
-      return reply;
-    } catch (RuntimeException e) {
-      mine.completeExceptionally(e);
+    if (!complete(mine, compute)) {
       synchronized (replies) {
         replies.remove(key, mine);
       }
-      throw e;
     }
+    return new Found(mine, false);
   }
 
-  private static Found shared(CompletableFuture<ClassifyReply> known) {
+  private static boolean complete(
+      CompletableFuture<ClassifyReply> reply, Supplier<ClassifyReply> compute) {
     try {
-      return new Found(known.join(), true);
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
+      return reply.complete(compute.get());
+    } catch (RuntimeException e) {
+      reply.completeExceptionally(e);
+      return false;
     }
   }
 

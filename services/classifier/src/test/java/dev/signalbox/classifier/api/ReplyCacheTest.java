@@ -26,12 +26,12 @@ class ReplyCacheTest {
     cache.get("c", () -> reply("4"));
 
     assertThat(cache.size()).isEqualTo(2);
-    assertThat(cache.get("a", () -> reply("5")).reply().getTask()).isEqualTo("1");
+    assertThat(cache.get("a", () -> reply("5")).reply().join().getTask()).isEqualTo("1");
     assertThat(cache.get("b", () -> reply("6")).repeat()).isFalse();
   }
 
   @Test
-  void shouldWorkOutOnceWhatComesTogether() throws Exception {
+  void shouldWorkOutOnceWhatComesTogetherWithoutHoldingAThread() throws Exception {
     ReplyCache cache = new ReplyCache(8);
     AtomicInteger computed = new AtomicInteger();
     CountDownLatch entered = new CountDownLatch(1);
@@ -49,19 +49,19 @@ class ReplyCacheTest {
                         return reply("x");
                       }));
       assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
-      Future<ReplyCache.Found> second =
-          threads.submit(
-              () ->
-                  cache.get(
-                      "k",
-                      () -> {
-                        computed.incrementAndGet();
-                        return reply("y");
-                      }));
-      release.countDown();
+      ReplyCache.Found second =
+          cache.get(
+              "k",
+              () -> {
+                computed.incrementAndGet();
+                return reply("y");
+              });
 
+      assertThat(second.repeat()).isTrue();
+      assertThat(second.reply()).isNotDone();
+      release.countDown();
       assertThat(first.get(10, TimeUnit.SECONDS).repeat()).isFalse();
-      assertThat(second.get(10, TimeUnit.SECONDS).repeat()).isTrue();
+      assertThat(second.reply().get(10, TimeUnit.SECONDS).getTask()).isEqualTo("x");
       assertThat(computed).hasValue(1);
     }
   }
@@ -78,14 +78,14 @@ class ReplyCacheTest {
   void shouldKeepNoFailure() {
     ReplyCache cache = new ReplyCache(8);
 
-    assertThatThrownBy(
-            () ->
-                cache.get(
-                    "k",
-                    () -> {
-                      throw new IllegalStateException("no");
-                    }))
-        .isInstanceOf(IllegalStateException.class);
+    ReplyCache.Found found =
+        cache.get(
+            "k",
+            () -> {
+              throw new IllegalStateException("no");
+            });
+
+    assertThatThrownBy(found.reply()::join).hasCauseInstanceOf(IllegalStateException.class);
     assertThat(cache.get("k", () -> reply("x")).repeat()).isFalse();
   }
 }
