@@ -116,8 +116,7 @@ public final class BenchIngress implements Callable<Integer> {
    *
    * @param cpu CPU time of each watched process while requests went through the ingress
    */
-  private record Row(
-      int rate, Result direct, Result through, Map<WatchedProcess, Duration> cpu) {}
+  private record Row(int rate, Result direct, Result through, Map<WatchedProcess, Duration> cpu) {}
 
   @Override
   public Integer call()

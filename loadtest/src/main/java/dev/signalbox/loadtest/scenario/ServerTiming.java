@@ -3,14 +3,18 @@ package dev.signalbox.loadtest.scenario;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code Server-Timing} header (W3C Server Timing): {@code read;dur=0.1, route;dur=2}. */
+/**
+ * Reads the {@code Server-Timing} header (W3C Server Timing): {@code read;dur=0.1, route;dur=2}.
+ */
 final class ServerTiming {
   private static final String DURATION = ";dur=";
   private static final double MICROS_PER_MILLI = 1_000;
 
   private ServerTiming() {}
 
-  /** Calls {@code phase} with each metric's name and its microseconds; malformed ones are left out. */
+  /**
+   * Calls {@code phase} with each metric's name and its microseconds; malformed ones are left out.
+   */
   static void read(@Nullable String header, ObjLongConsumer<String> phase) {
     if (header == null) {
       return;
