@@ -37,6 +37,8 @@ public interface VerdictConfig {
 
   Parity parity();
 
+  Integrity integrity();
+
   /** Bounds towards PostgreSQL. */
   interface Database {
     /** Longest that one transaction may take before it fails. */
@@ -98,9 +100,43 @@ public interface VerdictConfig {
     @WithDefault("signalbox_voter")
     String cookie();
 
+    /** Votes cast, changed or taken back by one voter in a minute. */
+    @Min(1)
+    @Max(100_000)
+    @WithDefault("60")
+    int votesPerMinute();
+
+    /** Voters who are new by cookie and vote from one address in a minute. */
+    @Min(1)
+    @Max(1_000_000)
+    @WithDefault("30")
+    int newVotersPerMinute();
+
+    /** How long a repeated Idempotency-Key is answered as the first request was. */
+    @WithDefault("P1D")
+    Duration keyAge();
+
     /** How long the cookie lives. */
     @WithDefault("P365D")
     Duration cookieAge();
+  }
+
+  /** How votes are looked at for integrity. */
+  interface Integrity {
+    /** How often all votes are looked at; {@code off} for never. */
+    @WithDefault("1M")
+    String every();
+
+    /** Votes that one look reads, the newest; 32 bytes each and some seconds for a million. */
+    @Min(100)
+    @Max(5_000_000)
+    @WithDefault("300000")
+    int mostVotes();
+
+    /** How a voter in quarantine reaches somebody, in words, for the page on integrity. */
+    @NotBlank
+    @WithDefault("Write to whoever runs this console and name the first letters of your voter.")
+    String appeal();
   }
 
   /** Sign-in. OIDC is set up under {@code quarkus.oidc} and is off by default. */

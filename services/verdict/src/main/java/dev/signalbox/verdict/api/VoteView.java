@@ -2,8 +2,16 @@ package dev.signalbox.verdict.api;
 
 import dev.signalbox.verdict.vote.Standing;
 
-/** The votes on a subject and the asker's own. */
-public record VoteView(String subject, Own own, TallyView tally) {
+/**
+ * The votes on a subject and the asker's own.
+ *
+ * @param tally of both kinds of voters
+ * @param cookie votes of voters known by cookie
+ * @param signedIn votes of voters who signed in
+ * @param quarantined votes that are kept and not counted
+ */
+public record VoteView(
+    String subject, Own own, TallyView tally, long cookie, long signedIn, long quarantined) {
   /**
    * The asker's own vote.
    *
@@ -16,6 +24,9 @@ public record VoteView(String subject, Own own, TallyView tally) {
     return new VoteView(
         standing.subject().slug(),
         new Own(standing.own().choice().text(), standing.own().revision()),
-        TallyView.of(standing.tally()));
+        TallyView.of(standing.tally()),
+        standing.cookie().votes(),
+        standing.signedIn().votes(),
+        standing.quarantined().votes());
   }
 }

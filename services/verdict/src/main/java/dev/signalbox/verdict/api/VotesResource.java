@@ -2,8 +2,11 @@ package dev.signalbox.verdict.api;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.vote.Condition;
+import dev.signalbox.verdict.vote.Standing;
 import dev.signalbox.verdict.vote.VoteBook;
 import dev.signalbox.verdict.vote.VoteChoice;
+import dev.signalbox.verdict.vote.Voter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -28,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 public class VotesResource {
   private final VoteBook book;
   private final VoterCookie cookies;
+  private final Polling polling;
   private final MeterRegistry meters;
 
-  VotesResource(VoteBook book, VoterCookie cookies, MeterRegistry meters) {
+  VotesResource(VoteBook book, VoterCookie cookies, Polling polling, MeterRegistry meters) {
     this.book = book;
     this.cookies = cookies;
+    this.polling = polling;
     this.meters = meters;
   }
 
@@ -45,15 +50,10 @@ public class VotesResource {
 
   @GET
   public Uni<Response> get(@RestPath String subject, @Context HttpHeaders headers) {
-    return book.standing(
-            subject, cookies.present(headers).map(VoterCookie.Known::voter).orElse(null))
-        .map(
-            standing ->
-                Response.ok(VoteView.of(standing))
-                    .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
-                    .build());
+    return book.standing(subject, polling.reader(headers)).map(standing -> ok(standing).build());
   }
 
+  /** Casts or changes; {@code If-Match} and {@code Idempotency-Key} as docs/votes.md says. */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> put(
@@ -66,33 +66,45 @@ public class VotesResource {
           VerdictProblem.INVALID_BODY,
           "the body is {\"choice\": \"ship\"} or {\"choice\": \"skip\"}");
     }
-    return vote(subject, VoteChoice.cast(cast.choice()), cookies.presentOrNew(headers), uri);
+    return vote(
+        subject, VoteChoice.cast(cast.choice()), cookies.presentOrNew(headers), headers, uri);
   }
 
   /** Takes the vote back. */
   @DELETE
   public Uni<Response> delete(
       @RestPath String subject, @Context HttpHeaders headers, @Context UriInfo uri) {
-    return cookies
-        .present(headers)
-        .map(known -> vote(subject, VoteChoice.WITHDRAWN, known, uri))
-        .orElseGet(() -> get(subject, headers));
+    return polling.reader(headers) == null
+        ? get(subject, headers)
+        : vote(subject, VoteChoice.WITHDRAWN, cookies.presentOrNew(headers), headers, uri);
   }
 
   private Uni<Response> vote(
-      String subject, VoteChoice choice, VoterCookie.Known known, UriInfo uri) {
-    return book.cast(subject, known.voter(), choice)
+      String subject,
+      VoteChoice choice,
+      VoterCookie.Known known,
+      HttpHeaders headers,
+      UriInfo uri) {
+    Condition condition = Conditions.read(headers, "vote", subject, choice.text());
+    Voter voter = polling.voter(known);
+    return polling
+        .admit(known)
+        .chain(() -> book.cast(subject, voter, choice, condition))
         .invoke(outcome -> VoteMeters.count(meters, choice, outcome))
-        .chain(() -> book.standing(subject, known.voter()))
+        .chain(() -> book.standing(subject, voter))
         .map(
             standing -> {
-              Response.ResponseBuilder response =
-                  Response.ok(VoteView.of(standing))
-                      .header(HttpHeaders.CACHE_CONTROL, "private, no-store");
+              Response.ResponseBuilder response = ok(standing);
               if (known.isNew()) {
                 response.cookie(cookies.set(known, uri));
               }
               return response.build();
             });
+  }
+
+  private static Response.ResponseBuilder ok(Standing standing) {
+    return Response.ok(VoteView.of(standing))
+        .header(HttpHeaders.ETAG, Conditions.etag(standing.own().revision()))
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-store");
   }
 }

@@ -2,6 +2,8 @@ package dev.signalbox.verdict.arena;
 
 import dev.signalbox.verdict.database.Database;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.vote.Casting;
+import dev.signalbox.verdict.vote.Condition;
 import dev.signalbox.verdict.vote.Voter;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,26 +40,14 @@ public class ArenaBook {
       """
       select count(*) filter (where choice = 'first'), count(*) filter (where choice = 'second'),
         count(*) filter (where choice = 'tie'), count(*) filter (where choice = 'both_bad'),
-        max(choice) filter (where voter = :voter)
-      from pair_vote where battle = :id
-      """;
-
-  private static final String MAKE =
-      """
-      insert into pair_vote (battle, voter, voter_kind, choice, left_subject, revision, cast_at)
-      values (:battle, :voter, :kind, 'withdrawn', :left, 0, :at) on conflict do nothing
+        max(choice) filter (where voter = :voter), coalesce(max(revision) filter (where voter = :voter), 0)
+      from pair_vote v where battle = :id and (voter = :voter or not exists (select 1 from quarantined q where q.voter = v.voter))
       """;
 
   private static final String CAST =
       """
-      with changed as (
-        update pair_vote set choice = :choice, revision = revision + 1, cast_at = :at
-        where battle = :battle and voter = :voter and choice <> :choice
-        returning battle, voter, voter_kind, choice, left_subject, revision, cast_at),
-      logged as (
-        insert into pair_vote_log (battle, voter, voter_kind, choice, left_subject, revision, cast_at)
-        select * from changed returning 1)
-      select count(*) from logged
+      select status, before, choice, revision from cast_pair_vote(:battle, :voter, :kind, :choice, :left, :at,
+        cast(nullif(cast(:expected as bigint), -1) as bigint), nullif(:key, ''), :digest)
       """;
 
   private static final String VOTES =
@@ -66,7 +56,8 @@ public class ArenaBook {
         length(b.first_answer), length(b.second_answer),
         regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
       from pair_vote v join battle b on b.id = v.battle
-      where v.choice <> 'withdrawn' order by v.cast_at, v.battle, v.voter
+      where v.choice <> 'withdrawn' and not exists (select 1 from quarantined q where q.voter = v.voter)
+      order by v.cast_at, v.battle, v.voter
       """;
 
   private static final String VOTES_BEFORE =
@@ -122,18 +113,34 @@ public class ArenaBook {
     return database.read(session -> row(session, id)).map(ArenaBook::battle);
   }
 
-  /** Casts, changes or takes back; the same vote again changes nothing. */
+  /** {@link #cast(String, Voter, String, Condition)} whatever was before. */
   public Uni<Shown> cast(String id, Voter voter, @Nullable String side) {
+    return cast(id, voter, side, Condition.NONE);
+  }
+
+  /**
+   * Casts, changes or takes back; the same vote again changes nothing. Fails with {@link
+   * VerdictProblem#NOT_FOUND} when there is no such pair, {@link
+   * VerdictProblem#PRECONDITION_FAILED} when the ballot has another revision, and {@link
+   * VerdictProblem#KEY_REUSED} when the key was used for something else.
+   */
+  public Uni<Shown> cast(String id, Voter voter, @Nullable String side, Condition condition) {
     return database.write(
         session ->
             find(session, id, voter)
                 .flatMap(
                     shown ->
-                        cast(session, shown, voter, PairChoice.bySide(side, shown.firstIsLeft())))
+                        cast(
+                            session,
+                            shown,
+                            voter,
+                            PairChoice.bySide(side, shown.firstIsLeft()),
+                            condition))
+                .invoke(Casting::of)
                 .chain(() -> find(session, id, voter)));
   }
 
-  /** All present votes in the order of their last change. */
+  /** All present votes that are not in quarantine, in the order of their last change. */
   public Uni<List<PairVote>> votes() {
     return database.read(
         session ->
@@ -203,26 +210,17 @@ public class ArenaBook {
         (Boolean) row[8]);
   }
 
-  private Uni<Long> cast(Mutiny.Session session, Shown shown, Voter voter, PairChoice choice) {
+  private Uni<Object[]> cast(
+      Mutiny.Session session, Shown shown, Voter voter, PairChoice choice, Condition condition) {
     Battle battle = shown.battle();
-    var now = clock.instant().atOffset(ZoneOffset.UTC);
-    return session
-        .createNativeQuery(MAKE)
+    return Casting.bind(session.createNativeQuery(CAST, Object[].class), condition)
         .setParameter("battle", battle.id())
         .setParameter("voter", voter.hash())
         .setParameter("kind", voter.kind().text())
+        .setParameter("choice", choice.text())
         .setParameter("left", shown.firstIsLeft() ? battle.firstSubject() : battle.secondSubject())
-        .setParameter("at", now)
-        .executeUpdate()
-        .chain(
-            () ->
-                session
-                    .createNativeQuery(CAST, Long.class)
-                    .setParameter("battle", battle.id())
-                    .setParameter("voter", voter.hash())
-                    .setParameter("choice", choice.text())
-                    .setParameter("at", now)
-                    .getSingleResult());
+        .setParameter("at", Casting.now(clock))
+        .getSingleResult();
   }
 
   private static Uni<Shown> shown(Mutiny.Session session, Object[] row, Voter voter) {
@@ -242,7 +240,8 @@ public class ArenaBook {
                   (String) row[9],
                   (String) row[10],
                   new Shown.Counts(
-                      number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3])));
+                      number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3])),
+                  number(counts[5]));
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.arena;
 
+import dev.signalbox.verdict.integrity.VoterChecks;
 import dev.signalbox.verdict.stats.BradleyTerry;
 import dev.signalbox.verdict.stats.Comparisons;
 import dev.signalbox.verdict.stats.Connectedness;
@@ -9,6 +10,7 @@ import dev.signalbox.verdict.stats.Strengths;
 import dev.signalbox.verdict.stats.StyleControl;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,18 +73,23 @@ public record Leaderboard(
     }
   }
 
-  /** Rates those of the votes that the filter lets through. */
+  /**
+   * Rates those of the votes that the filter lets through. A voter's votes weigh together as {@link
+   * VoterChecks#LEVERAGE_CAP} at most.
+   */
   public static Leaderboard of(List<PairVote> all, Filter filter) {
     List<PairVote> votes = all.stream().filter(filter::lets).toList();
     Map<String, Integer> subjects = new LinkedHashMap<>();
     Map<String, Integer> voters = new LinkedHashMap<>();
     Comparisons comparisons = new Comparisons();
+    Map<String, Integer> cast = new HashMap<>();
+    votes.forEach(vote -> cast.merge(vote.voter(), 1, Integer::sum));
     for (PairVote vote : votes) {
       comparisons.add(
           number(subjects, vote.first()),
           number(subjects, vote.second()),
           vote.score(),
-          1,
+          Math.min(1, (double) VoterChecks.LEVERAGE_CAP / cast.getOrDefault(vote.voter(), 1)),
           number(voters, vote.voter()));
     }
     if (votes.isEmpty()) {

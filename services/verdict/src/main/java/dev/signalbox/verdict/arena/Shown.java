@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstIsLeft which answer stands on the left for this voter
  * @param own the voter's present choice; null before the first and after taking it back
  * @param counts of everybody, for after the vote
+ * @param revision of the voter's ballot; 0 before the first vote
  */
 public record Shown(
     Battle battle,
@@ -15,7 +16,8 @@ public record Shown(
     @Nullable PairChoice own,
     String firstTitle,
     String secondTitle,
-    Counts counts) {
+    Counts counts,
+    long revision) {
   /** Present votes by what they say. */
   public record Counts(long first, long second, long tie, long bothBad) {
     public long all() {

@@ -1,6 +1,7 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.api.VoterCookie;
 import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.arena.Leaderboard;
@@ -38,6 +39,7 @@ public class ArenaPages {
   private final ArenaBook arena;
   private final SubjectBook subjects;
   private final VoterCookie cookies;
+  private final Polling polling;
 
   @CheckedTemplate(basePath = "console", requireTypeSafeExpressions = true)
   static final class Templates {
@@ -48,10 +50,11 @@ public class ArenaPages {
     static native TemplateInstance leaderboard(Page page, LeaderboardView view);
   }
 
-  ArenaPages(ArenaBook arena, SubjectBook subjects, VoterCookie cookies) {
+  ArenaPages(ArenaBook arena, SubjectBook subjects, VoterCookie cookies, Polling polling) {
     this.arena = arena;
     this.subjects = subjects;
     this.cookies = cookies;
+    this.polling = polling;
   }
 
   /** The next pair that this voter has not judged. */
@@ -59,7 +62,7 @@ public class ArenaPages {
   @Path("pairs")
   public Uni<Response> next(@Context HttpHeaders headers, @Context UriInfo uri) {
     VoterCookie.Known known = cookies.presentOrNew(headers);
-    return arena.next(known.voter()).flatMap(shown -> page(shown, known, uri));
+    return arena.next(polling.voter(known)).flatMap(shown -> page(shown, known, uri));
   }
 
   /** One pair; who is who only when this voter has voted. */
@@ -68,7 +71,7 @@ public class ArenaPages {
   public Uni<Response> pair(
       @RestPath String battle, @Context HttpHeaders headers, @Context UriInfo uri) {
     VoterCookie.Known known = cookies.presentOrNew(headers);
-    return arena.find(battle, known.voter()).flatMap(shown -> page(shown, known, uri));
+    return arena.find(battle, polling.voter(known)).flatMap(shown -> page(shown, known, uri));
   }
 
   @POST
@@ -88,8 +91,9 @@ public class ArenaPages {
                     new ProblemException(
                         VerdictProblem.STALE_FORM,
                         "this form is out of date; open the page again (cookies must be on)"));
-    return arena
-        .cast(battle, known.voter(), choice)
+    return polling
+        .admit(known)
+        .chain(() -> arena.cast(battle, polling.voter(known), choice))
         .map(shown -> Response.seeOther(URI.create("/pairs/" + shown.battle().id())).build());
   }
 

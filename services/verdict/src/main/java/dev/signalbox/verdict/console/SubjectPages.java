@@ -1,7 +1,7 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.verdict.VerdictConfig;
-import dev.signalbox.verdict.api.VoterCookie;
+import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.compare.Comparer;
 import dev.signalbox.verdict.compare.Comparison;
 import dev.signalbox.verdict.compare.Side;
@@ -43,7 +43,7 @@ public class SubjectPages {
   private final SubjectBook subjects;
   private final PanelBook panels;
   private final LensBook lenses;
-  private final VoterCookie cookies;
+  private final Polling polling;
   private final String address;
 
   @CheckedTemplate(basePath = "console", requireTypeSafeExpressions = true)
@@ -86,13 +86,13 @@ public class SubjectPages {
       SubjectBook subjects,
       PanelBook panels,
       LensBook lenses,
-      VoterCookie cookies,
+      Polling polling,
       VerdictConfig config) {
     this.comparer = comparer;
     this.subjects = subjects;
     this.panels = panels;
     this.lenses = lenses;
-    this.cookies = cookies;
+    this.polling = polling;
     this.address = config.console().address();
   }
 
@@ -197,7 +197,7 @@ public class SubjectPages {
   }
 
   private @Nullable Voter voter(HttpHeaders headers) {
-    return cookies.present(headers).map(VoterCookie.Known::voter).orElse(null);
+    return polling.reader(headers);
   }
 
   /** Without a wish the last two are chosen. */

@@ -1,6 +1,7 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.api.VoteMeters;
 import dev.signalbox.verdict.api.VoterCookie;
 import dev.signalbox.verdict.problem.VerdictProblem;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class VotePages {
   private final VoteBook book;
   private final VoterCookie cookies;
+  private final Polling polling;
   private final MeterRegistry meters;
 
   @CheckedTemplate(basePath = "console", requireTypeSafeExpressions = true)
@@ -41,16 +43,17 @@ public class VotePages {
     static native TemplateInstance votes(Page page, List<Card> cards, String token);
   }
 
-  VotePages(VoteBook book, VoterCookie cookies, MeterRegistry meters) {
+  VotePages(VoteBook book, VoterCookie cookies, Polling polling, MeterRegistry meters) {
     this.book = book;
     this.cookies = cookies;
+    this.polling = polling;
     this.meters = meters;
   }
 
   @GET
   public Uni<Response> votes(@Context HttpHeaders headers, @Context UriInfo uri) {
     VoterCookie.Known known = cookies.presentOrNew(headers);
-    return book.standings(known.voter())
+    return book.standings(polling.voter(known))
         .flatMap(
             standings ->
                 Templates.votes(
@@ -88,7 +91,9 @@ public class VotePages {
                         VerdictProblem.STALE_FORM,
                         "this form is out of date; open the votes page again (cookies must be on)"));
     VoteChoice cast = "withdraw".equals(choice) ? VoteChoice.WITHDRAWN : VoteChoice.cast(choice);
-    return book.cast(subject, known.voter(), cast)
+    return polling
+        .admit(known)
+        .chain(() -> book.cast(subject, polling.voter(known), cast))
         .invoke(outcome -> VoteMeters.count(meters, cast, outcome))
         .map(outcome -> Response.seeOther(URI.create("/votes#" + subject)).build());
   }

@@ -5,6 +5,7 @@ import dev.signalbox.verdict.database.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -18,11 +19,13 @@ class Upkeep {
   private final Database database;
   private final InstantSource clock;
   private final VerdictConfig.Database config;
+  private final Duration keyAge;
 
   Upkeep(Database database, InstantSource clock, VerdictConfig config) {
     this.database = database;
     this.clock = clock;
     this.config = config.database();
+    this.keyAge = config.voters().keyAge();
   }
 
   @Scheduled(every = "1h", delayed = "5s", identity = "month-partitions")
@@ -59,6 +62,24 @@ class Upkeep {
                           select topic, event_id from event_inbox where seen_at < :before limit :most)
                         """)
                     .setParameter("before", before)
+                    .setParameter("most", FORGET_AT_ONCE)
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** Forgets the answers to repeated votes. */
+  @Scheduled(every = "10m", delayed = "2m", identity = "vote-requests")
+  Uni<Void> voteRequests() {
+    return database
+        .write(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
+                        delete from vote_request where (voter, key) in (
+                          select voter, key from vote_request where made_at < :before limit :most)
+                        """)
+                    .setParameter("before", clock.instant().minus(keyAge).atOffset(ZoneOffset.UTC))
                     .setParameter("most", FORGET_AT_ONCE)
                     .executeUpdate())
         .replaceWithVoid();

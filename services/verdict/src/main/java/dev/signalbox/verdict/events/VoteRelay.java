@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.contracts.events.VoteCast;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.verdict.VerdictConfig;
-import dev.signalbox.verdict.vote.VoteLogEntry;
+import dev.signalbox.verdict.vote.LoggedVote;
 import dev.signalbox.verdict.vote.VoteOutbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Carries the vote log to Kafka in its order; at least once, with stable ids. */
+/** Chains the vote log and carries it to Kafka in its order; at least once, with stable ids. */
 @ApplicationScoped
 class VoteRelay {
   private static final Logger LOG = Logger.getLogger(VoteRelay.class);
@@ -58,10 +58,8 @@ class VoteRelay {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
       skipExecutionIf = Scheduled.ApplicationNotRunning.class)
   Uni<Void> relay() {
-    return outbox
-        .relay(batch, this::publish)
-        .invoke(taken -> relayed.increment(taken))
-        .flatMap(taken -> taken == batch ? relay() : Uni.createFrom().voidItem())
+    return seal()
+        .chain(this::publishAll)
         .onFailure()
         .recoverWithUni(
             failure -> {
@@ -70,8 +68,21 @@ class VoteRelay {
             });
   }
 
+  private Uni<Void> seal() {
+    return outbox
+        .seal(batch)
+        .flatMap(chained -> chained == batch ? seal() : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> publishAll() {
+    return outbox
+        .relay(batch, this::publish)
+        .invoke(taken -> relayed.increment(taken))
+        .flatMap(taken -> taken == batch ? publishAll() : Uni.createFrom().voidItem());
+  }
+
   /** The first goes alone: while the broker is away only it waits for the producer's timeout. */
-  private Uni<Integer> publish(List<VoteLogEntry> entries) {
+  private Uni<Integer> publish(List<LoggedVote> entries) {
     return send(entries.get(0))
         .flatMap(
             first -> {
@@ -91,7 +102,7 @@ class VoteRelay {
     return failed < 0 ? taken.size() : failed;
   }
 
-  private Uni<Boolean> send(VoteLogEntry entry) {
+  private Uni<Boolean> send(LoggedVote entry) {
     VoteCast vote = entry.event();
     CloudEvent event =
         new CloudEvent(

@@ -5,23 +5,35 @@ public enum Rule {
   CONTRARY(
       "contrary",
       "Votes against what the other voters find, again and again, more than chance or taste would"
-          + " explain."),
+          + " explain.",
+      "0.4% of honest voters for agreement, 0.1% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
   RANDOM(
-      "random", "Votes as a coin would: what the two sides are makes no difference to the choice."),
-  SIDE_BIAS("side_bias", "Chooses the same side whatever is shown on it."),
-  ONE_FOR_ALL("always_for_one", "Votes for, or against, one subject whatever it is compared with."),
-  SAME_ANSWER("always_tie", "Answers tie whatever is shown."),
+      "random",
+      "Votes as a coin would: what the two sides are makes no difference to the choice.",
+      "0.4% of honest voters for agreement, half of it together with the share of ties"),
+  SIDE_BIAS(
+      "side_bias",
+      "Chooses the same side whatever is shown on it.",
+      "0.05% of honest voters, both sides together"),
+  ONE_FOR_ALL(
+      "always_for_one",
+      "Votes for, or against, one subject whatever it is compared with.",
+      "0.1% of honest voters, all subjects together"),
+  SAME_ANSWER("always_tie", "Answers tie whatever is shown.", "0.03% of honest voters"),
   BURST(
       "burst",
       "Ten votes in a row at most five seconds apart, where voters usually take at least five times"
-          + " as long.");
+          + " as long.",
+      "fixed: ten votes, five seconds, five times");
 
   private final String code;
   private final String sentence;
+  private final String threshold;
 
-  Rule(String code, String sentence) {
+  Rule(String code, String sentence, String threshold) {
     this.code = code;
     this.sentence = sentence;
+    this.threshold = threshold;
   }
 
   /** As in events, files and the database. */
@@ -31,6 +43,11 @@ public enum Rule {
 
   public String sentence() {
     return sentence;
+  }
+
+  /** How sure one has to be: the share of honest voters that may be touched. */
+  public String threshold() {
+    return threshold;
   }
 
   public static Rule of(String code) {

@@ -41,7 +41,7 @@ final class Tastes {
       return;
     }
     // A median is known to about 1/(2 f sqrt(n)) = 1.06/sqrt(n) for these squares.
-    double certain = 1.3 * MEDIAN + 1.06 / Math.sqrt(size);
+    double certain = 1.2 * MEDIAN + 1.06 / Math.sqrt(size);
     double low = 0;
     double high = MOST_EXCESS;
     for (int i = 0; i < HALVINGS; i++) {

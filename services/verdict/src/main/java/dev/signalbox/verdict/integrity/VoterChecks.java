@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoterChecks {
   /** Share of honest voters that all tests together may touch. */
-  public static final double LEVEL = 0.01;
+  public static final double LEVEL = 0.0071;
 
   /** Votes before a voter is looked at. */
   public static final int LEAST_VOTES = SequentialVoterTest.LEAST_VOTES;
+
+  /** Votes of one voter that a fit, or a leaderboard, is moved by at most. */
+  public static final int LEVERAGE_CAP = HonestVoters.MOST_WEIGHT;
 
   /** Added to the votes of a pair for either side, so that no choice is held impossible. */
   private static final long UNSEEN = 2;

@@ -16,6 +16,9 @@ public enum VerdictProblem implements Problem {
   EXISTS("already_exists", "invalid_request_error", 409, "ALREADY_EXISTS", false),
   METHOD_NOT_ALLOWED("method_not_allowed", "invalid_request_error", 405, "UNIMPLEMENTED", false),
   NOT_ACCEPTABLE("not_acceptable", "invalid_request_error", 406, "INVALID_ARGUMENT", false),
+  PRECONDITION_FAILED(
+      "precondition_failed", "invalid_request_error", 412, "FAILED_PRECONDITION", false),
+  KEY_REUSED("idempotency_key_reused", "invalid_request_error", 422, "INVALID_ARGUMENT", false),
   TOO_LARGE("body_too_large", "invalid_request_error", 413, "INVALID_ARGUMENT", false),
   UNSUPPORTED_TYPE(
       "unsupported_media_type", "invalid_request_error", 415, "INVALID_ARGUMENT", false),

@@ -5,8 +5,10 @@ package dev.signalbox.verdict.vote;
  *
  * @param cookie votes of voters known by cookie
  * @param signedIn votes of voters who signed in
+ * @param quarantined votes that are kept and not counted in either
  */
-public record Standing(Subject subject, Tally cookie, Tally signedIn, Ballot own) {
+public record Standing(
+    Subject subject, Tally cookie, Tally signedIn, Tally quarantined, Ballot own) {
   public Tally tally() {
     return cookie.plus(signedIn);
   }

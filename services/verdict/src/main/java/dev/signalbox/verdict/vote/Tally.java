@@ -12,6 +12,10 @@ public record Tally(long ship, long skip) {
     return new Tally(ship + other.ship, skip + other.skip);
   }
 
+  Tally minus(Tally other) {
+    return new Tally(ship - other.ship, skip - other.skip);
+  }
+
   public long votes() {
     return ship + skip;
   }

@@ -33,10 +33,4 @@ class Vote {
   String subject() {
     return subject;
   }
-
-  void put(Ballot ballot, Instant at) {
-    choice = ballot.choice().text();
-    revision = ballot.revision();
-    castAt = at;
-  }
 }

@@ -4,10 +4,8 @@ import dev.signalbox.verdict.database.Database;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +13,26 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Casts votes. The ballot, the log's entry and the tally change in one transaction; two requests of
+ * Casts votes. The ballot, the log's entry and the tally change in one statement; two requests of
  * one voter on one subject queue on the ballot's row, so revisions have no gap and no double.
  */
 @ApplicationScoped
 public class VoteBook {
-  private static final int TALLY_SLOTS = 16;
-
-  private static final String MAKE_BALLOT =
+  private static final String CAST =
       """
-      insert into vote (subject, voter, voter_kind, choice, revision, cast_at)
-      values (:subject, :voter, :kind, 'withdrawn', 0, :at) on conflict do nothing
+      select status, before, choice, revision from cast_vote(:subject, :voter, :kind, :choice, :at,
+        cast(nullif(cast(:expected as bigint), -1) as bigint), nullif(:key, ''), :digest)
       """;
 
-  private static final String COUNT =
-      """
-      insert into vote_tally as t (subject, voter_kind, slot, ship, skip)
-      values (:subject, :kind, :slot, :ship, :skip)
-      on conflict (subject, voter_kind, slot) do update set ship = t.ship + excluded.ship, skip = t.skip + excluded.skip
-      """;
-
+  /** All votes, and those of them whose voters are in quarantine. */
   private static final String TALLIES =
-      "select subject, voter_kind, cast(sum(ship) as bigint), cast(sum(skip) as bigint)"
-          + " from vote_tally where (:subject = '' or subject = :subject) group by subject, voter_kind";
+      """
+      select subject, voter_kind, cast(sum(ship) as bigint), cast(sum(skip) as bigint), false
+      from vote_tally where (:subject = '' or subject = :subject) group by subject, voter_kind
+      union all
+      select subject, voter_kind, count(*) filter (where choice = 'ship'), count(*) filter (where choice = 'skip'), true
+      from vote v join quarantined q on q.voter = v.voter where (:subject = '' or subject = :subject) group by subject, voter_kind
+      """;
 
   private final Database database;
   private final InstantSource clock;
@@ -47,14 +42,43 @@ public class VoteBook {
     this.clock = clock;
   }
 
-  /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such subject. */
+  /** {@link #cast(String, Voter, VoteChoice, Condition)} whatever was before. */
   public Uni<VoteOutcome> cast(String subject, Voter voter, VoteChoice choice) {
-    Instant now = clock.instant();
-    return database.write(
-        session ->
-            subject(session, subject)
-                .chain(() -> lockedBallot(session, subject, voter, choice, now))
-                .flatMap(vote -> change(session, vote, subject, voter, choice, now)));
+    return cast(subject, voter, choice, Condition.NONE);
+  }
+
+  /**
+   * Casts, changes or takes back. Fails with {@link VerdictProblem#NOT_FOUND} when there is no such
+   * subject, {@link VerdictProblem#PRECONDITION_FAILED} when the ballot has another revision, and
+   * {@link VerdictProblem#KEY_REUSED} when the key was used for something else.
+   */
+  public Uni<VoteOutcome> cast(
+      String subject, Voter voter, VoteChoice choice, Condition condition) {
+    if (!Subject.isSlug(subject)) {
+      return Uni.createFrom().failure(noSubject());
+    }
+    return database
+        .write(
+            session ->
+                Casting.bind(session.createNativeQuery(CAST, Object[].class), condition)
+                    .setParameter("subject", subject)
+                    .setParameter("voter", voter.hash())
+                    .setParameter("kind", voter.kind().text())
+                    .setParameter("choice", choice.text())
+                    .setParameter("at", Casting.now(clock))
+                    .getSingleResult())
+        .map(
+            row -> {
+              if ("no_subject".equals(row[0])) {
+                throw noSubject();
+              }
+              Casting cast = Casting.of(row);
+              Ballot ballot = new Ballot(VoteChoice.of(cast.choice()), cast.revision());
+              return cast.changed()
+                  ? new VoteOutcome.Changed(
+                      new Ballot(VoteChoice.of(cast.before()), cast.revision() - 1), ballot)
+                  : new VoteOutcome.Unchanged(ballot);
+            });
   }
 
   /** All subjects in their order; {@code voter} is null when the asker has none. */
@@ -102,62 +126,7 @@ public class VoteBook {
     return VerdictProblem.notFound("there is no such subject; /api/subjects lists them");
   }
 
-  private static Uni<@Nullable Vote> lockedBallot(
-      Mutiny.Session session, String subject, Voter voter, VoteChoice choice, Instant now) {
-    Uni<Void> made =
-        choice == VoteChoice.WITHDRAWN
-            ? Uni.createFrom().voidItem()
-            : session
-                .createNativeQuery(MAKE_BALLOT)
-                .setParameter("subject", subject)
-                .setParameter("voter", voter.hash())
-                .setParameter("kind", voter.kind().text())
-                .setParameter("at", now.atOffset(ZoneOffset.UTC))
-                .executeUpdate()
-                .replaceWithVoid();
-    return made.chain(
-        () ->
-            session.find(
-                Vote.class, new VoteKey(subject, voter.hash()), LockModeType.PESSIMISTIC_WRITE));
-  }
-
-  private static Uni<VoteOutcome> change(
-      Mutiny.Session session,
-      @Nullable Vote vote,
-      String subject,
-      Voter voter,
-      VoteChoice choice,
-      Instant now) {
-    if (vote == null) {
-      return Uni.createFrom().item(Ballot.NONE.next(choice));
-    }
-    VoteOutcome outcome = vote.ballot().next(choice);
-    return switch (outcome) {
-      case VoteOutcome.Unchanged unchanged -> Uni.createFrom().item(unchanged);
-      case VoteOutcome.Changed changed -> {
-        vote.put(changed.ballot(), now);
-        yield session
-            .persist(new VoteLogEntry(subject, voter, changed.ballot(), now))
-            .chain(() -> session.flush())
-            .chain(() -> count(session, subject, voter, changed.delta()))
-            .replaceWith(changed);
-      }
-    };
-  }
-
-  private static Uni<Integer> count(
-      Mutiny.Session session, String subject, Voter voter, Tally delta) {
-    return session
-        .createNativeQuery(COUNT)
-        .setParameter("subject", subject)
-        .setParameter("kind", voter.kind().text())
-        .setParameter("slot", Math.floorMod(voter.hash().hashCode(), TALLY_SLOTS))
-        .setParameter("ship", delta.ship())
-        .setParameter("skip", delta.skip())
-        .executeUpdate();
-  }
-
-  private record TallyKey(String subject, String kind) {}
+  private record TallyKey(String subject, String kind, boolean held) {}
 
   private static Uni<Map<TallyKey, Tally>> tallies(Mutiny.Session session, String subject) {
     return session
@@ -169,7 +138,7 @@ public class VoteBook {
               Map<TallyKey, Tally> tallies = new HashMap<>();
               for (Object[] row : rows) {
                 tallies.put(
-                    new TallyKey((String) row[0], (String) row[1]),
+                    new TallyKey((String) row[0], (String) row[1], (Boolean) row[4]),
                     new Tally(((Number) row[2]).longValue(), ((Number) row[3]).longValue()));
               }
               return tallies;
@@ -194,10 +163,20 @@ public class VoteBook {
 
   private static Standing standing(
       Subject subject, Map<TallyKey, Tally> tallies, Map<String, Ballot> own) {
+    Tally held = Tally.NONE;
+    Map<VoterKind, Tally> counted = new EnumMap<>(VoterKind.class);
+    for (VoterKind kind : VoterKind.values()) {
+      Tally all =
+          tallies.getOrDefault(new TallyKey(subject.slug(), kind.text(), false), Tally.NONE);
+      Tally out = tallies.getOrDefault(new TallyKey(subject.slug(), kind.text(), true), Tally.NONE);
+      counted.put(kind, all.minus(out));
+      held = held.plus(out);
+    }
     return new Standing(
         subject,
-        tallies.getOrDefault(new TallyKey(subject.slug(), VoterKind.COOKIE.text()), Tally.NONE),
-        tallies.getOrDefault(new TallyKey(subject.slug(), VoterKind.SIGNED_IN.text()), Tally.NONE),
+        counted.getOrDefault(VoterKind.COOKIE, Tally.NONE),
+        counted.getOrDefault(VoterKind.SIGNED_IN, Tally.NONE),
+        held,
         own.getOrDefault(subject.slug(), Ballot.NONE));
   }
 }

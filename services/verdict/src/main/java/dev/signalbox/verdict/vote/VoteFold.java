@@ -13,7 +13,11 @@ public final class VoteFold {
 
   private final Map<Key, Ballot> ballots = new HashMap<>();
 
+  /** Adds an entry; votes on pairs are of no tally. */
   public void add(VoteCast entry) {
+    if (entry.getPair() != null) {
+      return;
+    }
     Ballot cast = new Ballot(VoteChoice.of(entry.getChoice().value()), entry.getRevision());
     ballots.merge(
         new Key(entry.getSubject(), entry.getVoter()),
