@@ -153,6 +153,11 @@ ledger: ## Mixed load with kills of an ingress, Kafka and PostgreSQL; invoice = 
 board: ## Rate models from a CSV of votes: VOTES=<csv> OUT=<json> [ANCHOR=<model>]
 	@$(if $(VOTES),,$(error give VOTES=<csv> and OUT=<json>))$(if $(OUT),,$(error give OUT=<json>))services/verdict/bin/board "$(VOTES)" "$(OUT)" $(if $(ANCHOR),--anchor "$(ANCHOR)") $(ARGS)
 
+.PHONY: replay-board
+replay-board: ## A published board again from the vote topic, byte for byte: BOARD=<file or http://…/api/boards/1> (ARGS="--kafka … | --file …")
+	@$(call need,BOARD)
+	@services/verdict/bin/replay-board "$(BOARD)" $(ARGS)
+
 .PHONY: worlds
 worlds: ## Generate votes with attackers among them and count who is found (ARGS="--seeds 30 --honest 300 --votes 60,150")
 	@services/verdict/bin/worlds $(ARGS)

@@ -67,7 +67,8 @@ public record Leaderboard(
    * @param styled at equal length and markup
    */
   public record Filter(@Nullable String task, @Nullable String complexity, boolean styled) {
-    boolean lets(PairVote vote) {
+    /** Whether a vote counts. */
+    public boolean lets(PairVote vote) {
       return (task == null || task.equals(vote.task()))
           && (complexity == null || complexity.equals(vote.complexity()));
     }

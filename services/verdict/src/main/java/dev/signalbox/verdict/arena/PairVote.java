@@ -15,11 +15,13 @@ public record PairVote(
     String complexity,
     double lengthDifference,
     double markupDifference) {
-  static double difference(long first, long second) {
+  /** From -1 to 1, relative to both. */
+  public static double difference(long first, long second) {
     return first + second == 0 ? 0 : (double) (first - second) / (first + second);
   }
 
-  double score() {
+  /** 1 for the first, 0 for the second, a half for a tie and for both bad. */
+  public double score() {
     return switch (choice) {
       case FIRST -> 1;
       case SECOND -> 0;

@@ -1,0 +1,131 @@
+package dev.signalbox.verdict.replay;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code make replay-board}: a published board again, from the topic, byte for byte. */
+@Command(
+    name = "replay-board",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes a published board again from the votes before its offsets, with its recipe and seed,"
+            + " and compares the bytes. Ends with 0 when they are the same, 1 when they differ.")
+public final class ReplayBoardCommand implements Callable<Integer> {
+  private static final int DIFFERS = 1;
+  private static final int BAD_INPUT = 2;
+  private static final int OK_STATUS = 200;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BOARD",
+      description = "The published document: a file, or http://…/api/boards/1.")
+  private String board = "";
+
+  @Option(names = "--kafka", description = "Read the topic from this broker.")
+  private @Nullable String broker = System.getenv("KAFKA_BOOTSTRAP_SERVERS");
+
+  @Option(names = "--file", description = "Read an export of the topic instead.")
+  private @Nullable Path file;
+
+  @Option(names = "--export", description = "Write what was read from the topic to this file.")
+  private @Nullable Path export;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ReplayBoardCommand()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      String published = published();
+      BoardDocument told = BoardDocument.read(published);
+      VoteTopic.Log log = log(told);
+      if (export != null) {
+        VoteTopic.export(log, export);
+      }
+      BoardDocument again =
+          BoardDocument.of(log.events(), told.offsets(), told.recipe(), told.seed());
+      return compare(published, told, again);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      err.println("replay-board: this is no published board: " + e.getOriginalMessage());
+    } catch (IOException | IllegalArgumentException e) {
+      err.println("replay-board: " + e.getMessage());
+    }
+    return BAD_INPUT;
+  }
+
+  private VoteTopic.Log log(BoardDocument told) throws IOException {
+    if (file != null) {
+      return VoteTopic.file(file, told.offsets());
+    }
+    if (broker == null) {
+      throw new IOException("say where the votes are: --kafka HOST:PORT or --file EXPORT");
+    }
+    return VoteTopic.kafka(broker, told.offsets(), PATIENCE);
+  }
+
+  private int compare(String published, BoardDocument told, BoardDocument again) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!again.recipeHash().equals(told.recipeHash())) {
+      out.println("differs: the recipe is not the one of the hash " + told.recipeHash());
+      return DIFFERS;
+    }
+    String text = again.text();
+    if (!text.equals(published)) {
+      int at = 0;
+      while (at < Math.min(text.length(), published.length())
+          && text.charAt(at) == published.charAt(at)) {
+        at++;
+      }
+      out.printf(
+          "differs from byte %d on: sha256 %s was published, %s made again%n",
+          at, BoardDocument.sha256(published), again.digest());
+      return DIFFERS;
+    }
+    out.printf(
+        "the same %d bytes: %d votes of %d voters up to offsets %s, recipe %s, seed %d, sha256 %s%n",
+        text.getBytes(StandardCharsets.UTF_8).length,
+        again.votes(),
+        again.voters(),
+        again.offsets(),
+        again.recipeHash(),
+        again.seed(),
+        again.digest());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private String published() throws IOException, InterruptedException {
+    if (!board.startsWith("http://") && !board.startsWith("https://")) {
+      return Files.readString(Path.of(board));
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(board)).timeout(Duration.ofSeconds(30)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != OK_STATUS) {
+      throw new IOException(board + " answers " + answer.statusCode());
+    }
+    return answer.body();
+  }
+}
