@@ -16,6 +16,11 @@ record Ledger(RunningSystem system) {
     return strings("select event_id from charge");
   }
 
+  /** The same, of clients' requests alone. */
+  List<String> chargedRequests() throws SQLException, IOException {
+    return strings("select event_id from charge where purpose is null");
+  }
+
   List<String> votes() throws SQLException, IOException {
     return strings("select subject || ' ' || choice from vote where choice <> 'withdrawn'");
   }

@@ -106,9 +106,9 @@ class WholeLoopTest {
   void shouldWriteAReadableDecisionAndACostForEach() throws Exception {
     EventLog log = new EventLog(system.address("kafka"));
 
-    Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(3));
+    Waiting.until(SOON, () -> assertThat(requests(log)).hasSize(3));
     List<Event> decisions = decisions(log);
-    List<Event> costs = log.read(COSTS);
+    List<Event> costs = requests(log);
 
     assertThat(decisions)
         .hasSize(3)
@@ -120,13 +120,16 @@ class WholeLoopTest {
     assertThat(costs.stream().map(c -> c.data().path("x_DecisionId").asText()))
         .containsExactlyInAnyOrderElementsOf(
             decisions.stream().map(d -> d.data().path("decisionId").asText()).toList());
-    assertThat(invoice().path("nano_usd").asLong())
-        .as("the provider's invoice is what was billed")
-        .isEqualTo(
-            costs.stream()
-                .filter(c -> c.data().path("SkuId").asText().startsWith("simulator"))
-                .mapToLong(c -> c.data().path("x_BilledNanoUsd").asLong())
-                .sum());
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(invoice().path("nano_usd").asLong())
+                .as("the provider's invoice is what was billed, the proof of parity included")
+                .isEqualTo(
+                    log.read(COSTS).stream()
+                        .filter(c -> c.data().path("SkuId").asText().startsWith("simulator"))
+                        .mapToLong(c -> c.data().path("x_BilledNanoUsd").asLong())
+                        .sum()));
   }
 
   @Test
@@ -183,18 +186,45 @@ class WholeLoopTest {
     EventLog log = new EventLog(system.address("kafka"));
     int all = 3 + DURING_OUTAGE;
     Waiting.until(
-        Duration.ofMinutes(1), () -> assertThat(log.read(COSTS)).hasSizeGreaterThanOrEqualTo(all));
-    List<String> inKafka = log.read(COSTS).stream().map(Event::id).toList();
+        Duration.ofMinutes(1), () -> assertThat(requests(log)).hasSizeGreaterThanOrEqualTo(all));
+    List<String> inKafka = requests(log).stream().map(Event::id).toList();
     assertThat(inKafka).doesNotHaveDuplicates().hasSize(all);
     Waiting.until(
         Duration.ofMinutes(1),
         () ->
-            assertThat(new Ledger(system).chargedEventIds())
+            assertThat(new Ledger(system).chargedRequests())
                 .containsExactlyInAnyOrderElementsOf(inKafka));
   }
 
   @Test
   @Order(8)
+  void shouldShowWhatTheProofOfParitySays() throws Exception {
+    EventLog log = new EventLog(system.address("kafka"));
+
+    Waiting.until(
+        Duration.ofMinutes(1),
+        () ->
+            assertThat(log.read("signalbox.outcomes"))
+                .as("a quarter of what the small model answered is compared")
+                .anySatisfy(
+                    outcome -> {
+                      assertThat(outcome.data().has("score")).isTrue();
+                      assertThat(outcome.data().path("simulated").asBoolean()).isTrue();
+                      assertThat(outcome.data().path("judge").asText()).isEqualTo("simulator-large");
+                    }));
+    Waiting.until(
+        SOON,
+        () -> {
+          JsonNode experiment = JSON.readTree(get("/api/parity")).path("experiments").path(0);
+          assertThat(experiment.path("route").asText()).isEqualTo("auto");
+          assertThat(experiment.path("simulated").asBoolean()).isTrue();
+          assertThat(experiment.at("/all/pairs").asInt()).isPositive();
+        });
+    assertThat(get("/parity")).contains("simulated").contains("judged by simulator-large");
+  }
+
+  @Test
+  @Order(9)
   void shouldTakeAVote() throws Exception {
     vote();
 
@@ -205,7 +235,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void shouldKnowWhereAConversationIsCached() throws Exception {
     // given a prompt that is long enough for a provider's prompt cache
     Map<String, String> task = Client.said("user", HARD + " In detail.".repeat(500));
@@ -234,7 +264,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void shouldAskTheStrongerModelWhenAnAnswerFailsItsCheck() throws Exception {
     Response response =
         client.send(
@@ -274,7 +304,7 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void shouldHaveWrittenOnlyEventsThatFollowTheirSchema() {
     EventLog log = new EventLog(system.address("kafka"));
     EventSchemas schemas = new EventSchemas();
@@ -291,10 +321,10 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void shouldFindEverythingAgainAfterARestart() throws Exception {
     // given
-    List<String> charged = new Ledger(system).chargedEventIds();
+    List<String> charged = new Ledger(system).chargedRequests();
 
     // when
     system.stop();
@@ -303,17 +333,21 @@ class WholeLoopTest {
 
     // then
     EventLog log = new EventLog(system.address("kafka"));
-    assertThat(log.read(COSTS).stream().map(Event::id))
-        .containsExactlyInAnyOrderElementsOf(charged);
-    assertThat(new Ledger(system).chargedEventIds()).containsExactlyInAnyOrderElementsOf(charged);
+    assertThat(requests(log).stream().map(Event::id)).containsExactlyInAnyOrderElementsOf(charged);
+    assertThat(new Ledger(system).chargedRequests()).containsExactlyInAnyOrderElementsOf(charged);
     assertThat(new Ledger(system).votes()).contains("auto ship");
     assertThat(client.post(EASY).statusCode()).isEqualTo(200);
-    Waiting.until(SOON, () -> assertThat(log.read(COSTS)).hasSize(charged.size() + 1));
+    Waiting.until(SOON, () -> assertThat(requests(log)).hasSize(charged.size() + 1));
   }
 
   /** Without those that only asked and called no model. */
   private static List<Event> decisions(EventLog log) {
     return log.read(DECISIONS).stream().filter(d -> !d.data().path("dryRun").asBoolean()).toList();
+  }
+
+  /** Costs of clients' requests, without those of the proof of parity. */
+  private static List<Event> requests(EventLog log) {
+    return log.read(COSTS).stream().filter(c -> !c.data().has("x_Purpose")).toList();
   }
 
   private static void vote() {

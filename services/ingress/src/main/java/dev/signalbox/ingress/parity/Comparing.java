@@ -112,8 +112,8 @@ public final class Comparing {
         .onFailure(bug -> reservation.release());
   }
 
-  /** A judge is asked only where the request itself may go. */
-  private Optional<Model> judge(Pair pair) {
+  /** A judge is asked only where the request itself may go; without one nothing is compared. */
+  Optional<Model> judge(Pair pair) {
     PoolSnapshot now = pool.get();
     return pair.parity().judges().stream()
         .flatMap(name -> now.model(name).stream())

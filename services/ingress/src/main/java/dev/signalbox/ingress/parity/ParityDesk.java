@@ -54,8 +54,11 @@ public final class ParityDesk {
     return waiting.size() + running;
   }
 
-  /** Takes a drawn request in. Returns at once; never throws. */
+  /** Takes a drawn request in, where there is a judge. Returns at once; never throws. */
   public void offer(Pair pair) {
+    if (comparing.judge(pair).isEmpty()) {
+      return;
+    }
     if (pair.text().isEmpty() || pair.request().body().length() > limits.bytes()) {
       drop(pair, OutcomeObserved.Ungraded.TOO_LARGE);
     } else if (!spend.hasRoom(pair.route(), pair.parity().dailyCap())) {
