@@ -120,6 +120,10 @@ chart-test: ## Lint, render and check helm/signalbox (part of `make test`)
 chart-update: ## Rewrite what is made from the chart: golden renders, the README's tables, the topics
 	@$(MVN) -q -pl deploy/chart test -Dsignalbox.update=true
 
+.PHONY: dashboards-test
+dashboards-test: ## Every query of every panel and alert, by a real Prometheus over the running system (Debian, root; minutes)
+	@deploy/e2e/bin/dashboards-test
+
 .PHONY: images
 images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress …", BASE=<image>, INSECURE=true)
 	@deploy/images/build "$(or $(REGISTRY),$(error say where to: make images REGISTRY=host/path))" $(SERVICES)

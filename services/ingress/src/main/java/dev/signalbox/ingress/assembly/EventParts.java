@@ -51,6 +51,9 @@ public class EventParts {
     Gauge.builder("signalbox.ingress.spool.bytes", spool, EventSpool::backlogBytes)
         .description("Bytes of events that wait for Kafka")
         .register(registry);
+    Gauge.builder("signalbox.ingress.spool.limit.bytes", () -> limits.maxBytes())
+        .description("Most bytes that may wait; beyond it requests are refused")
+        .register(registry);
   }
 
   /**

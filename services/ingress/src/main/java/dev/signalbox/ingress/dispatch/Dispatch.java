@@ -199,7 +199,9 @@ public final class Dispatch {
     private final Model model;
     private final AttemptJournal.Entry entry;
     private final Relay relay;
+    private final long askedAt = System.nanoTime();
     private boolean began;
+    private boolean spoke;
     private @Nullable ModelCall call;
 
     Attempt(Model model, AttemptJournal.Entry entry) {
@@ -265,6 +267,10 @@ public final class Dispatch {
         return;
       }
       stopPings();
+      if (!spoke) {
+        spoke = true;
+        observer.firstChunk(model, System.nanoTime() - askedAt);
+      }
       relay.add(json, length, reading);
     }
 
@@ -291,6 +297,7 @@ public final class Dispatch {
       if (!wins(this)) {
         return;
       }
+      observer.ended(model, Optional.empty(), System.nanoTime() - askedAt);
       end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), tries()));
     }
 
@@ -299,6 +306,7 @@ public final class Dispatch {
       if (!wins(this)) {
         return;
       }
+      observer.ended(model, Optional.empty(), System.nanoTime() - askedAt);
       Consumption consumed = Consumption.of(model, reading);
       entry.billable(consumed);
       end(new DispatchOutcome.Answered(consumed, new JsonBytes(json, length), reading, tries()));
@@ -309,6 +317,7 @@ public final class Dispatch {
       lastFailure = failure;
       running.remove(this);
       observer.failed(model, failure);
+      observer.ended(model, Optional.of(failure.kind()), System.nanoTime() - askedAt);
       if (relay.sent()) {
         flush();
         end(new DispatchOutcome.Interrupted(relay.consumption(), failure, tries()));

@@ -31,6 +31,8 @@ public class WorkerMetrics implements ServingObserver {
   private final Timer queued;
   private final Timer nextToken;
   private final Timer interToken;
+  private final Timer genAiFirstToken;
+  private final Timer genAiNextToken;
   private final Timer whole;
   private final Counter promptTokens;
   private final Counter outputTokens;
@@ -60,6 +62,11 @@ public class WorkerMetrics implements ServingObserver {
     // The same under vLLM's former and present name.
     this.nextToken = timer("vllm:time_per_output_token", TOKEN_SECONDS);
     this.interToken = timer("vllm:inter_token_latency", TOKEN_SECONDS);
+    // And under the GenAI conventions' names.
+    this.genAiFirstToken =
+        genAi(
+            config, "gen_ai.server.time_to_first_token", 0.01, 0.04, 0.1, 0.25, 0.5, 1, 2.5, 5, 10);
+    this.genAiNextToken = genAi(config, "gen_ai.server.time_per_output_token", TOKEN_SECONDS);
     this.whole = timer("vllm:e2e_request_latency", 0.05, 0.1, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
     this.promptTokens = registry.counter("vllm:prompt_tokens", tags);
     this.outputTokens = registry.counter("vllm:generation_tokens", tags);
@@ -68,8 +75,21 @@ public class WorkerMetrics implements ServingObserver {
   }
 
   private Timer timer(String name, double... bucketSeconds) {
+    return timer(name, tags, bucketSeconds);
+  }
+
+  private Timer genAi(WorkerConfig config, String name, double... bucketSeconds) {
+    Tags conventional =
+        Tags.of(
+            "gen_ai.operation.name", "chat",
+            "gen_ai.provider.name", "signalbox",
+            "gen_ai.request.model", config.model().name());
+    return timer(name, conventional, bucketSeconds);
+  }
+
+  private Timer timer(String name, Tags labels, double... bucketSeconds) {
     return Timer.builder(name)
-        .tags(tags)
+        .tags(labels)
         .serviceLevelObjectives(
             DoubleStream.of(bucketSeconds)
                 .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
@@ -104,11 +124,13 @@ public class WorkerMetrics implements ServingObserver {
   @Override
   public void firstToken(Duration sinceSubmitted) {
     firstToken.record(sinceSubmitted);
+    genAiFirstToken.record(sinceSubmitted);
   }
 
   @Override
   public void nextToken(Duration sincePrevious) {
     nextToken.record(sincePrevious);
+    genAiNextToken.record(sincePrevious);
     interToken.record(sincePrevious);
   }
 
