@@ -35,6 +35,10 @@ class DashboardsTest {
       ROOT.resolve("deploy/e2e/src/test/resources/without-data.txt");
   private static final int ROUNDS = 8;
 
+  /** A reason that begins so is one for no data and for data. */
+  private static final String BY_CHANCE = "by chance";
+
+
   @TempDir private static Path folder;
 
   @Test
@@ -75,7 +79,7 @@ class DashboardsTest {
     for (Query query : queries) {
       String wrong = wrong(prometheus, query);
       if (reasons.containsKey(query.name())) {
-        if (wrong.isEmpty()) {
+        if (wrong.isEmpty() && !reasons.get(query.name()).startsWith(BY_CHANCE)) {
           failures.put(query.name(), "has data, yet stands in without-data.txt");
         }
       } else if (!wrong.isEmpty()) {

@@ -48,6 +48,9 @@ public interface IngressConfig {
   /** Files and batches. */
   BatchConfig batches();
 
+  /** Spans for a collector. */
+  TracingConfig tracing();
+
   /** Answers held against the reference's. */
   ParityConfig parity();
 

@@ -14,10 +14,10 @@ import dev.signalbox.ingress.flow.FlowObserver;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.Phases;
 import dev.signalbox.ingress.flow.RecentDecisions;
-import dev.signalbox.ingress.flow.TraceContext;
 import dev.signalbox.ingress.flow.Visit;
 import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -68,6 +68,7 @@ public class ApiRoutes {
   private final Ids ids;
   private final InstantSource clock;
   private final FlowObserver observer;
+  private final RequestSpans spans;
 
   public ApiRoutes(
       Vertx vertx,
@@ -84,7 +85,8 @@ public class ApiRoutes {
       Feedback feedback,
       Ids ids,
       InstantSource clock,
-      FlowObserver observer) {
+      FlowObserver observer,
+      Traces traces) {
     this.vertx = vertx;
     this.config = config;
     this.admission = admission;
@@ -100,6 +102,7 @@ public class ApiRoutes {
     this.ids = ids;
     this.clock = clock;
     this.observer = observer;
+    this.spans = new RequestSpans(traces);
   }
 
   /** Puts the paths on a router; Quarkus calls it with its own. */
@@ -223,7 +226,7 @@ public class ApiRoutes {
       requireJson(request);
       turn = admission.turn(key);
       Admission.Ticket ticket = admission.enter(turn);
-      String traceparent = TraceContext.continued(request.getHeader(Headers.TRACEPARENT));
+      String traceparent = spans.begin(request);
       Visit visit = new Visit(id, key, turn, traceparent, clock.instant(), phases);
       HttpAnswer answer = new HttpAnswer(response, visit, ticket, dialect);
       phases.end("auth");

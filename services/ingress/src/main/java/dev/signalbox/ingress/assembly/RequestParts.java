@@ -35,7 +35,9 @@ import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
+import dev.signalbox.ingress.telemetry.TracedAttempts;
 import dev.signalbox.ingress.upstream.ModelClients;
+import dev.signalbox.platform.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -209,7 +211,8 @@ public class RequestParts {
       ClassifierParts classifier,
       Conversations conversations,
       RecentDecisions recent,
-      Shadowing shadowing) {
+      Shadowing shadowing,
+      Traces traces) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
         new DispatchLimits(
@@ -229,7 +232,7 @@ public class RequestParts {
             conversations,
             recent,
             classifier.client(),
-            new Dispatcher(vertx, clients, limits, metrics),
+            new Dispatcher(vertx, clients, limits, TracedAttempts.over(metrics, traces)),
             spending,
             settlement,
             events,
@@ -246,7 +249,7 @@ public class RequestParts {
   public static class ClassifierParts {
     private final Optional<ClassifierClient> client;
 
-    public ClassifierParts(IngressConfig config, Vertx vertx) {
+    public ClassifierParts(IngressConfig config, Vertx vertx, Traces traces) {
       IngressConfig.Classifier classifier = config.classifier();
       this.client =
           classifier.enabled()
@@ -259,7 +262,8 @@ public class RequestParts {
                           classifier.deadline(),
                           classifier.maxChars(),
                           classifier.failuresToOpen(),
-                          classifier.coolDown())))
+                          classifier.coolDown()),
+                      traces))
               : Optional.empty();
     }
 

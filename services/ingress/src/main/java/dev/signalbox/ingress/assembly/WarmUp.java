@@ -38,6 +38,7 @@ import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.warmup.Rehearsal;
 import dev.signalbox.platform.spool.EventSpool;
 import dev.signalbox.platform.spool.SpoolLimits;
+import dev.signalbox.platform.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -224,7 +225,8 @@ public class WarmUp {
               new Feedback(recent, events, Clock.systemUTC()),
               ids,
               Clock.systemUTC(),
-              metrics);
+              metrics,
+              Traces.off());
     }
 
     private KeyFile keys(Path directory) {

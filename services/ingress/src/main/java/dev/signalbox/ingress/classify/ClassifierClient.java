@@ -6,6 +6,9 @@ import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.routing.Estimates;
 import dev.signalbox.ingress.upstream.Breaker;
+import dev.signalbox.platform.tracing.Span;
+import dev.signalbox.platform.tracing.Traceparent;
+import dev.signalbox.platform.tracing.Traces;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,8 +19,10 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classifier's client: one deadline, one breaker, no retries. A late answer is dropped when it
@@ -38,8 +43,15 @@ public final class ClassifierClient implements AutoCloseable {
   private final Breaker breaker;
   private final AtomicLong lastAnswer = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final Traces traces;
 
   public ClassifierClient(Vertx vertx, String host, int port, ClassifierLimits limits) {
+    this(vertx, host, port, limits, Traces.off());
+  }
+
+  public ClassifierClient(
+      Vertx vertx, String host, int port, ClassifierLimits limits, Traces traces) {
+    this.traces = traces;
     this.vertx = vertx;
     this.address = SocketAddress.inetSocketAddress(port, host);
     this.limits = limits;
@@ -58,13 +70,22 @@ public final class ClassifierClient implements AutoCloseable {
 
   /** Never fails: late and unavailable are answers. Completes on the calling context. */
   public Future<Classification> classify(Question question) {
+    return classify(question, null);
+  }
+
+  /**
+   * As {@link #classify(Question)}.
+   *
+   * @param traceparent of the request, told to the classifier
+   */
+  public Future<Classification> classify(Question question, @Nullable String traceparent) {
     long start = System.nanoTime();
     if (inFlight.get() >= MOST_IN_FLIGHT || !breaker.tryEnter()) {
       return Future.succeededFuture(
           Classification.without(new Estimates.Unavailable(), Duration.ZERO));
     }
     inFlight.incrementAndGet();
-    Inquiry inquiry = new Inquiry(start);
+    Inquiry inquiry = new Inquiry(start, Traceparent.read(traceparent));
     grpc.get()
         .<ClassifyRequest, ClassifyReply>request(address, ClassifierGrpc.getClassifyMethod())
         .onComplete(ready -> inquiry.connected(ready, question));
@@ -91,12 +112,16 @@ public final class ClassifierClient implements AutoCloseable {
     private final Promise<Classification> answer = Promise.promise();
     private final long timer;
     private GrpcClientRequest<ClassifyRequest, ClassifyReply> request;
+    private final @Nullable Traceparent parent;
+    private final @Nullable Traceparent self;
     private boolean ended;
     private boolean heard;
 
     @SuppressWarnings("NullAway.Init") // there is no request before there is a connection
-    Inquiry(long start) {
+    Inquiry(long start, @Nullable Traceparent parent) {
       this.start = start;
+      this.parent = parent;
+      this.self = traces.on() && parent != null && parent.sampled() ? parent.child() : parent;
       this.timer = vertx.setTimer(Math.max(1, limits.deadline().toMillis()), id -> late());
     }
 
@@ -109,6 +134,9 @@ public final class ClassifierClient implements AutoCloseable {
       }
       // It is asked even when it is too late: cancelling what was not sent would keep its stream.
       request = ready.result();
+      if (self != null) {
+        request.headers().set("traceparent", self.text());
+      }
       request.exceptionHandler(e -> unavailable());
       request
           .response()
@@ -124,7 +152,7 @@ public final class ClassifierClient implements AutoCloseable {
         unavailable();
         return;
       }
-      if (end()) {
+      if (end("answered")) {
         breaker.succeeded();
         lastAnswer.set(System.nanoTime());
         answer.complete(Reply.read(reply, took()));
@@ -132,7 +160,7 @@ public final class ClassifierClient implements AutoCloseable {
     }
 
     private void late() {
-      if (end()) {
+      if (end("late")) {
         breaker.failed(null);
         vertx.setTimer(
             limits.deadline().multipliedBy(DEADLINES_TO_GIVE_UP).toMillis(), id -> giveUp());
@@ -157,7 +185,7 @@ public final class ClassifierClient implements AutoCloseable {
     }
 
     private void unavailable() {
-      if (end()) {
+      if (end("unavailable")) {
         breaker.failed(null);
         answer.complete(Classification.without(new Estimates.Unavailable(), took()));
       }
@@ -167,12 +195,26 @@ public final class ClassifierClient implements AutoCloseable {
       return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private boolean end() {
+    private boolean end(String status) {
       if (ended) {
         return false;
       }
       ended = true;
       vertx.cancelTimer(timer);
+      if (self != null && self != parent) {
+        long now = Span.now();
+        traces.ended(
+            new Span(
+                self,
+                parent,
+                null,
+                "signalbox.classifier.v1.Classifier/Classify",
+                Span.Kind.CLIENT,
+                now - took().toNanos(),
+                now,
+                Map.of("rpc.system", "grpc", "signalbox.classification.status", status),
+                !status.equals("answered")));
+      }
       return true;
     }
   }

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.dispatch;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.upstream.UpstreamFailure;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Is told how each attempt went, for metrics; must be quick. */
 @FunctionalInterface
@@ -16,6 +17,19 @@ public interface AttemptObserver {
    * @param nanos since the model was asked
    */
   default void firstChunk(Model model, long nanos) {}
+
+  /** What the model is told of the trace: a span of its own where the trace is recorded. */
+  default @Nullable String asks(@Nullable String traceparent) {
+    return traceparent;
+  }
+
+  /** As {@link #ended}, for an attempt with a span of its own. */
+  default void traced(
+      Model model,
+      String parent,
+      String self,
+      Optional<UpstreamFailure.Kind> failure,
+      long nanos) {}
 
   /**
    * It answered in full or failed; an attempt that was given up is not told of.

@@ -159,7 +159,7 @@ public final class Dispatch {
       return false;
     }
     Attempt attempt = new Attempt(model, entry.get());
-    Optional<ModelCall> call = client.get().start(order, patience, attempt);
+    Optional<ModelCall> call = client.get().start(attempt.asked, patience, attempt);
     if (call.isEmpty()) {
       entry.get().free();
       Duration retryAfter = client.get().refusesFor().orElse(null);
@@ -200,6 +200,7 @@ public final class Dispatch {
     private final AttemptJournal.Entry entry;
     private final Relay relay;
     private final long askedAt = System.nanoTime();
+    private final Order asked = order.traced(observer.asks(order.traceparent()));
     private boolean began;
     private boolean spoke;
     private @Nullable ModelCall call;
@@ -226,6 +227,16 @@ public final class Dispatch {
       began = true;
       if (!order.request().stream()) {
         entry.billable(unseen());
+      }
+    }
+
+    private void measured(Optional<UpstreamFailure.Kind> failure) {
+      long nanos = System.nanoTime() - askedAt;
+      observer.ended(model, failure, nanos);
+      String parent = order.traceparent();
+      String self = asked.traceparent();
+      if (parent != null && self != null && !self.equals(parent)) {
+        observer.traced(model, parent, self, failure, nanos);
       }
     }
 
@@ -297,7 +308,7 @@ public final class Dispatch {
       if (!wins(this)) {
         return;
       }
-      observer.ended(model, Optional.empty(), System.nanoTime() - askedAt);
+      measured(Optional.empty());
       end(new DispatchOutcome.Streamed(relay.consumption(), relay.last(), tries()));
     }
 
@@ -306,7 +317,7 @@ public final class Dispatch {
       if (!wins(this)) {
         return;
       }
-      observer.ended(model, Optional.empty(), System.nanoTime() - askedAt);
+      measured(Optional.empty());
       Consumption consumed = Consumption.of(model, reading);
       entry.billable(consumed);
       end(new DispatchOutcome.Answered(consumed, new JsonBytes(json, length), reading, tries()));
@@ -317,7 +328,7 @@ public final class Dispatch {
       lastFailure = failure;
       running.remove(this);
       observer.failed(model, failure);
-      observer.ended(model, Optional.of(failure.kind()), System.nanoTime() - askedAt);
+      measured(Optional.of(failure.kind()));
       if (relay.sent()) {
         flush();
         end(new DispatchOutcome.Interrupted(relay.consumption(), failure, tries()));

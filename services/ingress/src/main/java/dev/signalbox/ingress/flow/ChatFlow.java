@@ -182,7 +182,7 @@ public final class ChatFlow {
             ? ConversationKey.of(visit.key().tenant(), request.wish().session(), request.messages())
             : ConversationKey.NONE;
     visit.phases().end("read");
-    return classify(now, route, request, pictures)
+    return classify(visit, now, route, request, pictures)
         .compose(
             classification -> {
               visit.phases().end("classify");
@@ -203,7 +203,7 @@ public final class ChatFlow {
 
   /** There is something to ask only where there is something to choose. */
   private Future<Classification> classify(
-      PoolSnapshot now, Route route, ChatRequest request, PictureShelf pictures) {
+      Visit visit, PoolSnapshot now, Route route, ChatRequest request, PictureShelf pictures) {
     if (route.origin() == Route.Origin.MODEL_NAME || request.operation() != Operation.CHAT) {
       return Future.succeededFuture(Classification.skipped());
     }
@@ -218,7 +218,9 @@ public final class ChatFlow {
               ? Classification.unavailable()
               : Classification.skipped());
     }
-    return classifier.get().classify(new Question(request, pictures.facts(), candidates));
+    return classifier
+        .get()
+        .classify(new Question(request, pictures.facts(), candidates), visit.traceparent());
   }
 
   private Conditions conditions(Visit visit, Route route, ChatRequest request, long conversation) {

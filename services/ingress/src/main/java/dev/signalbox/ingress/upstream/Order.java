@@ -4,6 +4,7 @@ import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.picture.Picture;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,11 @@ public record Order(
     String tenant,
     @Nullable String traceparent,
     ChatRequest request,
-    Supplier<Future<List<Picture>>> pictures) {}
+    Supplier<Future<List<Picture>>> pictures) {
+  /** The same under another span. */
+  public Order traced(@Nullable String other) {
+    return Objects.equals(other, traceparent)
+        ? this
+        : new Order(id, tenant, other, request, pictures);
+  }
+}

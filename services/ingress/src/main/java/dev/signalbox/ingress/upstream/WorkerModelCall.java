@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerModelCall extends WatchedCall {
   private final boolean stream;
+  private final @Nullable String traceparent;
   private final WorkerAnswer answer;
   private @Nullable GrpcClientRequest<GenerateRequest, GenerateEvent> request;
   private @Nullable GrpcClientResponse<GenerateRequest, GenerateEvent> response;
@@ -32,6 +33,7 @@ final class WorkerModelCall extends WatchedCall {
       Vertx vertx, UpstreamLimits limits, Order order, Duration patience, AnswerListener listener) {
     super(vertx, patience, limits.idle(), listener);
     this.stream = order.request().stream();
+    this.traceparent = order.traceparent();
     this.answer =
         new WorkerAnswer(order.id(), System.currentTimeMillis() / 1000, limits.answerBytes());
   }
@@ -60,6 +62,9 @@ final class WorkerModelCall extends WatchedCall {
       return;
     }
     request = connected;
+    if (traceparent != null) {
+      connected.headers().set("traceparent", traceparent);
+    }
     connected.exceptionHandler(e -> cut());
     connected.response().onSuccess(this::head).onFailure(this::noResponse);
     connected.end(message);

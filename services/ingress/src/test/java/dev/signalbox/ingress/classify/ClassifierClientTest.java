@@ -8,6 +8,9 @@ import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
 import dev.signalbox.ingress.chat.ChatLimits;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.routing.Estimates;
+import dev.signalbox.platform.tracing.Span;
+import dev.signalbox.platform.tracing.Traceparent;
+import dev.signalbox.platform.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,13 +21,16 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,27 @@ class ClassifierClientTest {
     NEVER
   }
 
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331";
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Span> spans = new LinkedBlockingQueue<>();
+  private final Traces traces =
+      new Traces() {
+        @Override
+        public boolean on() {
+          return true;
+        }
+
+        @Override
+        public boolean sampleRoot() {
+          return false;
+        }
+
+        @Override
+        public void ended(Span span) {
+          spans.add(span);
+        }
+      };
+
   @BeforeEach
   void start() throws Exception {
     GrpcServer grpc = GrpcServer.server(vertx);
@@ -69,7 +96,8 @@ class ClassifierClientTest {
             vertx,
             "127.0.0.1",
             server.actualPort(),
-            new ClassifierLimits(DEADLINE, 16_000, 10_000, Duration.ofSeconds(1)));
+            new ClassifierLimits(DEADLINE, 16_000, 10_000, Duration.ofSeconds(1)),
+            traces);
     loop = vertx.getOrCreateContext();
     askUntilAnswered();
   }
@@ -104,6 +132,24 @@ class ClassifierClientTest {
   }
 
   @Test
+  void shouldTellTheClassifierItsSpanOfARecordedTraceAndTheCallersOfOthers() throws Exception {
+    // when
+    question(TRACE + "-01").get(10, TimeUnit.SECONDS);
+    String recorded = told.poll(10, TimeUnit.SECONDS);
+    question(TRACE + "-00").get(10, TimeUnit.SECONDS);
+    String unrecorded = told.poll(10, TimeUnit.SECONDS);
+
+    // then
+    Span span = spans.poll(10, TimeUnit.SECONDS);
+    assertThat(span).isNotNull();
+    assertThat(span.self().text()).isEqualTo(recorded);
+    assertThat(span.parent()).isEqualTo(Traceparent.read(TRACE + "-01"));
+    assertThat(span.kind()).isEqualTo(Span.Kind.CLIENT);
+    assertThat(unrecorded).isEqualTo(TRACE + "-00");
+    assertThat(spans).isEmpty();
+  }
+
+  @Test
   void shouldGiveUpAnAnswerThatNeverComes() throws Exception {
     // given
     behaviour = Behaviour.NEVER;
@@ -125,6 +171,10 @@ class ClassifierClientTest {
   }
 
   private void answer(GrpcServerRequest<ClassifyRequest, ClassifyReply> call) {
+    String traceparent = call.headers().get("traceparent");
+    if (traceparent != null) {
+      told.add(traceparent);
+    }
     call.handler(
         request -> {
           if (behaviour == Behaviour.LATE) {
@@ -147,12 +197,17 @@ class ClassifierClientTest {
   }
 
   private CompletableFuture<Classification> question() {
+    return question(null);
+  }
+
+  private CompletableFuture<Classification> question(@Nullable String traceparent) {
     CompletableFuture<Classification> answer = new CompletableFuture<>();
     byte[] body =
         "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
             .getBytes(StandardCharsets.UTF_8);
     Question question = new Question(READER.read(body, body.length), List.of(), List.of());
-    loop.runOnContext(nothing -> client.classify(question).onSuccess(answer::complete));
+    loop.runOnContext(
+        nothing -> client.classify(question, traceparent).onSuccess(answer::complete));
     return answer;
   }
 
