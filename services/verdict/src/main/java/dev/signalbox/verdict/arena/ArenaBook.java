@@ -70,6 +70,15 @@ public class ArenaBook {
       where v.choice <> 'withdrawn' and not b.sample order by v.cast_at, v.battle, v.voter
       """;
 
+  private static final String BETWEEN =
+      """
+      select count(*) filter (where v.choice = case b.first_subject when :first then 'first' else 'second' end),
+        count(*) filter (where v.choice = case b.first_subject when :second then 'first' else 'second' end),
+        count(*) filter (where v.choice in ('tie', 'both_bad')), count(distinct v.voter)
+      from pair_vote v join battle b on b.id = v.battle
+      where v.choice <> 'withdrawn' and (b.first_subject, b.second_subject) in ((:first, :second), (:second, :first))
+      """;
+
   private static final String ADD =
       """
       insert into battle (id, task, complexity, prompt, first_subject, second_subject, first_answer, second_answer, sample, created_at)
@@ -161,6 +170,24 @@ public class ArenaBook {
                 .setMaxResults(MOST_VOTES)
                 .getResultList()
                 .map(rows -> rows.stream().map(ArenaBook::vote).toList()));
+  }
+
+  /** How blind votes on answers of these two came out, whichever was whose first. */
+  public Uni<Duel> between(String first, String second) {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery(BETWEEN, Object[].class)
+                .setParameter("first", first)
+                .setParameter("second", second)
+                .getSingleResult()
+                .map(
+                    row ->
+                        new Duel(
+                            ((Number) row[0]).longValue(),
+                            ((Number) row[1]).longValue(),
+                            ((Number) row[2]).longValue(),
+                            ((Number) row[3]).longValue())));
   }
 
   /** Adds a pair unless there is one with this id. */

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.compare;
 
+import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.panel.Panel;
 import dev.signalbox.verdict.panel.PanelBook;
 import dev.signalbox.verdict.problem.VerdictProblem;
@@ -26,6 +27,7 @@ public class Comparer {
   private final PanelBook panels;
   private final VoteBook votes;
   private final Ledger ledger;
+  private final ArenaBook arena;
   private final OwnUse use;
   private final InstantSource clock;
 
@@ -34,12 +36,14 @@ public class Comparer {
       PanelBook panels,
       VoteBook votes,
       Ledger ledger,
+      ArenaBook arena,
       OwnUse use,
       InstantSource clock) {
     this.subjects = subjects;
     this.panels = panels;
     this.votes = votes;
     this.ledger = ledger;
+    this.arena = arena;
     this.use = use;
     this.clock = clock;
   }
@@ -76,14 +80,20 @@ public class Comparer {
   }
 
   private Uni<Comparison> join(Side first, Side second, Optional<Panel> pair) {
-    return use.lastMonth()
-        .map(
-            month ->
-                new Comparison(
-                    first,
-                    second,
-                    pair.orElse(null),
-                    PricingRead.of(first.sheet().prices(), second.sheet().prices(), month)));
+    return arena
+        .between(first.sheet().slug(), second.sheet().slug())
+        .flatMap(
+            duel ->
+                use.lastMonth()
+                    .map(
+                        month ->
+                            new Comparison(
+                                first,
+                                second,
+                                pair.orElse(null),
+                                PricingRead.of(
+                                    first.sheet().prices(), second.sheet().prices(), month),
+                                duel)));
   }
 
   private Uni<Side> side(String slug, @Nullable Voter voter, SavingsReport saved) {

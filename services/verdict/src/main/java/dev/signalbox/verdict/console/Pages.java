@@ -82,7 +82,8 @@ public class Pages {
       @Nullable Charge charge,
       Facts facts,
       List<Candidate> candidates,
-      Choice choice) {}
+      Choice choice,
+      @Nullable WhatIf whatIf) {}
 
   Pages(
       DecisionBook book,
@@ -158,7 +159,12 @@ public class Pages {
 
   @GET
   @Path("decisions/{id}")
-  public Uni<TemplateInstance> decision(@RestPath String id) {
+  public Uni<TemplateInstance> decision(
+      @RestPath String id,
+      @RestQuery @Nullable String points,
+      @RestQuery @Nullable String without,
+      @RestQuery @Nullable String priced,
+      @RestQuery @Nullable String percent) {
     if (id.length() > 200 || id.chars().anyMatch(Character::isISOControl)) {
       throw VerdictProblem.notFound("there is no such decision");
     }
@@ -171,10 +177,18 @@ public class Pages {
                 ledger
                     .ofDecisions(List.of(decision.id()), decision.decidedAt())
                     .map(
-                        charges ->
-                            Templates.decision(
-                                new Page("Decision " + decision.id(), Section.DECISIONS),
-                                detail(decision, charges.isEmpty() ? null : charges.get(0)))));
+                        charges -> {
+                          Detail detail =
+                              detail(
+                                  decision,
+                                  charges.isEmpty() ? null : charges.get(0),
+                                  points,
+                                  without,
+                                  priced,
+                                  percent);
+                          return Templates.decision(
+                              new Page("Decision " + decision.id(), Section.DECISIONS), detail);
+                        }));
   }
 
   private record Names(List<String> models, List<String> routes) {}
@@ -225,14 +239,25 @@ public class Pages {
         .map(charges -> Row.of(decisions, charges));
   }
 
-  private Detail detail(Decision decision, @Nullable Charge charge) {
+  private Detail detail(
+      Decision decision,
+      @Nullable Charge charge,
+      @Nullable String points,
+      @Nullable String without,
+      @Nullable String priced,
+      @Nullable String percent) {
     List<Candidate> candidates = Candidate.of(tree(decision.candidates()), decision.model());
+    JsonNode choice = tree(decision.choice());
+    JsonNode weight = choice.path("weighing").path("weightPerUsd");
     return new Detail(
         decision,
         charge,
         Facts.of(tree(decision.facts())),
         candidates,
-        Choice.of(tree(decision.choice()), candidates));
+        Choice.of(choice, candidates),
+        weight.isNumber()
+            ? WhatIf.of(candidates, weight.asDouble(), points, without, priced, percent)
+            : null);
   }
 
   private JsonNode tree(String text) {

@@ -14,6 +14,7 @@ public enum Section {
   VOTE("Vote", "/votes", Line.JUDGEMENT),
   DIGEST("Digest", "/digest", Line.JUDGEMENT),
   KEYS("Keys and budgets", "/keys", Line.OPERATION),
+  PANELS("Panels", "/panels", Line.OPERATION),
   /** For pages outside the navigation, such as problems. */
   NONE("", "", Line.HIDDEN);
 

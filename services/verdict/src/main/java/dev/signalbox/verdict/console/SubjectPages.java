@@ -75,7 +75,21 @@ public class SubjectPages {
       @Nullable PanelView pair,
       Card firstVotes,
       Card secondVotes,
-      String summary) {}
+      String summary) {
+    /** Where the interval of the blind votes begins, on a scale of 0 to 100. */
+    public double duelFrom() {
+      return comparison.duel().interval().lower() * 100;
+    }
+
+    public double duelWide() {
+      return comparison.duel().interval().width() * 100;
+    }
+
+    /** Place of the mark, 0.8 wide. */
+    public double duelAt() {
+      return Math.clamp(comparison.duel().share() * 100 - 0.4, 0, 99.2);
+    }
+  }
 
   /** A subject with its history. */
   public record SubjectView(
