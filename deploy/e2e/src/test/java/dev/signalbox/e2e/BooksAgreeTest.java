@@ -21,11 +21,7 @@ class BooksAgreeTest {
     Path said = directory.resolve("ledger.txt");
     ProcessBuilder proof =
         new ProcessBuilder(
-                ROOT.resolve("loadtest/bin/ledger").toString(),
-                "--count",
-                "400",
-                "--callers",
-                "16")
+                ROOT.resolve("loadtest/bin/ledger").toString(), "--count", "400", "--callers", "16")
             .directory(ROOT.toFile())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());

@@ -13,9 +13,12 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Reads topics with a plain Kafka consumer. */
 final class EventLog {
@@ -56,6 +59,48 @@ final class EventLog {
         consumer.poll(POLL).forEach(message -> events.add(event(message)));
       }
       return events;
+    }
+  }
+
+  /** Publishes a settled verdict as verdict does. */
+  void settle(String subject, String verdict, double share, double upper) throws Exception {
+    String now = java.time.Instant.now().toString();
+    String data =
+        JSON.createObjectNode()
+            .put("subject", subject)
+            .put("verdict", verdict)
+            .put("share", share)
+            .put("lower", 0.05)
+            .put("upper", upper)
+            .put("votes", 12)
+            .put("settledAt", now)
+            .toString();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            "signalbox.verdicts",
+            subject.getBytes(StandardCharsets.UTF_8),
+            data.getBytes(StandardCharsets.UTF_8));
+    Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            "test-" + now,
+            "ce_type",
+            "verdict.settled.v1",
+            "ce_source",
+            "/signalbox/verdict",
+            "ce_subject",
+            subject,
+            "ce_time",
+            now)
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get(BOUND.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
     }
   }
 

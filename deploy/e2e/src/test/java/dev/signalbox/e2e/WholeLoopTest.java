@@ -210,7 +210,8 @@ class WholeLoopTest {
                     outcome -> {
                       assertThat(outcome.data().has("score")).isTrue();
                       assertThat(outcome.data().path("simulated").asBoolean()).isTrue();
-                      assertThat(outcome.data().path("judge").asText()).isEqualTo("simulator-large");
+                      assertThat(outcome.data().path("judge").asText())
+                          .isEqualTo("simulator-large");
                     }));
     Waiting.until(
         SOON,
@@ -221,6 +222,31 @@ class WholeLoopTest {
           assertThat(experiment.at("/all/pairs").asInt()).isPositive();
         });
     assertThat(get("/parity")).contains("simulated").contains("judged by simulator-large");
+  }
+
+  @Test
+  @Order(8)
+  void shouldDrainAModelThatItsPanelWouldNotShipAndLetItBack() throws Exception {
+    EventLog log = new EventLog(system.address("kafka"));
+    Map<String, ?> asked =
+        Map.of("model", "auto-cheap", "messages", List.of(Client.said("user", EASY)));
+
+    log.settle("simulator-small", "skip", 0.1, 0.4);
+    Waiting.until(
+        SOON,
+        () -> {
+          String decision = client.send("/v1/route", asked).asString();
+          assertThat(decision)
+              .contains("\"gate\":\"floor\"")
+              .contains("is drained: of the 12 votes");
+        });
+    log.settle("simulator-small", "ship", 0.9, 0.99);
+
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(client.send("/v1/route", asked).asString())
+                .doesNotContain("\"gate\":\"floor\""));
   }
 
   @Test

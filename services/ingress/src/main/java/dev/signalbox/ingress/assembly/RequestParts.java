@@ -34,6 +34,7 @@ import dev.signalbox.ingress.replay.ReplayLimits;
 import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
+import dev.signalbox.ingress.standing.Standings;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.telemetry.TracedAttempts;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -212,6 +213,7 @@ public class RequestParts {
       Conversations conversations,
       RecentDecisions recent,
       Shadowing shadowing,
+      Standings standings,
       Traces traces) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
@@ -229,6 +231,7 @@ public class RequestParts {
                 Budget.of(
                     spending.left(visit.key(), route.name()),
                     (model, facts) -> Spending.most(model, facts).money()),
+            standings::of,
             conversations,
             recent,
             classifier.client(),

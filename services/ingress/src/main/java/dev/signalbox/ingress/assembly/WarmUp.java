@@ -31,6 +31,7 @@ import dev.signalbox.ingress.pool.PoolDocuments;
 import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.routing.Budget;
+import dev.signalbox.ingress.routing.Floors;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
@@ -187,6 +188,7 @@ public class WarmUp {
                   () -> pool,
                   clients::health,
                   (visit, route) -> Budget.unlimited(),
+                  route -> Floors.NONE,
                   new Conversations(AffinityLimits.NONE, Clock.systemUTC()),
                   recent,
                   Optional.of(classifier),

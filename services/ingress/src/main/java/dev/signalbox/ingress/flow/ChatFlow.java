@@ -20,6 +20,7 @@ import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.routing.Conditions;
+import dev.signalbox.ingress.routing.Floors;
 import dev.signalbox.ingress.routing.Health;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.routing.RouteDecision;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The walk. Holds nothing of a request; thread-safe. */
@@ -46,6 +48,7 @@ public final class ChatFlow {
   private final Supplier<PoolSnapshot> pool;
   private final Supplier<Health> health;
   private final BiFunction<Visit, Route, Budget> budget;
+  private final Function<Route, Floors> floors;
   private final Conversations conversations;
   private final RecentDecisions recent;
   private final Optional<ClassifierClient> classifier;
@@ -64,11 +67,13 @@ public final class ChatFlow {
    * What the walk needs.
    *
    * @param budget what may still be spent on a request, as of now
+   * @param floors which models are drained from a route, as of now
    */
   public record Parts(
       Supplier<PoolSnapshot> pool,
       Supplier<Health> health,
       BiFunction<Visit, Route, Budget> budget,
+      Function<Route, Floors> floors,
       Conversations conversations,
       RecentDecisions recent,
       Optional<ClassifierClient> classifier,
@@ -87,6 +92,7 @@ public final class ChatFlow {
     this.pool = parts.pool();
     this.health = parts.health();
     this.budget = parts.budget();
+    this.floors = parts.floors();
     this.conversations = parts.conversations();
     this.recent = parts.recent();
     this.classifier = parts.classifier();
@@ -228,7 +234,8 @@ public final class ChatFlow {
         health.get(),
         budget.apply(visit, route),
         request.wish().maxCostUsd().map(Money::ofUsd),
-        conversation == ConversationKey.NONE ? Optional.empty() : conversations.find(conversation));
+        conversation == ConversationKey.NONE ? Optional.empty() : conversations.find(conversation),
+        floors.apply(route));
   }
 
   private Future<Made> decided(

@@ -63,6 +63,7 @@ final class RouteWish {
         route.caution(),
         wish.escalation() ? route.escalation() : Optional.empty(),
         wish.parity() ? route.parity() : Optional.empty(),
+        route.floor(),
         route.origin());
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  *     prediction; beyond it a safe model takes the request
  * @param escalation asks a stronger model when an answer fails its check; empty for never
  * @param parity holds a share of its answers against the reference's; empty for none
+ * @param floor drains models that are known to fall below it; empty for none
  * @param origin whether a document says so or the client named a model
  */
 public record Route(
@@ -31,6 +32,7 @@ public record Route(
     double caution,
     Optional<Escalation> escalation,
     Optional<Parity> parity,
+    Optional<Floor> floor,
     Origin origin) {
   /** Only a prediction that says next to nothing is distrusted. */
   public static final double USUAL_CAUTION = 50;
@@ -73,6 +75,7 @@ public record Route(
         zones,
         caution,
         escalation,
+        Optional.empty(),
         Optional.empty(),
         origin);
   }
@@ -122,6 +125,7 @@ public record Route(
         caution,
         escalation,
         parity,
+        floor,
         origin);
   }
 }

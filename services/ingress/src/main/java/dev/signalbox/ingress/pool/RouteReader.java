@@ -36,6 +36,7 @@ final class RouteReader {
                 .orElse(Route.USUAL_CAUTION),
             EscalationReader.read(spec),
             ParityReader.read(spec),
+            FloorReader.read(spec),
             Route.Origin.DOCUMENT);
     spec.refuseTheRest();
     return route;

@@ -11,6 +11,7 @@ public enum Gate {
   OUTPUT,
   CONTEXT,
   ZONE,
+  FLOOR,
   MAX_COST,
   BUDGET,
   HEALTH;

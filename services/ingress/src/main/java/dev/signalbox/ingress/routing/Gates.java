@@ -30,6 +30,10 @@ final class Gates {
     if (!route.zones().isEmpty() && !route.zones().contains(model.zone())) {
       return shut(Gate.ZONE, "runs in zone " + model.zone() + ", which the route leaves out");
     }
+    Optional<String> drained = conditions.floors().drained(model.name());
+    if (drained.isPresent()) {
+      return shut(Gate.FLOOR, drained.get());
+    }
     if (conditions.maxCost().isPresent() && cost.compareTo(conditions.maxCost().get()) > 0) {
       return shut(
           Gate.MAX_COST,

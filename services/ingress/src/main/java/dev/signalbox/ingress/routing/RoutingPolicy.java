@@ -16,9 +16,22 @@ public final class RoutingPolicy {
 
   /**
    * The member with the largest {@code success − weight × expected cost}; see {@link Choice}. The
-   * order of documents never matters.
+   * order of documents never matters. A floor drains models while others can serve; it never leaves
+   * a request without one.
    */
   public static RouteDecision decide(
+      RequestFacts facts,
+      Route route,
+      PoolSnapshot pool,
+      Conditions conditions,
+      Estimates estimates) {
+    RouteDecision decision = decideAbove(facts, route, pool, conditions, estimates);
+    return decision instanceof RouteDecision.Impossible && route.floor().isPresent()
+        ? decideAbove(facts, route, pool, conditions.withFloors(Floors.NONE), estimates)
+        : decision;
+  }
+
+  private static RouteDecision decideAbove(
       RequestFacts facts,
       Route route,
       PoolSnapshot pool,
@@ -59,7 +72,8 @@ public final class RoutingPolicy {
       case HEALTH -> ReasonCode.NO_HEALTHY_MODEL;
       case BUDGET -> ReasonCode.NO_AFFORDABLE_MODEL;
       case MAX_COST -> ReasonCode.NO_MODEL_WITHIN_COST;
-      case ENABLED, MODALITY, TOOLS, JSON, OUTPUT, CONTEXT, ZONE -> ReasonCode.NO_CAPABLE_MODEL;
+      case ENABLED, MODALITY, TOOLS, JSON, OUTPUT, CONTEXT, ZONE, FLOOR ->
+          ReasonCode.NO_CAPABLE_MODEL;
     };
   }
 

@@ -66,12 +66,17 @@ record PastDecision(RouteDecided event) {
         event.getRoute());
   }
 
-  /** Models that were down then, or that the budget did not reach, are out of reach again. */
+  /**
+   * Models that were down or drained then, or that the budget did not reach, are out of reach
+   * again.
+   */
   Conditions conditions() {
     Map<String, String> troubles = new HashMap<>();
     for (CandidateConsidered candidate : event.getCandidates()) {
       String gate = candidate.getGate() == null ? "" : candidate.getGate().value();
-      if (gate.equals(Gate.HEALTH.code()) || gate.equals(Gate.BUDGET.code())) {
+      if (gate.equals(Gate.HEALTH.code())
+          || gate.equals(Gate.BUDGET.code())
+          || gate.equals(Gate.FLOOR.code())) {
         troubles.put(candidate.getModel(), "as it was then (" + gate + ")");
       }
     }

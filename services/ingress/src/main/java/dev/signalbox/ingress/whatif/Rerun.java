@@ -72,6 +72,7 @@ record Rerun(PoolSnapshot pool, Optional<Mode> mode) {
             route.caution(),
             route.escalation(),
             route.parity(),
+            route.floor(),
             route.origin()));
   }
 }

@@ -103,6 +103,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.batches.file-bytes", "100000");
       config.put("signalbox.ingress.batches.backoff", "20ms");
       config.put("mp.messaging.incoming.job-results.enabled", "false");
+      config.put("mp.messaging.incoming.verdicts.enabled", "false");
       config.put("signalbox.ingress.replay.cache-tenants", "cachers");
       config.put("signalbox.ingress.replay.answer-bytes", "20000");
       config.put("mp.messaging.outgoing.events.enabled", "false");

@@ -153,6 +153,21 @@ class PoolDocumentsTest {
   }
 
   @Test
+  void shouldReadAFloorAndRefuseOneThatIsNone() {
+    assertThat(
+            Documents.accepted(Documents.GOOD + "  floor: {shipShare: 0.5}\n")
+                .route("auto")
+                .orElseThrow()
+                .floor())
+        .contains(new Floor(0.5));
+    assertThat(Documents.refused(Documents.GOOD + "  floor: {shipShare: 1.5}\n"))
+        .anySatisfy(
+            refused ->
+                assertThat(refused)
+                    .endsWith("spec.floor.shipShare: is between 0.0001 and 1, not 1.5"));
+  }
+
+  @Test
   void shouldReportEverythingThatIsWrongAtOnce() {
     String bad =
         Documents.GOOD.replace("zone: external", "zone: X").replace("provider: us", "provder: us");

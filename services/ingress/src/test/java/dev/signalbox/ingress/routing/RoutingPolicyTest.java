@@ -311,6 +311,53 @@ class RoutingPolicyTest {
         .isEqualTo(new Exclusion(Gate.ZONE, "runs in zone cluster, which the route leaves out"));
   }
 
+  @Test
+  void shouldDrainAModelBelowTheFloorWhileAnotherCanServe() {
+    Model cheap = model("cheap", 1_000, ALL);
+    Model dear = model("dear", 2_000, ALL);
+    Route floored = floored(route(Mode.COST, "cheap", "dear"));
+    Estimates estimates = answered(Map.of("cheap", .9, "dear", .9));
+    Floors onlyCheap =
+        model -> model.equals("cheap") ? Optional.of("is drained: so") : Optional.empty();
+    Floors everyone = model -> Optional.of("is drained: so");
+
+    RouteDecision.Routed drained = floor(floored, onlyCheap, estimates, cheap, dear);
+    RouteDecision.Routed all = floor(floored, everyone, estimates, cheap, dear);
+
+    assertThat(drained.model()).isEqualTo(dear);
+    assertThat(drained.fallbacks()).isEmpty();
+    assertThat(drained.candidates().get(0).excluded())
+        .contains(new Exclusion(Gate.FLOOR, "is drained: so"));
+    assertThat(all.model()).as("a floor leaves no request without a model").isEqualTo(cheap);
+  }
+
+  private static RouteDecision.Routed floor(
+      Route route, Floors floors, Estimates estimates, Model... models) {
+    return routed(
+        RoutingPolicy.decide(
+            TEXT,
+            route,
+            pool(models),
+            Conditions.of(Health.allUp()).withFloors(floors),
+            estimates));
+  }
+
+  private static Route floored(Route route) {
+    return new Route(
+        route.name(),
+        route.models(),
+        route.mode(),
+        route.reference(),
+        route.safe(),
+        route.fallbacks(),
+        route.zones(),
+        route.caution(),
+        route.escalation(),
+        route.parity(),
+        Optional.of(new dev.signalbox.ingress.pool.Floor(0.5)),
+        route.origin());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
