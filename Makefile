@@ -128,6 +128,10 @@ chart-update: ## Rewrite what is made from the chart: golden renders, the README
 dashboards-test: ## Every query of every panel and alert, by a real Prometheus over the running system (Debian, root; minutes)
 	@deploy/e2e/bin/dashboards-test
 
+.PHONY: k8s-test
+k8s-test: ## Install the chart on a real API server and scheduler with simulated nodes, and assert it (needs Go; the first time builds Kubernetes)
+	@deploy/cluster/bin/k8s-test $(ARGS)
+
 .PHONY: images
 images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress …", BASE=<image>, INSECURE=true)
 	@deploy/images/build "$(or $(REGISTRY),$(error say where to: make images REGISTRY=host/path))" $(SERVICES)
