@@ -9,6 +9,8 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import dev.signalbox.e2e.EventLog.Event;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -346,8 +349,29 @@ class WholeLoopTest {
     }
   }
 
+  /** The other tests' prompts, the demo's key, and what the launcher made up for this run. */
   @Test
   @Order(13)
+  void shouldHaveWrittenNoSecretAndNoPromptIntoAnyLog() throws Exception {
+    List<String> canaries =
+        List.of(
+            EASY,
+            system.apiKey(),
+            system.databasePassword(),
+            Files.readString(data.resolve("admin.token")).strip());
+    assertThat(canaries).allMatch(canary -> canary.length() > 8);
+    try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
+      List<Path> all = logs.filter(Files::isRegularFile).toList();
+      assertThat(all).hasSizeGreaterThan(5);
+      for (Path log : all) {
+        String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+        assertThat(canaries).as(log.toString()).noneMatch(text::contains);
+      }
+    }
+  }
+
+  @Test
+  @Order(14)
   void shouldFindEverythingAgainAfterARestart() throws Exception {
     // given
     List<String> charged = new Ledger(system).chargedRequests();

@@ -34,6 +34,7 @@ final class Entries {
   private final Map<String, Long> strays = new HashMap<>();
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger broken = new AtomicInteger();
   private long nanoUsd;
   private long counted;
   private int repeated;
@@ -84,6 +85,11 @@ final class Entries {
     return ended.get();
   }
 
+  /** Requests that have been cut off so far. */
+  int broken() {
+    return broken.get();
+  }
+
   /**
    * A request ended.
    *
@@ -97,6 +103,7 @@ final class Entries {
     if (!note.isEmpty() && notes.size() < NOTES) {
       notes.add(tag(number) + " (" + kind + ", " + fate.words() + "): " + note);
     }
+    broken.addAndGet(fate == Fate.BROKEN ? 1 : 0);
     if (number < mixed) {
       ended.incrementAndGet();
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +92,7 @@ public final class LedgerProof implements Callable<Integer> {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private long deepest;
+  private int brokenBeforeTheDrain;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new LedgerProof()).execute(args));
@@ -102,7 +104,8 @@ public final class LedgerProof implements Callable<Integer> {
     Entries entries = new Entries(count, jobs);
     Invoiced invoiced = new Invoiced(entries);
     String key = makeKey("ledger-" + UUID.randomUUID().toString().substring(0, 8));
-    MixedLoad load = new MixedLoad(replicas, key, makeKey(cachingTenant), entries, count, seed);
+    Replicas balanced = new Replicas(replicas);
+    MixedLoad load = new MixedLoad(balanced, key, makeKey(cachingTenant), entries, count, seed);
     BatchLoad batches = new BatchLoad(replicas.get(0), key, entries, count);
     long begin = System.nanoTime();
     long until = begin + TimeUnit.MINUTES.toNanos(minutes);
@@ -111,6 +114,8 @@ public final class LedgerProof implements Callable<Integer> {
     List<Kill> kills = kills();
     accompany(entries, invoiced, running, kills);
     running.get();
+    balanced.close();
+    int cutByDrain = entries.broken() - brokenBeforeTheDrain;
     System.out.printf(
         "%d requests to %d replicas and %d jobs in %.1f s; %d connections went elsewhere while one"
             + " was down; %d answers came from a cache%n",
@@ -120,14 +125,18 @@ public final class LedgerProof implements Callable<Integer> {
         (System.nanoTime() - begin) / 1e9,
         load.turnedAway(),
         load.hits());
+    System.out.printf("cut off by the replica that was told to end: %d%n", cutByDrain);
     awaitSpools();
     System.out.printf("at most %d events were seen waiting for Kafka%n", deepest);
     CostEvents.read(kafka, SETTLED.plusSeconds(count / READ_A_SECOND), entries::charged);
     fetchCalls(invoiced);
     long invoice = get(simulator, "/simulator/invoice").path("nano_usd").longValue();
     long ledger = awaitLedger(entries.nanoUsd());
-    long ingresses = kills.stream().filter(kill -> kill.process().equals("ingress")).count();
-    boolean good = new Books(entries, callers * (int) ingresses).print(System.out, invoice, ledger);
+    long ingresses =
+        kills.stream().filter(kill -> kill.hard() && kill.process().equals("ingress")).count();
+    boolean good =
+        new Books(entries, callers * (int) ingresses).print(System.out, invoice, ledger)
+            && cutByDrain == 0;
     System.out.println(good ? "the books agree" : "the books do NOT agree");
     return good ? 0 : 1;
   }
@@ -153,16 +162,18 @@ public final class LedgerProof implements Callable<Integer> {
   }
 
   /**
+   * @param hard SIGKILL; else SIGTERM
    * @param after requests of the mixed load that have ended
    */
-  private record Kill(String process, int after) {}
+  private record Kill(String process, boolean hard, int after) {}
 
   private List<Kill> kills() {
     return List.of(
-        new Kill("ingress", count / 4),
-        new Kill("kafka", count / 2),
-        new Kill("ingress", count / 8 * 5),
-        new Kill("postgres", count / 4 * 3));
+        new Kill("ingress", true, count / 4),
+        new Kill("kafka", true, count / 2),
+        new Kill("ingress", true, count / 8 * 5),
+        new Kill("postgres", true, count / 4 * 3),
+        new Kill("ingress-3", false, count / 8 * 7));
   }
 
   /** Kills when it is time, and says every few seconds how far it is. */
@@ -174,7 +185,10 @@ public final class LedgerProof implements Callable<Integer> {
     while (!running.isDone()) {
       Kill next = left.peek();
       if (next != null && entries.ended() >= next.after()) {
-        kill(left.remove().process());
+        brokenBeforeTheDrain = next.hard() ? brokenBeforeTheDrain : entries.broken();
+        if (kill(next)) {
+          left.remove();
+        }
       }
       if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(3)) {
         said = System.nanoTime();
@@ -187,13 +201,23 @@ public final class LedgerProof implements Callable<Integer> {
     }
   }
 
-  /** The first line of a record is the process id. */
-  private void kill(String name) throws IOException {
+  /** The first line of a record is the process id. False while the process is not up again. */
+  private boolean kill(Kill kill) throws IOException {
+    String name = kill.process();
     long pid = Long.parseLong(Files.readAllLines(processes.resolve(name + ".pid")).get(0));
-    ProcessHandle.of(pid)
-        .orElseThrow(() -> new IOException(name + " does not run"))
-        .destroyForcibly();
-    System.out.printf("  %s (%d) gets SIGKILL; the launcher starts it again%n", name, pid);
+    Optional<ProcessHandle> running = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    running.ifPresent(
+        process -> {
+          if (kill.hard()) {
+            process.destroyForcibly();
+          } else {
+            process.destroy();
+          }
+          System.out.printf(
+              "  %s (%d) gets %s; it is started again%n",
+              name, pid, kill.hard() ? "SIGKILL" : "SIGTERM");
+        });
+    return running.isPresent();
   }
 
   private void awaitSpools() throws IOException, InterruptedException {

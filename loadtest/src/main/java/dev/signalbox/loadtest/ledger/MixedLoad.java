@@ -35,7 +35,7 @@ final class MixedLoad {
   /** Far longer than a client needs to leave: exactly one token has been generated then. */
   private static final long LEFT_TOKEN_MICROS = 120_000_000;
 
-  private final List<URI> replicas;
+  private final Replicas replicas;
   private final String key;
   private final String cachingKey;
   private final Entries entries;
@@ -54,7 +54,7 @@ final class MixedLoad {
    * @param cachingKey of a tenant whose answers are cached
    */
   MixedLoad(
-      List<URI> replicas, String key, String cachingKey, Entries entries, int count, long seed) {
+      Replicas replicas, String key, String cachingKey, Entries entries, int count, long seed) {
     this.replicas = replicas;
     this.key = key;
     this.cachingKey = cachingKey;
@@ -114,7 +114,7 @@ final class MixedLoad {
     IOException last = new IOException("no replica");
     for (int i = 0; i < replicas.size(); i++) {
       try {
-        return send(replicas.get((number + i) % replicas.size()), number, kind, body);
+        return send(replicas.of(number, i), number, kind, body);
       } catch (ConnectException e) {
         turnedAway.incrementAndGet();
         last = e;

@@ -38,6 +38,7 @@ import dev.signalbox.ingress.standing.Standings;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.telemetry.TracedAttempts;
 import dev.signalbox.ingress.upstream.ModelClients;
+import dev.signalbox.ingress.upstream.Reach;
 import dev.signalbox.platform.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -143,8 +144,8 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  ModelHealth modelHealth(ModelClients clients) {
-    return new ModelHealth(clients::breakers);
+  ModelHealth modelHealth(ModelClients clients, Reach reach) {
+    return new ModelHealth(clients::breakers, reach::reached);
   }
 
   @Produces

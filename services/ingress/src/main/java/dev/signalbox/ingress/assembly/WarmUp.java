@@ -220,7 +220,7 @@ public class WarmUp {
               flow,
               new ModelList(() -> pool),
               recent,
-              new ModelHealth(clients::breakers),
+              new ModelHealth(clients::breakers, model -> Optional.empty()),
               RequestParts.repetitions(config.replay(), flow, Clock.systemUTC()),
               files,
               batches,

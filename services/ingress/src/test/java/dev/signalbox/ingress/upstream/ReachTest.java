@@ -1,0 +1,82 @@
+package dev.signalbox.ingress.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.ingress.pool.PoolDocuments;
+import dev.signalbox.ingress.pool.PoolReading;
+import dev.signalbox.ingress.pool.PoolSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReachTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final Reach reach =
+      new Reach(
+          vertx,
+          Duration.ofSeconds(2),
+          (model, trouble) -> told.add(model + (trouble.isEmpty() ? " up" : " down")));
+
+  @AfterEach
+  void stop() throws Exception {
+    reach.close();
+    get(vertx.close());
+  }
+
+  @Test
+  void shouldTellOfAnUpstreamThatTakesNoConnectionAndOfItsReturn() throws Exception {
+    NetServer server = vertx.createNetServer().connectHandler(socket -> {});
+    int port = get(server.listen(0, "127.0.0.1")).actualPort();
+    PoolSnapshot pool = pool(port);
+    assertThat(reach.reached("a")).as("not tried yet").isEmpty();
+
+    get(reach.test(pool));
+    assertThat(reach.reached("a")).contains(true);
+    assertThat(told).as("nothing to tell while all is well").isEmpty();
+
+    get(server.close());
+    get(reach.test(pool));
+    get(reach.test(pool));
+    assertThat(reach.reached("a")).contains(false);
+
+    NetServer back = vertx.createNetServer().connectHandler(socket -> {});
+    get(back.listen(port, "127.0.0.1"));
+    get(reach.test(pool));
+    assertThat(reach.reached("a")).contains(true);
+    assertThat(told).containsExactly("a down", "a up");
+  }
+
+  private static PoolSnapshot pool(int port) {
+    String text =
+        """
+        apiVersion: signalbox.dev/v1alpha1
+        kind: Model
+        metadata: {name: a}
+        spec:
+          upstream: {openai: {baseUrl: "http://127.0.0.1:%d/v1", model: m}}
+          provider: fake
+          publisher: fake
+          capabilities: {input: [text], contextTokens: 100, maxOutputTokens: 10}
+          price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: 1, cachedInputPerMillion: 1, outputPerMillion: 1}
+          zone: cluster
+          ability: {text: 0.5}
+        """
+            .formatted(port);
+    return switch (PoolDocuments.parse(text, "test", Map.of())) {
+      case PoolReading.Accepted(PoolSnapshot pool) -> pool;
+      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
+    };
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
