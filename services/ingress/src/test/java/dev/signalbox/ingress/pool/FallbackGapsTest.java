@@ -22,7 +22,7 @@ class FallbackGapsTest {
   void shouldNotTakeAModelThatIsOffOrOutsideTheZonesForAFallback() {
     String off =
         model("b", "two", true, true)
-            .replace("spec:", "spec:\n  enabledWhen: {envPresent: NO_SUCH}");
+            .replace("spec:", "spec:\n  enabledWhen: {env: NO_SUCH}");
     String elsewhere = model("c", "three", true, true).replace("zone: cluster", "zone: external");
 
     assertThat(
