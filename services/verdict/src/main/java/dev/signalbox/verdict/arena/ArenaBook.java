@@ -67,7 +67,8 @@ public class ArenaBook {
         regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
       from (select distinct on (l.battle, l.voter) l.* from pair_vote_log l where l.cast_at < :at
         order by l.battle, l.voter, l.revision desc) v join battle b on b.id = v.battle
-      where v.choice <> 'withdrawn' and not b.sample order by v.cast_at, v.battle, v.voter
+      where v.choice <> 'withdrawn' and not b.sample and not exists (select 1 from quarantined q where q.voter = v.voter)
+      order by v.cast_at, v.battle, v.voter
       """;
 
   private static final String BETWEEN =
@@ -77,6 +78,7 @@ public class ArenaBook {
         count(*) filter (where v.choice in ('tie', 'both_bad')), count(distinct v.voter)
       from pair_vote v join battle b on b.id = v.battle
       where v.choice <> 'withdrawn' and (b.first_subject, b.second_subject) in ((:first, :second), (:second, :first))
+        and not exists (select 1 from quarantined q where q.voter = v.voter)
       """;
 
   private static final String ADD =
@@ -160,7 +162,10 @@ public class ArenaBook {
                 .map(rows -> rows.stream().map(ArenaBook::vote).toList()));
   }
 
-  /** The votes as they stood at a moment, from the log; those on invented pairs are left out. */
+  /**
+   * The votes as they stood at a moment, from the log; those on invented pairs and those that are
+   * in quarantine now are left out.
+   */
   public Uni<List<PairVote>> votesBefore(Instant at) {
     return database.read(
         session ->

@@ -31,7 +31,8 @@ class DigestChangesTest {
             panel("silent", null, PanelCall.NO_QUORUM, false),
             panel("invented", null, PanelCall.SHIP, true));
 
-    List<DigestContent.Verdict> changes = DigestChanges.verdicts(before, after, titled());
+    List<DigestContent.Verdict> changes =
+        DigestChanges.verdicts(before, after, DigestChangesTest::titled);
 
     assertThat(changes)
         .extracting(
@@ -53,23 +54,23 @@ class DigestChangesTest {
     Leaderboard after =
         board(place("c", 1_100, 1_200), place("a", 1_000, 1_050), place("b", 900, 990));
 
-    assertThat(DigestChanges.moves(before, after, titled()))
+    assertThat(DigestChanges.moves(before, after, DigestChangesTest::titled))
         .containsExactly(
             new DigestContent.Move("C", "A", "/compare/c-vs-a", true),
             new DigestContent.Move("C", "B", "/compare/c-vs-b", true),
             new DigestContent.Move("A", "B", "/compare/a-vs-b", false));
-    assertThat(DigestChanges.moves(after, after, titled())).isEmpty();
+    assertThat(DigestChanges.moves(after, after, DigestChangesTest::titled)).isEmpty();
   }
 
   @Test
   void shouldNotTakeAnIntervalThatOnlyGrewForAChange() {
     Leaderboard apart = board(place("a", 1_010, 1_050), place("b", 900, 1_000));
     Leaderboard together = board(place("a", 990, 1_050), place("b", 900, 1_000));
-    assertThat(DigestChanges.moves(apart, together, titled())).isEmpty();
+    assertThat(DigestChanges.moves(apart, together, DigestChangesTest::titled)).isEmpty();
   }
 
-  private static java.util.function.UnaryOperator<String> titled() {
-    return slug -> slug.toUpperCase(Locale.ROOT);
+  private static String titled(String slug) {
+    return slug.toUpperCase(Locale.ROOT);
   }
 
   private static Panel panel(
