@@ -94,6 +94,22 @@ public interface IngressConfig {
 
   /** The pool of models and routes. */
   interface Pool {
+    enum Source {
+      FILE,
+      CLUSTER
+    }
+
+    /** FILE, or CLUSTER: resources of a Kubernetes namespace. */
+    @WithDefault("file")
+    Source source();
+
+    /** With CLUSTER: the namespace; without it the one of the service account or kubeconfig. */
+    Optional<String> namespace();
+
+    /** With CLUSTER: how long the start waits for the first list. */
+    @WithDefault("20s")
+    Duration listPatience();
+
     /** The pool's YAML documents; watched. */
     @WithDefault("deploy/local/pool.yaml")
     Path file();

@@ -37,7 +37,7 @@ class IngressArchitectureTest {
         .layer("dispatch")
         .definedBy(INGRESS + "dispatch")
         .layer("clients")
-        .definedBy(INGRESS + "upstream", INGRESS + "events", INGRESS + "keys")
+        .definedBy(INGRESS + "upstream", INGRESS + "events", INGRESS + "keys", INGRESS + "cluster")
         .layer("core")
         .definedBy(
             INGRESS + "routing",

@@ -14,7 +14,7 @@ import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.PulledJobs;
-import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -66,7 +66,7 @@ public class BatchParts {
       Admission admission,
       ChatRequestReader reader,
       ChatFlow flow,
-      PoolFile pool,
+      PoolSource pool,
       EventLog events,
       Ids ids,
       InstantSource clock,

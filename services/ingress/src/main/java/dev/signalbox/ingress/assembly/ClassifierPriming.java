@@ -6,7 +6,7 @@ import dev.signalbox.ingress.classify.Classification;
 import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.Question;
 import dev.signalbox.ingress.eventloop.EventLoops;
-import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.routing.Estimates;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
@@ -37,7 +37,7 @@ public class ClassifierPriming {
           .getBytes(StandardCharsets.UTF_8);
 
   private final Vertx vertx;
-  private final PoolFile pool;
+  private final PoolSource pool;
   private final ChatRequestReader reader;
   private final Optional<ClassifierClient> classifier;
   private final boolean wanted;
@@ -46,7 +46,7 @@ public class ClassifierPriming {
   public ClassifierPriming(
       IngressConfig config,
       Vertx vertx,
-      PoolFile pool,
+      PoolSource pool,
       ChatRequestReader reader,
       RequestParts.ClassifierParts classifier) {
     this.vertx = vertx;

@@ -3,8 +3,8 @@ package dev.signalbox.ingress.assembly;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.pool.FallbackGaps;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.upstream.Reach;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,7 +49,7 @@ public class FallbackParts {
   void start(
       @Observes StartupEvent starting,
       Vertx vertx,
-      PoolFile pool,
+      PoolSource pool,
       Reach reach,
       MeterRegistry registry) {
     Gauge.builder("signalbox.ingress.upstream.unreachable", () -> unreachable(pool, reach))
@@ -61,7 +61,7 @@ public class FallbackParts {
   }
 
   /** A new pool is tried as soon as it is in force. */
-  private void look(PoolFile pool, Reach reach) {
+  private void look(PoolSource pool, Reach reach) {
     PoolSnapshot now = pool.current();
     if (!now.version().equals(known)) {
       known = now.version();
@@ -70,7 +70,7 @@ public class FallbackParts {
     }
   }
 
-  private static long unreachable(PoolFile pool, Reach reach) {
+  private static long unreachable(PoolSource pool, Reach reach) {
     return pool.current().enabledModels().stream()
         .map(Model::name)
         .filter(name -> !reach.reached(name).orElse(true))

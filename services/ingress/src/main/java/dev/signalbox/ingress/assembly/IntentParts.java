@@ -1,7 +1,7 @@
 package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.IngressConfig;
-import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.settlement.AfterCrash;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
@@ -60,7 +60,7 @@ public class IntentParts {
   void start(
       @Observes @Priority(BEFORE_THE_DRAIN) StartupEvent starting,
       Settlement settlement,
-      PoolFile pool) {
+      PoolSource pool) {
     AfterCrash left = new AfterCrash(file, events.spool(), settlement);
     if (left.waiting() > 0) {
       LOG.warnf("%d requests were under way when the process before this ended", left.waiting());
@@ -68,7 +68,7 @@ public class IntentParts {
     }
   }
 
-  private void settle(AfterCrash left, PoolFile pool) {
+  private void settle(AfterCrash left, PoolSource pool) {
     LOG.infof("%d of them settled, %d wait", left.settle(pool.current()), left.waiting());
     if (left.waiting() > 0) {
       vertx.setTimer(

@@ -12,8 +12,8 @@ import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.ingress.parity.Comparing;
 import dev.signalbox.ingress.parity.ParityDesk;
 import dev.signalbox.ingress.parity.ParityLimits;
-import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.ParityMetrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -66,7 +66,7 @@ public class ParityParts {
   @Produces
   @Singleton
   Shadowing shadowing(
-      PoolFile pool,
+      PoolSource pool,
       ChatRequestReader reader,
       Spending spending,
       Settlement settlement,

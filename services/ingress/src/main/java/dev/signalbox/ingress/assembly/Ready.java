@@ -2,7 +2,7 @@ package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.keys.Keys;
-import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,7 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class Ready implements HealthCheck {
   private final Keys keys;
-  private final PoolFile pool;
+  private final PoolSource pool;
   private final EventLog log;
   private final EventParts events;
   private final RequestParts.ClassifierParts classifier;
@@ -26,7 +26,7 @@ public class Ready implements HealthCheck {
 
   public Ready(
       Keys keys,
-      PoolFile pool,
+      PoolSource pool,
       EventLog log,
       EventParts events,
       RequestParts.ClassifierParts classifier,

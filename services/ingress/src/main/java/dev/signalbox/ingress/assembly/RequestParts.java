@@ -27,7 +27,7 @@ import dev.signalbox.ingress.picture.Cidr;
 import dev.signalbox.ingress.picture.FetchPolicy;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.picture.PictureLimits;
-import dev.signalbox.ingress.pool.PoolFile;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.replay.AnswerCache;
 import dev.signalbox.ingress.replay.RepeatedRequests;
 import dev.signalbox.ingress.replay.ReplayLimits;
@@ -131,7 +131,7 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  ModelList modelList(PoolFile pool) {
+  ModelList modelList(PoolSource pool) {
     return new ModelList(pool::current);
   }
 
@@ -201,7 +201,7 @@ public class RequestParts {
   @Produces
   @Singleton
   ChatFlow flow(
-      PoolFile pool,
+      PoolSource pool,
       ModelClients clients,
       EventLog events,
       Spending spending,

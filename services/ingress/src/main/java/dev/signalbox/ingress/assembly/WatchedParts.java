@@ -1,13 +1,16 @@
 package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.IngressConfig;
+import dev.signalbox.ingress.cluster.ClusterPool;
 import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.pool.Violation;
 import dev.signalbox.ingress.upstream.Breaker;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.upstream.UpstreamLimits;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -15,6 +18,7 @@ import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -69,40 +73,51 @@ public class WatchedParts {
 
   @Produces
   @Singleton
-  PoolFile pool(ModelClients clients, MeterRegistry registry) {
+  PoolSource pool(
+      ModelClients clients, MeterRegistry registry, Instance<KubernetesClient> kubernetes) {
     AtomicInteger refused = new AtomicInteger();
     Gauge.builder("signalbox.ingress.pool.refused", refused, AtomicInteger::get)
-        .description("1 while the pool file is refused and an older pool is in force")
+        .description("1 while pool documents are refused and older ones are in force")
         .register(registry);
     MultiGauge breakers =
         MultiGauge.builder("signalbox.ingress.upstream.breaker")
             .description("0 while requests go to the model, 1 while one may try, 2 while none may")
             .register(registry);
-    PoolFile pool =
-        PoolFile.watch(
-            config.pool().file(),
-            System.getenv(),
-            config.pool().watchInterval(),
-            new PoolFile.Listener() {
-              @Override
-              public void accepted(PoolSnapshot accepted) {
-                clients.use(accepted);
-                measure(breakers, clients);
-                refused.set(0);
-                LOG.infof(
-                    "pool %s is in force: %d models, %d routes",
-                    accepted.version(), accepted.enabledModels().size(), accepted.routes().size());
-              }
+    PoolSource.Listener listener =
+        new PoolSource.Listener() {
+          @Override
+          public void accepted(PoolSnapshot accepted) {
+            clients.use(accepted);
+            measure(breakers, clients);
+            refused.set(0);
+            LOG.infof(
+                "pool %s is in force: %d models, %d routes",
+                accepted.version(), accepted.enabledModels().size(), accepted.routes().size());
+          }
 
-              @Override
-              public void refused(List<Violation> violations) {
-                refused.set(1);
-                violations.forEach(violation -> LOG.warn(violation.sentence()));
-              }
-            });
+          @Override
+          public void refused(List<Violation> violations) {
+            refused.set(1);
+            violations.forEach(violation -> LOG.warn(violation.sentence()));
+          }
+        };
+    PoolSource pool = open(listener, kubernetes);
     clients.use(pool.current());
     measure(breakers, clients);
     return pool;
+  }
+
+  /** The client is made, and a kubeconfig looked for, only when the pool comes from a cluster. */
+  private PoolSource open(PoolSource.Listener listener, Instance<KubernetesClient> kubernetes) {
+    IngressConfig.Pool from = config.pool();
+    return switch (from.source()) {
+      case FILE -> PoolFile.watch(from.file(), System.getenv(), from.watchInterval(), listener);
+      case CLUSTER -> {
+        KubernetesClient client = kubernetes.get();
+        String namespace = from.namespace().orElseGet(client::getNamespace);
+        yield ClusterPool.watch(client, namespace, System.getenv(), from.listPatience(), listener);
+      }
+    };
   }
 
   private static void measure(MultiGauge gauge, ModelClients clients) {
@@ -119,7 +134,7 @@ public class WatchedParts {
     gauge.register(rows, true);
   }
 
-  void close(@Disposes PoolFile pool) {
+  void close(@Disposes PoolSource pool) {
     pool.close();
   }
 }

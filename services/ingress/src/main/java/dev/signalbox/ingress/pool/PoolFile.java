@@ -21,17 +21,9 @@ import java.util.Map;
  * of this size. A new content counts once two looks in a row found it, so that a file that is being
  * written is not taken by half.
  */
-public final class PoolFile implements AutoCloseable {
+public final class PoolFile implements PoolSource {
   private static final System.Logger LOG = System.getLogger(PoolFile.class.getName());
   private static final int MOST_BYTES = 4 * YamlText.MOST_CHARACTERS;
-
-  /** Told of each change, from the watcher's thread; must not block for long. */
-  public interface Listener {
-    void accepted(PoolSnapshot pool);
-
-    /** The pool in force is unchanged. */
-    void refused(List<Violation> violations);
-  }
 
   private final Path path;
   private final Map<String, String> environment;
@@ -78,12 +70,11 @@ public final class PoolFile implements AutoCloseable {
     return file;
   }
 
-  /** The pool in force: one volatile read. */
+  @Override
   public PoolSnapshot current() {
     return current;
   }
 
-  /** Ends the watch; the pool in force stays readable. */
   @Override
   public void close() {
     thread.interrupt();

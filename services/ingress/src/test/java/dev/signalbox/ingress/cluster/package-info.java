@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.ingress.cluster;
+
+import org.jspecify.annotations.NullMarked;
