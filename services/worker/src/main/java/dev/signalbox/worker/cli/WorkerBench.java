@@ -116,6 +116,8 @@ public final class WorkerBench implements Callable<Integer> {
     // Since the process began, with the first forward, as in the service's readiness.
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     row("start-up", (System.currentTimeMillis() - started) / 1e3, "s");
+    // On a busy machine only this tells how much work starting is.
+    row("start-up, processor time", processorSeconds(), "s");
     row("a tile", best(3, () -> engine.embed(pixels, 1).close()), "s");
     row("first token, one tile", best(3, () -> fresh(engine, pixels)), "s");
     try (Features tile = engine.embed(pixels, 1)) {
@@ -245,6 +247,14 @@ public final class WorkerBench implements Callable<Integer> {
 
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static double processorSeconds() {
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .map(time -> time.toMillis() / 1e3)
+        .orElse(Double.NaN);
   }
 
   private static double residentMegabytes() throws IOException {
