@@ -38,7 +38,6 @@ class DashboardsTest {
   /** A reason that begins so is one for no data and for data. */
   private static final String BY_CHANCE = "by chance";
 
-
   @TempDir private static Path folder;
 
   @Test

@@ -28,7 +28,7 @@ final class ServerTiming {
         double millis = Double.parseDouble(metric.substring(name + DURATION.length()).strip());
         phase.accept(metric.substring(0, name).strip(), Math.round(millis * MICROS_PER_MILLI));
       } catch (NumberFormatException e) {
-        continue;
+        // No duration: the metric is left out.
       }
     }
   }

@@ -201,7 +201,7 @@ public final class ClassifierClient implements AutoCloseable {
       }
       ended = true;
       vertx.cancelTimer(timer);
-      if (self != null && self != parent) {
+      if (self != null && !self.equals(parent)) {
         long now = Span.now();
         traces.ended(
             new Span(

@@ -21,8 +21,7 @@ class FallbackGapsTest {
   @Test
   void shouldNotTakeAModelThatIsOffOrOutsideTheZonesForAFallback() {
     String off =
-        model("b", "two", true, true)
-            .replace("spec:", "spec:\n  enabledWhen: {env: NO_SUCH}");
+        model("b", "two", true, true).replace("spec:", "spec:\n  enabledWhen: {env: NO_SUCH}");
     String elsewhere = model("c", "three", true, true).replace("zone: cluster", "zone: external");
 
     assertThat(
