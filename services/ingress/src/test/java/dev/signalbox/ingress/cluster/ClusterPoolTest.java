@@ -14,9 +14,11 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +52,11 @@ class ClusterPoolTest {
 
   private final BlockingQueue<PoolSnapshot> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<List<Violation>> refused = new LinkedBlockingQueue<>();
-  private ClusterPool pool;
+  private @Nullable ClusterPool pool;
+
+  private PoolSnapshot inForce() {
+    return Objects.requireNonNull(pool).current();
+  }
 
   @AfterEach
   void stop() {
@@ -65,8 +71,8 @@ class ClusterPoolTest {
     resource(ROUTE).create();
     watch();
 
-    assertThat(pool.current().routes()).containsOnlyKeys("auto");
-    assertThat(pool.current().model("small").orElseThrow().price().input().picoUsdPerToken())
+    assertThat(inForce().routes()).containsOnlyKeys("auto");
+    assertThat(inForce().model("small").orElseThrow().price().input().picoUsdPerToken())
         .isEqualTo(1);
   }
 
@@ -79,7 +85,7 @@ class ClusterPoolTest {
     resource(ROUTE.replace("mode: cost", "mode: quality")).update();
 
     PoolSnapshot told = accepted.poll(1, TimeUnit.SECONDS);
-    assertThat(told).isNotNull().isSameAs(pool.current());
+    assertThat(told).isNotNull().isSameAs(inForce());
     assertThat(told.route("auto").orElseThrow().mode())
         .isNotEqualTo(dev.signalbox.ingress.pool.Mode.parse("cost").orElseThrow());
   }
@@ -89,14 +95,14 @@ class ClusterPoolTest {
     resource(MODEL).create();
     resource(ROUTE).create();
     watch();
-    PoolSnapshot good = pool.current();
+    PoolSnapshot good = inForce();
 
     resource(ROUTE.replace("mode: cost", "mode: cheapest")).update();
 
     List<Violation> told = refused.poll(5, TimeUnit.SECONDS);
     assertThat(told).isNotNull();
     assertThat(told.get(0).path()).isEqualTo("Route/auto spec.mode");
-    assertThat(pool.current().version()).isEqualTo(good.version());
+    assertThat(inForce().version()).isEqualTo(good.version());
 
     resource(ROUTE).update();
 

@@ -46,14 +46,13 @@ class CustomResourcesTest {
       // An amortised price has no others beside it.
       String name = field.startsWith("price/") ? "simulator-small" : usual;
       List<ObjectNode> documents = laptop();
-      ObjectNode at = null;
-      for (ObjectNode document : documents) {
-        if (document.path("kind").asText().equals(kind)
-            && document.at("/metadata/name").asText().equals(name)) {
-          at = (ObjectNode) document.get("spec");
-        }
-      }
-      assertThat(at).isNotNull();
+      ObjectNode at =
+          documents.stream()
+              .filter(document -> document.path("kind").asText().equals(kind))
+              .filter(document -> document.at("/metadata/name").asText().equals(name))
+              .findFirst()
+              .map(document -> document.withObject("/spec"))
+              .orElseThrow();
       String[] path = field.split("/", -1);
       for (int i = 0; i < path.length - 1; i++) {
         at = at.withObject("/" + path[i]);

@@ -77,8 +77,8 @@ class PoolFileTest {
 
   @Test
   void shouldGoOnAfterAListenerThatFails() throws Exception {
-    PoolFile.Listener failing =
-        new PoolFile.Listener() {
+    PoolSource.Listener failing =
+        new PoolSource.Listener() {
           @Override
           public void accepted(PoolSnapshot pool) {
             told.add(new PoolReading.Accepted(pool));
@@ -107,8 +107,8 @@ class PoolFileTest {
         .hasMessage(absent + ": is not there");
   }
 
-  private PoolFile.Listener listener() {
-    return new PoolFile.Listener() {
+  private PoolSource.Listener listener() {
+    return new PoolSource.Listener() {
       @Override
       public void accepted(PoolSnapshot pool) {
         told.add(new PoolReading.Accepted(pool));

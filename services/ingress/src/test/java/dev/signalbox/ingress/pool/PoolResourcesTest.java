@@ -3,6 +3,7 @@ package dev.signalbox.ingress.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,9 @@ class PoolResourcesTest {
 
   @BeforeEach
   void takeAGoodPool() {
-    for (String document : Documents.GOOD.split("---\n")) {
+    for (String document : Documents.GOOD.split("---\n", -1)) {
       documents.put(
-          line(document, "kind: ") + "/" + line(document.split("metadata:")[1], "name: "),
+          line(document, "kind: ") + "/" + line(document.split("metadata:", -1)[1], "name: "),
           document);
     }
     assertThat(documents).containsOnlyKeys("Model/gpt-4o", "Model/local", "Route/auto");
@@ -47,10 +48,14 @@ class PoolResourcesTest {
                     .startsWith("kubernetes: Route/auto spec.mode: is quality, balanced, cost"));
   }
 
+  private String document(String id) {
+    return Objects.requireNonNull(documents.get(id));
+  }
+
   @Test
   void shouldLeaveOutADocumentThatNeverWasGood() {
     documents.put(
-        "Route/new", documents.get("Route/auto").replace("auto", "new").replace("gpt-4o", "gpt-9"));
+        "Route/new", document("Route/auto").replace("auto", "new").replace("gpt-4o", "gpt-9"));
 
     PoolResources.Reading reading = resources.read(documents);
 
