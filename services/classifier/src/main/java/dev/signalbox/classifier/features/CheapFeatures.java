@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class CheapFeatures {
   private static final String SIGNS = "$\\=^{(?%,\"+*/<[:;_-'|";
+  private static final byte[] SIGN_PLACES = new byte[128];
 
   private static final List<String> TELLING =
       List.of(
@@ -62,6 +63,10 @@ public final class CheapFeatures {
   private static final int[] SLOTS = new int[1 << TABLE_BITS];
 
   static {
+    Arrays.fill(SIGN_PLACES, (byte) -1);
+    for (int i = 0; i < SIGNS.length(); i++) {
+      SIGN_PLACES[SIGNS.charAt(i)] = (byte) i;
+    }
     Arrays.fill(SLOTS, -1);
     for (int w = 0; w < WORDS.length; w++) {
       int hash = HashedNgrams.hash(WORDS[w], 0, WORDS[w].length());
@@ -95,7 +100,8 @@ public final class CheapFeatures {
     general(f, text, words, options, english);
     int base = GENERAL.size();
     for (int i = 0; i < text.length(); i++) {
-      int sign = SIGNS.indexOf(text.charAt(i));
+      char c = text.charAt(i);
+      int sign = c < SIGN_PLACES.length ? SIGN_PLACES[c] : -1;
       if (sign >= 0) {
         f[base + sign]++;
       }

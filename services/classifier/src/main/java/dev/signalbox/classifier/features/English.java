@@ -1,8 +1,5 @@
 package dev.signalbox.classifier.features;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * How English a text looks, in [0,1]: the share of very common English words, taken to 1 where it
  * is usual for prose.
@@ -15,7 +12,7 @@ final class English {
               + "after also did many how does where find each between following write your why i if return def")
           .split(" ");
 
-  private static final Set<Integer> HASHES = hashes();
+  private static final WordSet KNOWN = WordSet.of(String.join(" ", COMMON));
 
   /** Share of common words at which prose is taken for English without doubt. */
   private static final double USUAL = 0.22;
@@ -42,7 +39,7 @@ final class English {
         continue;
       }
       proper++;
-      common += HASHES.contains(words.hash(i)) ? 1 : 0;
+      common += KNOWN.contains(words.hash(i)) ? 1 : 0;
     }
     double share = proper == 0 ? 1 : Math.min(1, common / (USUAL * proper));
     double weight = proper / (proper + FEW_WORDS);
@@ -54,13 +51,5 @@ final class English {
   /** Greek letters stand in English mathematics. */
   private static boolean mathematical(char c) {
     return Character.UnicodeBlock.GREEK.equals(Character.UnicodeBlock.of(c));
-  }
-
-  private static Set<Integer> hashes() {
-    Set<Integer> set = new HashSet<>();
-    for (String word : COMMON) {
-      set.add(HashedNgrams.hash(word, 0, word.length()));
-    }
-    return Set.copyOf(set);
   }
 }

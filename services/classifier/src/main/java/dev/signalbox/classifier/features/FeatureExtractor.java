@@ -1,24 +1,22 @@
 package dev.signalbox.classifier.features;
 
-import java.util.Set;
-
 /** Turns a request into features. Stateless and safe for any number of threads. */
 public final class FeatureExtractor {
   /** A question about a picture is short if it has at most this many words. */
   private static final int SHORT_QUESTION_WORDS = 24;
 
-  private static final Set<Integer> SEEN =
-      hashes(
+  private static final WordSet SEEN =
+      WordSet.of(
           "colour color colours colors shape shapes many count number digits left right above below where top bottom "
               + "what read text circle square triangle star see object objects");
 
-  private static final Set<Integer> DEEP =
-      hashes(
+  private static final WordSet DEEP =
+      WordSet.of(
           "why explain compare diagnose prove derive calculate estimate infer analyse analyze summarise summarize describe "
               + "chart table diagram trend report code solve history style medical invoice translate");
 
-  private static final Set<Integer> DEMANDS =
-      hashes(
+  private static final WordSet DEMANDS =
+      WordSet.of(
           "must only exactly at-most least without json table bullet format words sentences characters limit each "
               + "ensure avoid never always schema strictly steps");
 
@@ -54,11 +52,11 @@ public final class FeatureExtractor {
   }
 
   private static boolean isPerception(Words words) {
-    return words.count() <= SHORT_QUESTION_WORDS && hits(words, SEEN) > 0 && hits(words, DEEP) == 0;
+    return words.count() <= SHORT_QUESTION_WORDS && SEEN.hits(words) > 0 && DEEP.hits(words) == 0;
   }
 
   private static double constraints(Prompt prompt, Words words) {
-    double score = 0.12 * Math.min(4, hits(words, DEMANDS));
+    double score = 0.12 * Math.min(4, DEMANDS.hits(words));
     score += 0.1 * Math.min(3, prompt.tools().size());
     score +=
         switch (prompt.shape()) {
@@ -67,19 +65,5 @@ public final class FeatureExtractor {
           case JSON_SCHEMA -> 0.4;
         };
     return Math.min(1, score);
-  }
-
-  private static int hits(Words words, Set<Integer> set) {
-    int hits = 0;
-    for (int i = 0; i < words.count(); i++) {
-      hits += set.contains(words.hash(i)) ? 1 : 0;
-    }
-    return hits;
-  }
-
-  private static Set<Integer> hashes(String list) {
-    return java.util.Arrays.stream(list.split(" "))
-        .map(word -> HashedNgrams.hash(word, 0, word.length()))
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
   }
 }

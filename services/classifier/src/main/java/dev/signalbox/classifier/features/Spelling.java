@@ -15,7 +15,15 @@ public final class Spelling {
   public static final Spelling NONE = new Spelling(List.of());
 
   private static final int SHORTEST = 3;
+
+  /** A word of two letters may have lost one; nothing shorter is mended. */
+  private static final int SHORTEST_MENDED = 2;
+
   private static final int LONGEST = 24;
+  private static final int BASE = 0x01000193;
+  private static final int SPREAD = 0x9E3779B9;
+  private static final int FILTER_LOG = 21;
+  private static final int FILTER_BITS = 1 << FILTER_LOG;
 
   private final List<String> words;
 
@@ -26,7 +34,12 @@ public final class Spelling {
   private final int[] keys;
 
   private final int[] best;
-  private final int mask;
+
+  /**
+   * One bit for each hash in {@link #keys} and {@link #known}: small enough for a core's cache, it
+   * spares most words that are like no known one their way to memory.
+   */
+  private final long[] filter = new long[FILTER_BITS / Long.SIZE];
 
   /** {@code words} are lower case, the most frequent first. */
   public Spelling(List<String> words) {
@@ -37,23 +50,28 @@ public final class Spelling {
     for (int rank = 0; rank < words.size(); rank++) {
       String word = words.get(rank);
       letters += word.length();
-      if (rank(word, 0, word.length(), -1) < 0) {
-        int at = place(hash(word, 0, word.length(), -1));
+      int hash = hash(word);
+      if (rank(hash, word, 0, word.length(), -1) < 0) {
+        int at = place(hash, known);
         while (known[at] >= 0) {
           at = (at + 1) & (known.length - 1);
         }
         known[at] = rank;
+        mark(hash);
       }
     }
     int size = Integer.highestOneBit(Math.max(8, letters * 2)) << 1;
     keys = new int[size];
     best = new int[size];
-    mask = size - 1;
     Arrays.fill(best, -1);
+    int[] shorter = new int[LONGEST];
     for (int rank = 0; rank < words.size(); rank++) {
       String word = words.get(rank);
-      for (int i = 0; i < word.length() && mendable(word); i++) {
-        remember(without(word, i), rank);
+      if (mendable(word)) {
+        withoutEach(word, shorter);
+        for (int i = 0; i < word.length(); i++) {
+          remember(shorter[i], rank);
+        }
       }
     }
   }
@@ -68,6 +86,7 @@ public final class Spelling {
       return text;
     }
     StringBuilder out = null;
+    int[] shorter = new int[LONGEST];
     int copied = 0;
     int i = 0;
     int n = text.length();
@@ -78,18 +97,21 @@ public final class Spelling {
       }
       int start = i;
       boolean plain = true;
+      int hash = 0;
       while (i < n && Character.isLetterOrDigit(text.charAt(i))) {
-        plain &= text.charAt(i) >= 'a' && text.charAt(i) <= 'z';
+        char c = text.charAt(i);
+        plain &= c >= 'a' && c <= 'z';
+        hash = hash * BASE + c;
         i++;
       }
-      if (!plain || i - start < SHORTEST || i - start > LONGEST) {
+      if (!plain || i - start < SHORTEST_MENDED || i - start > LONGEST) {
         continue;
       }
-      if (rank(text, start, i, -1) >= 0) {
+      if (rank(hash, text, start, i, -1) >= 0) {
         continue;
       }
       String word = text.substring(start, i);
-      String mended = mendWord(word);
+      String mended = mendWord(word, hash, shorter);
       if (!mended.equals(word)) {
         out = out == null ? new StringBuilder(n + 8) : out;
         out.append(text, copied, start).append(mended);
@@ -100,18 +122,23 @@ public final class Spelling {
   }
 
   /** The known word one slip away, the most frequent of several; the word itself when none is. */
-  private String mendWord(String word) {
+  private String mendWord(String word, int hash, int[] shorter) {
     int n = word.length();
-    int found = better(-1, lookUp(hash(word, 0, n, -1)), word);
-    for (int i = 0; i < word.length(); i++) {
-      if (i > 0 && word.charAt(i) == word.charAt(i - 1)) {
+    int found = better(-1, lookUp(hash), word);
+    if (n < SHORTEST) {
+      return found < 0 ? word : words.get(found);
+    }
+    withoutEach(word, shorter);
+    for (int i = 0; i < n; i++) {
+      boolean seen = i > 0 && word.charAt(i) == word.charAt(i - 1);
+      if (seen || !marked(shorter[i])) {
         continue;
       }
-      int shorter = n > SHORTEST ? rank(word, 0, n, i) : -1;
-      if (shorter >= 0) {
-        found = found < 0 ? shorter : Math.min(found, shorter);
+      int left = n > SHORTEST ? rank(shorter[i], word, 0, n, i) : -1;
+      if (left >= 0) {
+        found = found < 0 ? left : Math.min(found, left);
       }
-      found = better(found, lookUp(without(word, i)), word);
+      found = better(found, lookUp(shorter[i]), word);
     }
     return found < 0 ? word : words.get(found);
   }
@@ -148,13 +175,26 @@ public final class Spelling {
     return word.length() >= SHORTEST && word.length() <= LONGEST;
   }
 
-  private static int without(String word, int skipped) {
-    return hash(word, 0, word.length(), skipped);
+  /** Hashes of the word without each of its letters in turn, in one pass each way. */
+  private static void withoutEach(String word, int[] hashes) {
+    int n = word.length();
+    int before = 0;
+    for (int i = 0; i < n; i++) {
+      hashes[i] = before;
+      before = before * BASE + word.charAt(i);
+    }
+    int after = 0;
+    int power = 1;
+    for (int i = n - 1; i >= 0; i--) {
+      hashes[i] = hashes[i] * power + after;
+      after += word.charAt(i) * power;
+      power *= BASE;
+    }
   }
 
   /** Rank of the word between two places, without the letter at {@code skipped}; -1 if unknown. */
-  private int rank(String text, int from, int to, int skipped) {
-    int at = place(hash(text, from, to, skipped));
+  private int rank(int hash, String text, int from, int to, int skipped) {
+    int at = place(hash, known);
     while (known[at] >= 0) {
       if (same(words.get(known[at]), text, from, to, skipped)) {
         return known[at];
@@ -164,8 +204,8 @@ public final class Spelling {
     return -1;
   }
 
-  private int place(int hash) {
-    return (hash >>> 7) & (known.length - 1);
+  private static int place(int hash, int[] table) {
+    return ((hash * SPREAD) >>> 7) & (table.length - 1);
   }
 
   private static boolean same(String word, String text, int from, int to, int skipped) {
@@ -177,34 +217,47 @@ public final class Spelling {
         && text.regionMatches(skipped + 1, word, skipped - from, to - skipped - 1);
   }
 
-  private static int hash(String text, int from, int to, int skipped) {
-    int h = 0x811c9dc5;
-    for (int i = from; i < to; i++) {
-      if (i != skipped) {
-        h = (h ^ text.charAt(i)) * 0x01000193;
-      }
+  /** A polynomial over the letters, so that leaving one out needs no second pass. */
+  private static int hash(String word) {
+    int h = 0;
+    for (int i = 0; i < word.length(); i++) {
+      h = h * BASE + word.charAt(i);
     }
-    return h * 0x9E3779B9;
+    return h;
+  }
+
+  private void mark(int hash) {
+    int bit = (hash * SPREAD) >>> (Integer.SIZE - FILTER_LOG);
+    filter[bit / Long.SIZE] |= 1L << bit;
+  }
+
+  private boolean marked(int hash) {
+    int bit = (hash * SPREAD) >>> (Integer.SIZE - FILTER_LOG);
+    return (filter[bit / Long.SIZE] & (1L << bit)) != 0;
   }
 
   private void remember(int hash, int rank) {
-    int at = (hash >>> 7) & mask;
+    int at = place(hash, keys);
     while (best[at] >= 0 && keys[at] != hash) {
-      at = (at + 1) & mask;
+      at = (at + 1) & (keys.length - 1);
     }
     if (best[at] < 0) {
       keys[at] = hash;
       best[at] = rank;
+      mark(hash);
     }
   }
 
   private int lookUp(int hash) {
-    int at = (hash >>> 7) & mask;
+    if (!marked(hash)) {
+      return -1;
+    }
+    int at = place(hash, keys);
     while (best[at] >= 0) {
       if (keys[at] == hash) {
         return best[at];
       }
-      at = (at + 1) & mask;
+      at = (at + 1) & (keys.length - 1);
     }
     return -1;
   }

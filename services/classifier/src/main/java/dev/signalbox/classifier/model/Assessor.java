@@ -15,9 +15,6 @@ public final class Assessor {
   /** Two-sided 90% quantile of the normal distribution. */
   private static final double Z90 = 1.645;
 
-  /** A stated ability is worth this much standard deviation in log-odds. */
-  private static final double STATED_SPREAD = 0.5;
-
   /** What text says about a request with pictures leaves this much open, in log-odds. */
   private static final double PICTURE_SPREAD = 1.5;
 
@@ -29,7 +26,7 @@ public final class Assessor {
 
   private static final double FOREIGN_WIDENING = 0.25;
   private static final int SHOWN_CONTRIBUTIONS = 6;
-  private static final double PROSE_TOKENS = 300;
+  private static final double PROSE_TOKENS = Stated.TOKENS;
   private static final double CHAT_TOKENS = 40;
   private static final double PERCEPTION_TOKENS = 16;
 
@@ -142,12 +139,12 @@ public final class Assessor {
     }
     if (best == null) {
       return prior(
-          reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
+          reading, candidate.model(), model.scale().ability(candidate.ability()), Stated.SPREAD);
     }
     Estimate prior = prior(reading, candidate.model(), best.head().ability(), 0);
     if (reading.features().hasImage()) {
       return prior(
-          reading, candidate.model(), model.scale().ability(candidate.ability()), STATED_SPREAD);
+          reading, candidate.model(), model.scale().ability(candidate.ability()), Stated.SPREAD);
     }
     return blend(learnt(reading, best, candidate.model()), prior, support);
   }
@@ -174,8 +171,7 @@ public final class Assessor {
   private Estimate prior(Reading reading, String name, double ability, double abilitySpread) {
     double spread = Math.hypot(reading.spread(), abilitySpread);
     double odds = ability - reading.difficulty();
-    // The mean of a logistic over a normal spread, after MacKay (1992).
-    double success = Logistic.of(odds / Math.sqrt(1 + Math.PI * spread * spread / 8));
+    double success = Logistic.mean(odds, spread);
     double lower = Math.min(success, Logistic.of(odds - Z90 * spread));
     double upper = Math.max(success, Logistic.of(odds + Z90 * spread));
     return new Estimate(name, success, lower, upper, false, priorTokens(reading));

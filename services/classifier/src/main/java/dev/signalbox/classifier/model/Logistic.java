@@ -15,4 +15,9 @@ public final class Logistic {
     double p = Math.max(EDGE, Math.min(1 - EDGE, probability));
     return Math.log(p / (1 - p));
   }
+
+  /** The mean of a logistic over a normal spread of its argument, after MacKay (1992). */
+  public static double mean(double odds, double spread) {
+    return of(odds / Math.sqrt(1 + Math.PI * spread * spread / 8));
+  }
 }

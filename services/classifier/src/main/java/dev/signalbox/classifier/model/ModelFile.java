@@ -54,6 +54,9 @@ public final class ModelFile {
   }
 
   public static RoutingModel read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFileException("there is no classifier model " + file);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);
     }

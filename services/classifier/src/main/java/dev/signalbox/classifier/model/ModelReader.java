@@ -58,7 +58,17 @@ final class ModelReader {
     }
     OperatingCurve operating = new OperatingCurve(curve);
     return new RoutingModel(
-        version, bits, spelling, labels, reader, difficulty, scale, cohorts, operating);
+        version, bits, spelling, labels, reader, difficulty, scale, cohorts, stated(), operating);
+  }
+
+  /** Left out of the file when there is none (docs/adr/0146). */
+  private List<Stated> stated() throws IOException {
+    List<Stated> stated = new ArrayList<>();
+    int count = in.available() == 0 ? 0 : size(26);
+    for (int i = 0; i < count; i++) {
+      stated.add(new Stated(in.readUTF(), in.readDouble(), in.readDouble(), in.readDouble()));
+    }
+    return stated;
   }
 
   private Validation validation(int models) throws IOException {

@@ -3,6 +3,7 @@ package dev.signalbox.classifier.model;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes the payload that {@link ModelReader} reads; the two must be changed together, with {@link
@@ -46,6 +47,19 @@ final class ModelWriter {
       out.writeDouble(point.lossPoints());
       out.writeDouble(point.weightPerUsd());
       out.writeDouble(point.saving());
+    }
+    if (!model.stated().isEmpty()) {
+      stated(model.stated());
+    }
+  }
+
+  private void stated(List<Stated> all) throws IOException {
+    out.writeInt(all.size());
+    for (Stated stated : all) {
+      out.writeUTF(stated.model());
+      out.writeDouble(stated.ability());
+      out.writeDouble(stated.inputUsd());
+      out.writeDouble(stated.outputUsd());
     }
   }
 

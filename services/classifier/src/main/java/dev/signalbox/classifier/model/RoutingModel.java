@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param difficulty second stage for the difficulty: one output
  * @param scale of difficulties and abilities
  * @param cohorts the models with outcomes
+ * @param stated models of the pool without outcomes
  * @param operating curve of the first cohort at its own prices
  */
 public record RoutingModel(
@@ -29,12 +30,14 @@ public record RoutingModel(
     TreeEnsemble difficulty,
     DifficultyScale scale,
     List<Cohort> cohorts,
+    List<Stated> stated,
     OperatingCurve operating) {
 
   public RoutingModel {
     labels = List.copyOf(labels);
     cohorts = List.copyOf(cohorts);
-    int width = CheapFeatures.count() + reader.outputs();
+    stated = List.copyOf(stated);
+    int width = CheapFeatures.count() + reader.outputs() + 1;
     if (reader.bits() != bits || reader.mean().length != CheapFeatures.broadCount()) {
       throw new IllegalArgumentException("the model was trained with other features");
     }
@@ -55,15 +58,18 @@ public record RoutingModel(
     }
   }
 
-  /** The second stage's input: cheap features, then the readings. */
+  /** The second stage's input. */
   public float[] row(PromptFeatures features) {
-    return join(features.dense(), reader.read(features));
+    return join(features, reader.read(features));
   }
 
-  public static float[] join(float[] dense, float[] readings) {
-    float[] row = new float[dense.length + readings.length];
+  /** Cheap features, then the readings, then whether a picture comes with the request. */
+  public static float[] join(PromptFeatures features, float[] readings) {
+    float[] dense = features.dense();
+    float[] row = new float[dense.length + readings.length + 1];
     System.arraycopy(dense, 0, row, 0, dense.length);
     System.arraycopy(readings, 0, row, dense.length, readings.length);
+    row[row.length - 1] = features.hasImage() ? 1 : 0;
     return row;
   }
 
@@ -107,6 +113,9 @@ public record RoutingModel(
     int reading = place - CheapFeatures.count();
     if (reading < 0) {
       return CheapFeatures.featureNames().get(place);
+    }
+    if (reading == reader.outputs()) {
+      return "comes with a picture";
     }
     return reading < labels.size()
         ? "looks like " + labels.get(reading).name()

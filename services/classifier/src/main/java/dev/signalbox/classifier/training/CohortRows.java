@@ -19,8 +19,9 @@ record CohortRows(List<String> models, List<String> graders, int[] rows) {
   /** Two sets of models are one cohort when they share at least this much (Jaccard). */
   private static final double ALIKE = 0.5;
 
+  private static final int MOST_NAMED = 6;
   private static final double WELL_COVERED = 0.5;
-  private static final int LEAST_ROWS = 60;
+  private static final int LEAST_ROWS = 20;
 
   /** Splits the table; the cohort with most rows comes first. An empty pool means every model. */
   static List<CohortRows> split(List<OutcomeRow> table, List<String> pool) {
@@ -55,6 +56,26 @@ record CohortRows(List<String> models, List<String> graders, int[] rows) {
     }
     cohorts.sort(Comparator.comparingInt((CohortRows cohort) -> -cohort.rows().length));
     return cohorts;
+  }
+
+  /** Why there is nothing to learn from, as one sentence. */
+  static String tooFew(List<OutcomeRow> table, List<String> pool) {
+    List<String> graded = all(table);
+    String asked = pool.isEmpty() ? "every model" : named(pool);
+    return "no model has "
+        + LEAST_ROWS
+        + " graded answers in these files: asked for "
+        + asked
+        + "; "
+        + table.size()
+        + " rows grade "
+        + (graded.isEmpty() ? "nobody" : named(graded));
+  }
+
+  private static String named(List<String> models) {
+    String some = String.join(", ", models.subList(0, Math.min(MOST_NAMED, models.size())));
+    int more = models.size() - MOST_NAMED;
+    return more > 0 ? some + " and " + more + " more" : some;
   }
 
   private static CohortRows cohort(

@@ -2,6 +2,7 @@ package dev.signalbox.classifier.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,10 +25,16 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  /** Throws {@link IOException} with the file and line of what is no JSON object. */
+  /**
+   * Throws {@link IOException} with the file and line of what is no JSON object or what the sink
+   * refuses with {@link IllegalArgumentException}. Gzip is known by its first bytes.
+   */
   static void read(Path file, Sink sink) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no file " + file);
+    }
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        InputStream in = zipped(raw) ? new GZIPInputStream(raw) : raw;
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       int number = 0;
@@ -45,9 +52,20 @@ final class JsonLines {
         if (!node.isObject()) {
           throw new IOException(file + ":" + number + ": this is not a JSON object");
         }
-        sink.accept(node);
+        try {
+          sink.accept(node);
+        } catch (IllegalArgumentException e) {
+          throw new IOException(file + ":" + number + ": " + e.getMessage(), e);
+        }
       }
     }
+  }
+
+  private static boolean zipped(InputStream raw) throws IOException {
+    raw.mark(2);
+    boolean magic = raw.read() == 0x1f && raw.read() == 0x8b;
+    raw.reset();
+    return magic;
   }
 
   static Map<String, Double> numbers(JsonNode node) {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +31,7 @@ public final class LatencyBench implements Callable<Integer> {
   private int rounds = 4000;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new LatencyBench()).execute(arguments));
+    System.exit(Commands.run(new LatencyBench(), arguments));
   }
 
   @Override

@@ -39,9 +39,21 @@ public final class Outcomes {
         benchmark,
         plain ? benchmark : benchmark + "/" + category,
         node.path("routellm_contaminated").asBoolean(false),
-        JsonLines.numbers(node.path("scores")),
+        scores(node),
         tokens,
         JsonLines.numbers(node.path("cost")));
+  }
+
+  private static Map<String, Double> scores(JsonNode node) {
+    Map<String, Double> scores = JsonLines.numbers(node.path("scores"));
+    scores.forEach(
+        (model, score) -> {
+          if (!(score >= 0 && score <= 1)) {
+            throw new IllegalArgumentException(
+                "the score of " + model + " must lie in [0,1]: " + score);
+          }
+        });
+    return scores;
   }
 
   private static List<OutcomeRow> withCoarseLabels(List<OutcomeRow> rows) {

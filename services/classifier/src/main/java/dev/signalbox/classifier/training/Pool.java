@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * The models to train for, with their prices where known. An empty pool stands for every model with
  * outcomes.
  */
-public record Pool(List<String> models, Map<String, Price> prices) {
+public record Pool(List<String> models, Map<String, Price> prices, Map<String, Double> abilities) {
 
   /** USD per million tokens. */
   public record Price(double input, double output) {
@@ -26,6 +27,12 @@ public record Pool(List<String> models, Map<String, Price> prices) {
   public Pool {
     models = List.copyOf(models);
     prices = Map.copyOf(prices);
+    abilities = Map.copyOf(abilities);
+  }
+
+  /** Without stated abilities. */
+  public Pool(List<String> models, Map<String, Price> prices) {
+    this(models, prices, Map.of());
   }
 
   public Optional<Price> price(String model) {
@@ -33,7 +40,8 @@ public record Pool(List<String> models, Map<String, Price> prices) {
   }
 
   /**
-   * A file with {@code price}, a file of several such entries, or a comma-separated list of models.
+   * A file with {@code price} and perhaps {@code ability} (the share of the tables' prompts that a
+   * model would answer well), a file of several such entries, or a comma-separated list of models.
    */
   public static Pool of(String text) throws IOException {
     if (text.isBlank()) {
@@ -52,26 +60,50 @@ public record Pool(List<String> models, Map<String, Price> prices) {
       }
       return new Pool(models, Map.of());
     }
-    JsonNode root = JsonLines.MAPPER.readTree(file.toFile());
-    Map<String, Price> prices = new LinkedHashMap<>();
-    if (root.has("price")) {
-      read(root.path("price"), prices);
-      return new Pool(List.copyOf(prices.keySet()), prices);
+    JsonNode root;
+    try {
+      root = JsonLines.MAPPER.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IOException(text + ": this is not JSON", e);
     }
-    root.forEach(entry -> read(entry.path("price"), prices));
+    Map<String, Price> prices = new LinkedHashMap<>();
+    Map<String, Double> abilities = new LinkedHashMap<>();
+    if (root.has("price")) {
+      read(text, root, prices, abilities);
+    } else {
+      for (JsonNode entry : root) {
+        read(text, entry, prices, abilities);
+      }
+    }
     if (prices.isEmpty()) {
       throw new IOException(text + " holds no price: expected {\"price\": {model: [in, out]}}");
     }
-    return new Pool(List.copyOf(prices.keySet()), prices);
+    return new Pool(List.copyOf(prices.keySet()), prices, abilities);
   }
 
-  private static void read(JsonNode node, Map<String, Price> prices) {
-    node.properties()
-        .forEach(
-            entry ->
-                prices.put(
-                    entry.getKey(),
-                    new Price(
-                        entry.getValue().path(0).asDouble(), entry.getValue().path(1).asDouble())));
+  private static void read(
+      String file, JsonNode entry, Map<String, Price> prices, Map<String, Double> abilities)
+      throws IOException {
+    for (Map.Entry<String, JsonNode> one : entry.path("price").properties()) {
+      JsonNode pair = one.getValue();
+      boolean sound =
+          pair.size() == 2
+              && pair.path(0).isNumber()
+              && pair.path(1).isNumber()
+              && pair.path(0).asDouble() >= 0
+              && pair.path(1).asDouble() >= 0;
+      if (!sound) {
+        throw new IOException(
+            file + ": the price of " + one.getKey() + " must be [USD per 1M input, per 1M output]");
+      }
+      prices.put(one.getKey(), new Price(pair.path(0).asDouble(), pair.path(1).asDouble()));
+    }
+    for (Map.Entry<String, JsonNode> one : entry.path("ability").properties()) {
+      double share = one.getValue().asDouble(-1);
+      if (share < 0 || share > 1) {
+        throw new IOException(file + ": the ability of " + one.getKey() + " must lie in [0,1]");
+      }
+      abilities.put(one.getKey(), share);
+    }
   }
 }

@@ -31,6 +31,11 @@ final class Rasch {
     return abilities.getOrDefault(canonical(model), 0.0);
   }
 
+  /** Whether some answer of the model was graded in some table. */
+  boolean knows(String model) {
+    return abilities.containsKey(canonical(model));
+  }
+
   double difficulty(int row) {
     return difficulties[row];
   }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +49,7 @@ public final class RouteEval implements Callable<Integer> {
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new RouteEval()).execute(arguments));
+    System.exit(Commands.run(new RouteEval(), arguments));
   }
 
   @Override
@@ -183,7 +182,6 @@ public final class RouteEval implements Callable<Integer> {
   private void robustness(Trainer.Result result, List<OutcomeRow> test, long seed) {
     Predictor predictor = new Predictor(result.model());
     Noise noise = new Noise(seed);
-    OperatingCurve operating = result.model().operating();
     double all = 0;
     for (Noise.Kind kind : Noise.Kind.values()) {
       int same = 0;
@@ -194,11 +192,7 @@ public final class RouteEval implements Callable<Integer> {
             predictor.predict(noise.apply(kind, row.prompt()), row.hasImage());
         for (Mode mode : Mode.values()) {
           pairs++;
-          same +=
-              operating.choose(mode, plain.probability(), plain.usd())
-                      == operating.choose(mode, noisy.probability(), noisy.usd())
-                  ? 1
-                  : 0;
+          same += predictor.choose(mode, plain) == predictor.choose(mode, noisy) ? 1 : 0;
         }
       }
       note("same decision under " + kind.name().toLowerCase(Locale.ROOT), (double) same / pairs);

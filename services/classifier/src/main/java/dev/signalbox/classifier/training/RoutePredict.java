@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,7 +36,7 @@ public final class RoutePredict implements Callable<Integer> {
   private record Row(String id, String prompt, boolean hasImage) {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new RoutePredict()).execute(arguments));
+    System.exit(Commands.run(new RoutePredict(), arguments));
   }
 
   @Override
@@ -53,8 +52,7 @@ public final class RoutePredict implements Callable<Integer> {
                     node.path("prompt_id").asText(Integer.toString(rows.size())),
                     node.path("prompt").asText(""),
                     node.path("has_image").asBoolean(false))));
-    List<String> lines =
-        rows.parallelStream().map(row -> line(trained, predictor, row).toString()).toList();
+    List<String> lines = rows.parallelStream().map(row -> line(predictor, row).toString()).toList();
     Path parent = out.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -69,7 +67,7 @@ public final class RoutePredict implements Callable<Integer> {
     return 0;
   }
 
-  private static ObjectNode line(RoutingModel trained, Predictor predictor, Row row) {
+  private static ObjectNode line(Predictor predictor, Row row) {
     Predictor.Prediction prediction = predictor.predict(row.prompt(), row.hasImage());
     ObjectNode line = JsonLines.MAPPER.createObjectNode();
     line.put("prompt_id", row.id());
@@ -81,8 +79,10 @@ public final class RoutePredict implements Callable<Integer> {
     }
     ObjectNode choice = line.putObject("choice");
     for (Mode mode : Mode.values()) {
-      int chosen = trained.operating().choose(mode, prediction.probability(), prediction.usd());
-      choice.put(mode.code(), predictor.models().get(chosen));
+      choice.put(mode.code(), predictor.models().get(predictor.choose(mode, prediction)));
+    }
+    if (!predictor.priors().isEmpty()) {
+      predictor.priors().forEach(line.putArray("prior")::add);
     }
     return line;
   }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,7 +50,7 @@ public final class RouteTrain implements Callable<Integer> {
   private long seed = 7;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new RouteTrain()).execute(arguments));
+    System.exit(Commands.run(new RouteTrain(), arguments));
   }
 
   @Override

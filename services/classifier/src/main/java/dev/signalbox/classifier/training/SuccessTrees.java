@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class SuccessTrees {
   private static final int LEAST_ROWS = 6;
-  private static final double FEATURE_SHARE = 0.2;
+  private static final double FEATURE_SHARE = 0.4;
   private static final double ROW_SHARE = 0.63;
 
   /** Bounds the leaves of a tree, and with them the file, on large tables. */
@@ -26,7 +26,7 @@ final class SuccessTrees {
       new TreeTrainer.Settings(140, 0.05, 12, 30, 0.3, 0.6, 2);
 
   /** The forest's part of the mean. */
-  private static final double FOREST_SHARE = Double.parseDouble(System.getProperty("share", "0.5"));
+  private static final double FOREST_SHARE = 0.5;
 
   private static final double MEAN_WEIGHT = 0.8;
   private static final double LATENT_WEIGHT = 0.5;

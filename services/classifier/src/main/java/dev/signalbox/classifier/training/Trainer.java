@@ -56,7 +56,7 @@ public final class Trainer {
   public Result train(List<OutcomeRow> table, Pool pool) throws IOException {
     List<CohortRows> cohorts = CohortRows.split(table, pool.models());
     if (cohorts.isEmpty()) {
-      throw new IllegalArgumentException("no model of the pool has enough outcomes in these files");
+      throw new IllegalArgumentException(CohortRows.tooFew(table, pool.models()));
     }
     List<Seeds.Seed> seeds = Seeds.load();
     progress.accept("reading " + table.size() + " prompts");
@@ -83,8 +83,7 @@ public final class Trainer {
         .forEach(
             i ->
                 stage[i] =
-                    RoutingModel.join(
-                        features.get(i).dense(), readers[fold[i]].read(features.get(i))));
+                    RoutingModel.join(features.get(i), readers[fold[i]].read(features.get(i))));
     progress.accept("fitting the difficulty");
     float[][] column = column(difficulty);
     Binned binned = new Binned(stage);
@@ -116,6 +115,7 @@ public final class Trainer {
             hard,
             scale,
             trained.stream().map(CohortTrainer.Trained::cohort).toList(),
+            Priors.of(pool, cohorts, rasch, scale),
             operating);
     byte[] file = ModelFile.toBytes(model);
     RoutingModel saved = ModelFile.read(new ByteArrayInputStream(file));

@@ -10,7 +10,10 @@ import dev.signalbox.classifier.model.Candidate;
 import dev.signalbox.classifier.model.Estimate;
 import dev.signalbox.classifier.model.Mode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -139,10 +142,69 @@ class TrainerTest {
     assertThatThrownBy(
             () ->
                 new Trainer(SMALL, text -> {})
-                    .train(
-                        Synthetic.rows(100, 1),
-                        new Pool(List.of("unheard-of"), java.util.Map.of())))
+                    .train(Synthetic.rows(100, 1), new Pool(List.of("unheard-of"), Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no model of the pool");
+        .hasMessageContaining("asked for unheard-of; 100 rows grade strong, weak");
+  }
+
+  @Test
+  void shouldPlaceAPoolModelWithoutOutcomesAndNeverChooseIt() throws IOException {
+    Pool pool =
+        new Pool(
+            List.of("weak", "strong", "able", "poor", "unstated"),
+            Map.of(
+                "weak", new Pool.Price(0.1, 0.1),
+                "strong", new Pool.Price(10, 10),
+                "able", new Pool.Price(0.001, 0.001)),
+            Map.of("able", 0.99, "poor", 0.1));
+
+    Predictor predictor =
+        new Predictor(new Trainer(SMALL, text -> {}).train(Synthetic.rows(300, 1), pool).model());
+    Predictor.Prediction prediction = predictor.predict(EASY, false);
+
+    assertThat(predictor.priors()).containsExactly("able", "poor", "unstated");
+    assertThat(prediction.probability()[2]).isGreaterThan(prediction.probability()[4]);
+    assertThat(prediction.probability()[4]).isGreaterThan(prediction.probability()[3]);
+    assertThat(prediction.usd()[2]).isPositive();
+    assertThat(prediction.usd()[3]).isZero();
+    for (Mode mode : Mode.values()) {
+      assertThat(predictor.choose(mode, prediction)).isLessThan(2);
+    }
+  }
+
+  @Test
+  void shouldLearnFromFewRows() throws IOException {
+    Trainer.Result few =
+        new Trainer(SMALL, text -> {}).train(Synthetic.rows(40, 1), Synthetic.pool());
+
+    assertThat(few.model().cohorts().get(0).heads()).hasSize(2);
+    assertThat(few.report()).contains("cohort of 2 models, 40 prompts");
+  }
+
+  @Test
+  void shouldSeeThatAPictureComesWithAPrompt() throws IOException {
+    SplittableRandom random = new SplittableRandom(11);
+    List<OutcomeRow> rows = new ArrayList<>();
+    for (OutcomeRow row : Synthetic.rows(600, 3)) {
+      boolean picture = random.nextBoolean();
+      double weak = picture ? 0 : 1;
+      rows.add(
+          new OutcomeRow(
+              row.id(),
+              row.prompt(),
+              picture,
+              row.benchmark(),
+              row.label(),
+              false,
+              Map.of("weak", weak, "strong", 1.0),
+              row.outputTokens(),
+              Map.of()));
+    }
+
+    Predictor predictor =
+        new Predictor(new Trainer(SMALL, text -> {}).train(rows, Synthetic.pool()).model());
+
+    assertThat(predictor.predict(EASY, true).probability()[0]).isLessThan(0.3);
+    assertThat(predictor.predict(EASY, false).probability()[0]).isGreaterThan(0.7);
   }
 }
