@@ -86,13 +86,14 @@ class QuarantineTest {
 
     watch.look().await().atMost(Duration.ofSeconds(20));
 
+    // Other tests' voters may be held too: what counts is what this one adds.
+    int voters = given().get("/api/integrity").path("voters");
+    int pairVotes = given().get("/api/integrity").path("pairVotes");
     given()
         .get("/api/integrity")
         .then()
         .statusCode(200)
         .body("suspects.find { it.voter == '51ded000' }.rule", equalTo("side_bias"))
-        .body("voters", equalTo(1))
-        .body("pairVotes", equalTo(40))
         .body("rules.size()", equalTo(6))
         .body("leastVotes", equalTo(5));
     given()
@@ -114,14 +115,20 @@ class QuarantineTest {
     watch.look().await().atMost(Duration.ofSeconds(20));
 
     given().get("/api/votes/auto").then().body("tally.ship", equalTo(ship));
-    given().get("/api/integrity").then().body("voters", equalTo(0)).body("pardoned", equalTo(1));
+    given()
+        .get("/api/integrity")
+        .then()
+        .body("voters", equalTo(voters - 1))
+        .body("pairVotes", equalTo(pairVotes - 40))
+        .body("pardoned", equalTo(1));
     assertThat(actions()).isEqualTo("quarantined,pardoned");
   }
 
   @Test
   void shouldLetGoWhenTheEvidenceFalls() throws SQLException {
     watch.look().await().atMost(Duration.ofSeconds(20));
-    given().get("/api/integrity").then().body("voters", equalTo(1));
+    int voters = given().get("/api/integrity").path("voters");
+    assertThat(actions()).isEqualTo("quarantined");
 
     try (Connection connection = Backends.postgres().getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
@@ -131,7 +138,7 @@ class QuarantineTest {
     }
     watch.look().await().atMost(Duration.ofSeconds(20));
 
-    given().get("/api/integrity").then().body("voters", equalTo(0));
+    given().get("/api/integrity").then().body("voters", equalTo(voters - 1));
     assertThat(actions()).isEqualTo("quarantined,released");
   }
 
