@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class SuccessTrees {
   private static final int LEAST_ROWS = 6;
-  private static final double FEATURE_SHARE = 0.4;
+  private static final double FEATURE_SHARE = 0.2;
   private static final double ROW_SHARE = 0.63;
 
   /** Bounds the leaves of a tree, and with them the file, on large tables. */
