@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -204,8 +205,10 @@ public final class LedgerProof implements Callable<Integer> {
   /** The first line of a record is the process id. False while the process is not up again. */
   private boolean kill(Kill kill) throws IOException {
     String name = kill.process();
-    long pid = Long.parseLong(Files.readAllLines(processes.resolve(name + ".pid")).get(0));
-    Optional<ProcessHandle> running = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    Optional<ProcessHandle> running =
+        pid(processes.resolve(name + ".pid"))
+            .flatMap(ProcessHandle::of)
+            .filter(ProcessHandle::isAlive);
     running.ifPresent(
         process -> {
           if (kill.hard()) {
@@ -215,9 +218,18 @@ public final class LedgerProof implements Callable<Integer> {
           }
           System.out.printf(
               "  %s (%d) gets %s; it is started again%n",
-              name, pid, kill.hard() ? "SIGKILL" : "SIGTERM");
+              name, process.pid(), kill.hard() ? "SIGKILL" : "SIGTERM");
         });
     return running.isPresent();
+  }
+
+  /** Empty between an end and the next start: the record goes with the process. */
+  private static Optional<Long> pid(Path record) throws IOException {
+    try {
+      return Files.readAllLines(record).stream().findFirst().map(Long::parseLong);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private void awaitSpools() throws IOException, InterruptedException {
