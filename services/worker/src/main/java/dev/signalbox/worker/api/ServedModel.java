@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -39,6 +40,9 @@ public class ServedModel {
       LOG.infof(
           "%s is ready after %d ms",
           config.model().name(), (System.nanoTime() - begin) / 1_000_000);
+    } else if (failure instanceof CancellationException
+        || failure.getCause() instanceof CancellationException) {
+      LOG.infof("%s was stopped while it was loading", config.model().name());
     } else {
       LOG.errorf("%s can't be served: %s", config.model().name(), reason(failure));
       Quarkus.asyncExit(1);

@@ -1,44 +1,29 @@
 package dev.signalbox.worker.cli;
 
-import java.time.Duration;
+import dev.signalbox.worker.engine.LoadWatch;
 
-/** Counts the seconds of loading on a terminal; silent elsewhere. */
-final class LoadingLine implements AutoCloseable {
-  private final Thread thread;
+/** Shows how far loading is in one line of a terminal; silent elsewhere. */
+final class LoadingLine implements LoadWatch, AutoCloseable {
+  private static final int WIDTH = 30;
 
-  private LoadingLine(Thread thread) {
-    this.thread = thread;
-  }
+  private final boolean shown = Terminal.canOverwrite();
+  private int last = -1;
 
-  static LoadingLine start() {
-    boolean terminal = Terminal.canOverwrite();
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("loading-line")
-            .unstarted(terminal ? LoadingLine::count : () -> {});
-    thread.start();
-    return new LoadingLine(thread);
-  }
-
-  private static void count() {
-    try {
-      for (int seconds = 1; ; seconds++) {
-        Thread.sleep(Duration.ofSeconds(1));
-        System.err.printf("\r%d s", seconds);
-      }
-    } catch (InterruptedException e) {
-      System.err.print("\r");
+  @Override
+  public void packed(long bytes, long ofBytes) {
+    int percent = (int) (100 * bytes / Math.max(1, ofBytes));
+    if (shown && percent != last) {
+      last = percent;
+      String bar = "#".repeat(WIDTH * percent / 100);
+      System.err.printf("\r[%-" + WIDTH + "s] %d%%", bar, percent);
     }
   }
 
+  /** Takes the line away. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (last >= 0) {
+      System.err.print("\r" + " ".repeat(WIDTH + 7) + "\r");
     }
   }
 }

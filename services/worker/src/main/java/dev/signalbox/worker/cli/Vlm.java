@@ -72,13 +72,12 @@ public final class Vlm {
       }
       long begin = System.nanoTime();
       System.err.printf("loading %s ...%n", model);
-      try (LoadingLine line = LoadingLine.start()) {
-        VisionLanguageModel loaded =
-            VisionLanguageModel.load(model, ServerOptions.standard(threads));
-        line.close();
-        System.err.printf("ready after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
-        return loaded;
+      VisionLanguageModel loaded;
+      try (LoadingLine line = new LoadingLine()) {
+        loaded = VisionLanguageModel.load(model, ServerOptions.standard(threads), line);
       }
+      System.err.printf("ready after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+      return loaded;
     }
 
     GenerationOptions generation() {

@@ -11,12 +11,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.signalbox.worker.checkpoint.Checkpoint;
+import dev.signalbox.worker.checkpoint.CheckpointException;
 import dev.signalbox.worker.checkpoint.ModelConfig;
 import dev.signalbox.worker.checkpoint.TextConfig;
 import dev.signalbox.worker.checkpoint.VisionConfig;
 import dev.signalbox.worker.program.ModelProgram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * A checkpoint loaded into libtorch. Not thread-safe: the thread that loads it makes every call,
@@ -39,14 +41,19 @@ public final class Engine implements AutoCloseable {
 
   /** Loads the program of the checkpoint's shape and hands it the weights. */
   public static Engine load(Checkpoint checkpoint, EngineOptions options) {
+    return load(checkpoint, options, LoadWatch.NONE);
+  }
+
+  /** The same with somebody watching, who may end it by throwing. */
+  public static Engine load(Checkpoint checkpoint, EngineOptions options, LoadWatch watch) {
     ModelConfig config = checkpoint.config();
     byte[] program =
         ModelProgram.archive(config, options.precision(), options.kernels(), options.place());
     TorchModule module = TorchModule.load(program, options.threads(), options.place());
-    Engine engine = new Engine(config, module, new WeightLoader(module, checkpoint));
+    Engine engine = new Engine(config, module, new WeightLoader(module, checkpoint, watch));
     try {
       engine.weights.load();
-    } catch (EngineException e) {
+    } catch (EngineException | CheckpointException | CancellationException e) {
       engine.close();
       throw e;
     }

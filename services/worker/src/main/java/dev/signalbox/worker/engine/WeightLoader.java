@@ -39,17 +39,23 @@ final class WeightLoader {
 
   private final TorchModule module;
   private final Checkpoint checkpoint;
+  private final LoadWatch watch;
+  private long packedBytes;
   // Arrays over mapped weights that are not packed yet.
   private final List<NDArray> mapped = new ArrayList<>();
   // The array over the embedding table, and through it the mapping, lives as long as the engine.
   private @Nullable NDArray table;
 
-  WeightLoader(TorchModule module, Checkpoint checkpoint) {
+  WeightLoader(TorchModule module, Checkpoint checkpoint, LoadWatch watch) {
     this.module = module;
     this.checkpoint = checkpoint;
+    this.watch = watch;
   }
 
-  /** Loads everything; afterwards only the embedding table may still be mapped. */
+  /**
+   * Loads everything; afterwards only the embedding table may still be mapped. The watch is told
+   * after each layer and may end the loading there by throwing.
+   */
   void load() {
     List<TensorEntry> vision = checkpoint.vision();
     int end = TOWER_START + checkpoint.config().vision().layers() * TOWER_LAYER;
@@ -76,6 +82,12 @@ final class WeightLoader {
     module.integer(method);
     mapped.forEach(NDArray::close);
     mapped.clear();
+    told(entries);
+  }
+
+  private void told(List<TensorEntry> entries) {
+    packedBytes += entries.stream().mapToLong(TensorEntry::bytes).sum();
+    watch.packed(packedBytes, checkpoint.weightBytes());
   }
 
   private void table(TensorEntry entry) {
@@ -90,6 +102,7 @@ final class WeightLoader {
     if (!mapped.isEmpty()) {
       table = mapped.removeLast();
     }
+    told(List.of(entry));
   }
 
   private void add(TensorEntry entry, int type) {

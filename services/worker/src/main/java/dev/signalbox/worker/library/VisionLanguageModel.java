@@ -2,6 +2,7 @@ package dev.signalbox.worker.library;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.checkpoint.CheckpointException;
+import dev.signalbox.worker.engine.LoadWatch;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.serving.GenerationEvent;
 import dev.signalbox.worker.serving.GenerationRequest;
@@ -29,9 +30,11 @@ import java.util.stream.Stream;
  */
 public final class VisionLanguageModel implements AutoCloseable {
   private final ModelServer server;
+  private final Thread atExit;
 
-  private VisionLanguageModel(ModelServer server) {
+  private VisionLanguageModel(ModelServer server, Thread atExit) {
     this.server = server;
+    this.atExit = atExit;
   }
 
   /**
@@ -48,14 +51,37 @@ public final class VisionLanguageModel implements AutoCloseable {
    * @throws CheckpointException when the folder can't be served
    */
   public static VisionLanguageModel load(Path folder, ServerOptions options) {
-    ModelServer server = ModelServer.start(folder, options, ServingObserver.NONE);
+    return load(folder, options, LoadWatch.NONE);
+  }
+
+  /**
+   * Loads a folder and tells how far it is. A process that is ended meanwhile, or later without
+   * {@link #close}, ends the native work first.
+   *
+   * @throws CheckpointException when the folder can't be served
+   * @throws java.util.concurrent.CancellationException when the process ends meanwhile
+   */
+  public static VisionLanguageModel load(Path folder, ServerOptions options, LoadWatch watch) {
+    ModelServer server = ModelServer.start(folder, options, ServingObserver.NONE, watch);
+    Thread atExit = Thread.ofPlatform().name("close-model").unstarted(server::close);
+    Runtime.getRuntime().addShutdownHook(atExit);
     try {
-      return new VisionLanguageModel(server.ready().join());
+      return new VisionLanguageModel(server.ready().join(), atExit);
     } catch (CompletionException e) {
+      forget(atExit);
       if (e.getCause() instanceof CheckpointException refused) {
         throw refused;
       }
       throw e;
+    }
+  }
+
+  private static void forget(Thread atExit) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook runs, and finds nothing left to do.
+      return;
     }
   }
 
@@ -91,5 +117,6 @@ public final class VisionLanguageModel implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    forget(atExit);
   }
 }

@@ -9,12 +9,15 @@ import dev.signalbox.worker.engine.Chunk;
 import dev.signalbox.worker.engine.Engine;
 import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.engine.KvCache;
+import dev.signalbox.worker.engine.LoadWatch;
 import dev.signalbox.worker.preprocess.ImageDecoder;
 import dev.signalbox.worker.prompt.ChatTemplate;
 import dev.signalbox.worker.prompt.PromptEncoder;
 import dev.signalbox.worker.prompt.Tokenizer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelServer.class.getName());
+
+  /** Far more than a step or a layer takes; only a hung machine is left behind. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
 
   private final ServerOptions options;
   private final ServingObserver observer;
@@ -42,8 +48,11 @@ public final class ModelServer implements AutoCloseable {
 
   private volatile @Nullable Loaded loaded;
   private volatile boolean closing;
+  private final LoadWatch watch;
 
-  private ModelServer(Path folder, ServerOptions options, ServingObserver observer) {
+  private ModelServer(
+      Path folder, ServerOptions options, ServingObserver observer, LoadWatch watch) {
+    this.watch = watch;
     this.options = options;
     this.observer = observer;
     this.admission = new Admission(options.limits());
@@ -62,7 +71,13 @@ public final class ModelServer implements AutoCloseable {
 
   /** Starts loading the folder. */
   public static ModelServer start(Path folder, ServerOptions options, ServingObserver observer) {
-    ModelServer server = new ModelServer(folder, options, observer);
+    return start(folder, options, observer, LoadWatch.NONE);
+  }
+
+  /** The same with somebody who is told how far loading is. */
+  public static ModelServer start(
+      Path folder, ServerOptions options, ServingObserver observer, LoadWatch watch) {
+    ModelServer server = new ModelServer(folder, options, observer, watch);
     server.thread.start();
     return server;
   }
@@ -73,7 +88,7 @@ public final class ModelServer implements AutoCloseable {
       ProcessorConfig processor = ProcessorConfig.read(folder, checkpoint.config());
       ChatTemplate template = ChatTemplate.read(folder);
       try (Tokenizer tokenizer = Tokenizer.read(folder);
-          Engine engine = Engine.load(checkpoint, options.engine())) {
+          Engine engine = Engine.load(checkpoint, options.engine(), this::packed)) {
         PrefixCache<KvCache> prefixes = new PrefixCache<>(options.prefixCacheBytes());
         Scheduler scheduler =
             new Scheduler(
@@ -85,9 +100,7 @@ public final class ModelServer implements AutoCloseable {
                 observer,
                 System::nanoTime);
         warm(engine);
-        if (closing) {
-          return;
-        }
+        stopIfClosing();
         loaded =
             new Loaded(
                 engine,
@@ -105,11 +118,26 @@ public final class ModelServer implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // The thread ends here either way; whoever waits for readiness, or asks whether this lives,
-      // learns why.
-      if (!ready.completeExceptionally(e)) {
+      // learns why. Interrupted reading fails in many ways, and then the reason is the closing.
+      if (!ready.completeExceptionally(closing ? closedWhileLoading() : e) && !closing) {
         throw e;
       }
     }
+  }
+
+  private void packed(long bytes, long ofBytes) {
+    watch.packed(bytes, ofBytes);
+    stopIfClosing();
+  }
+
+  private void stopIfClosing() {
+    if (closing) {
+      throw closedWhileLoading();
+    }
+  }
+
+  private static CancellationException closedWhileLoading() {
+    return new CancellationException("closed while it was loading");
   }
 
   private Preparation preparation(
@@ -151,7 +179,8 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Completes when a real forward has run; fails with the reason when the folder can't be served.
+   * Completes when a real forward has run; fails with the reason when the folder can't be served,
+   * and with a {@link CancellationException} when it was closed meanwhile.
    */
   public CompletableFuture<ModelServer> ready() {
     return ready.copy();
@@ -263,8 +292,8 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Stops; requests in flight fail as not ready. Waits a few seconds for the step that runs, or for
-   * loading, which nothing can interrupt and which the end of the process may cut short.
+   * Stops; requests in flight fail as not ready. Waits for the step or the layer's packing that
+   * runs: libtorch's own threads crash a process that ends under them.
    */
   @Override
   public void close() {
@@ -273,7 +302,7 @@ public final class ModelServer implements AutoCloseable {
     // Loading may swallow an interrupt, which is why there is a mark besides.
     thread.interrupt();
     try {
-      thread.join(java.time.Duration.ofSeconds(isReady() ? 5 : 2));
+      thread.join(CLOSE_PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
