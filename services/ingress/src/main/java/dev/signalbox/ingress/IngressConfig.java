@@ -28,7 +28,7 @@ public interface IngressConfig {
   Pictures pictures();
 
   /** The classifier. */
-  Classifier classifier();
+  ClassifierConfig classifier();
 
   /** Conversations that stay where their prompt cache is. */
   Affinity affinity();
@@ -194,41 +194,6 @@ public interface IngressConfig {
     @WithDefault("40000000")
     @Min(1)
     long maxPixels();
-  }
-
-  /** The classifier. */
-  interface Classifier {
-    /** Whether it is asked at all; without it each route's safe model answers. */
-    @WithDefault("true")
-    boolean enabled();
-
-    /** Host of the classifier. */
-    @WithDefault("127.0.0.1")
-    String host();
-
-    /** Port of the classifier. */
-    @WithDefault("8081")
-    @Min(1)
-    @Max(65535)
-    int port();
-
-    /** Longest wait for an estimate; then the route's safe model answers. */
-    @WithDefault("50ms")
-    Duration deadline();
-
-    /** Most characters of the conversation that are sent: the newest ones. */
-    @WithDefault("16000")
-    @Min(256)
-    int maxChars();
-
-    /** Consecutive failures after which it is left alone for {@link #coolDown}. */
-    @WithDefault("5")
-    @Min(1)
-    int failuresToOpen();
-
-    /** How long it is left alone after that. */
-    @WithDefault("2s")
-    Duration coolDown();
   }
 
   /** Conversations that stay where their prompt cache is. */

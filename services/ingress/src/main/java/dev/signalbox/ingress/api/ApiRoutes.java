@@ -44,7 +44,7 @@ public class ApiRoutes {
   private static final int LAST = 100_000;
 
   /** Bytes of a body that are read in less than a millisecond or so. */
-  private static final int READ_AT_ONCE = 256 * 1024;
+  private static final int READ_AT_ONCE = 512 * 1024;
 
   /** What is wanted of a request. */
   private enum Action {

@@ -81,7 +81,10 @@ public class ClassifierPriming {
     }
     Question question =
         new Question(
-            reader.read(QUESTION, QUESTION.length), List.of(), pool.current().enabledModels());
+            reader.read(QUESTION, QUESTION.length),
+            List.of(),
+            pool.current().enabledModels(),
+            pool.current().version());
     client
         .classify(question)
         .onSuccess(

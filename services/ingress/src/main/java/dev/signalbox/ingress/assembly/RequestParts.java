@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.ingress.ClassifierConfig;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
 import dev.signalbox.ingress.admission.RateGate;
@@ -254,7 +255,7 @@ public class RequestParts {
     private final Optional<ClassifierClient> client;
 
     public ClassifierParts(IngressConfig config, Vertx vertx, Traces traces) {
-      IngressConfig.Classifier classifier = config.classifier();
+      ClassifierConfig classifier = config.classifier();
       this.client =
           classifier.enabled()
               ? Optional.of(
@@ -266,7 +267,9 @@ public class RequestParts {
                           classifier.deadline(),
                           classifier.maxChars(),
                           classifier.failuresToOpen(),
-                          classifier.coolDown()),
+                          classifier.coolDown(),
+                          classifier.remember(),
+                          classifier.mostRemembered()),
                       traces))
               : Optional.empty();
     }

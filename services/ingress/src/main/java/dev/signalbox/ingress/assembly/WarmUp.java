@@ -171,7 +171,13 @@ public class WarmUp {
               vertx,
               "127.0.0.1",
               port,
-              new ClassifierLimits(Duration.ofSeconds(5), 16_000, 1_000, Duration.ofSeconds(1)));
+              new ClassifierLimits(
+                  Duration.ofSeconds(5),
+                  16_000,
+                  1_000,
+                  Duration.ofSeconds(1),
+                  Duration.ofSeconds(1),
+                  1_000));
       this.fetcher = new PictureFetcher(vertx, FetchPolicy.DEFAULT);
       Metrics metrics = new Metrics(new SimpleMeterRegistry());
       DispatchLimits limits =

@@ -42,12 +42,17 @@ final class ChatRequestParse {
   private boolean emptyOptions;
   private long otherBytes;
 
-  ChatRequestParse(JsonParser parser, byte[] body, int length, ChatLimits limits) {
+  /**
+   * @param parser of {@code abridged}
+   * @param body all of it: its first {@code length} bytes
+   */
+  ChatRequestParse(
+      JsonParser parser, Abridged abridged, byte[] body, int length, ChatLimits limits) {
     this.parser = parser;
-    this.fields = new Fields(parser);
+    this.fields = new Fields(parser, abridged::original);
     this.body = body;
     this.length = length;
-    this.messagesParse = new MessagesParse(parser, fields, limits, body, length);
+    this.messagesParse = new MessagesParse(parser, fields, limits, abridged, body, length);
   }
 
   ChatRequest read() throws IOException {

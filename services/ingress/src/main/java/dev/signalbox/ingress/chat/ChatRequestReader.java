@@ -34,7 +34,9 @@ public final class ChatRequestReader {
    * @throws ProblemException when it is no chat completion request; names the field at fault
    */
   public ChatRequest read(byte[] body, int length) {
-    return read(body, length, parser -> new ChatRequestParse(parser, body, length, limits).read());
+    Abridged abridged = Abridged.of(body, length);
+    return read(
+        abridged, parser -> new ChatRequestParse(parser, abridged, body, length, limits).read());
   }
 
   /**
@@ -44,7 +46,8 @@ public final class ChatRequestReader {
    */
   public ChatRequest embeddings(byte[] body, int length) {
     return read(
-        body, length, parser -> new EmbeddingsParse(parser, new JsonBytes(body, length)).read());
+        Abridged.none(body, length),
+        parser -> new EmbeddingsParse(parser, new JsonBytes(body, length)).read());
   }
 
   /** One walk through a body. */
@@ -53,12 +56,12 @@ public final class ChatRequestReader {
     ChatRequest through(JsonParser parser) throws IOException;
   }
 
-  private ChatRequest read(byte[] body, int length, Walk walk) {
-    if (!looksLikeUtf8(body, length)) {
+  private ChatRequest read(Abridged abridged, Walk walk) {
+    if (!looksLikeUtf8(abridged.text(), abridged.length())) {
       throw new ProblemException(
           IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
     }
-    try (JsonParser parser = factory.createParser(body, 0, length)) {
+    try (JsonParser parser = factory.createParser(abridged.text(), 0, abridged.length())) {
       return walk.through(parser);
     } catch (StreamConstraintsException e) {
       throw new ProblemException(
@@ -67,7 +70,9 @@ public final class ChatRequestReader {
     } catch (JsonProcessingException e) {
       throw new ProblemException(
           IngressProblem.INVALID_JSON,
-          "The request body is not valid JSON near byte " + e.getLocation().getByteOffset() + ".");
+          "The request body is not valid JSON near byte "
+              + abridged.original((int) e.getLocation().getByteOffset())
+              + ".");
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
     }

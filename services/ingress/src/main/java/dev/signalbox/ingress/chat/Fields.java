@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Reads the value that a parser stands on, or says which field is wrong. JSON null counts as
@@ -15,20 +16,29 @@ import java.util.Optional;
  */
 final class Fields {
   private final JsonParser parser;
+  private final IntUnaryOperator places;
 
   Fields(JsonParser parser) {
+    this(parser, place -> place);
+  }
+
+  /**
+   * @param places turns the parser's places into those of the body
+   */
+  Fields(JsonParser parser, IntUnaryOperator places) {
     this.parser = parser;
+    this.places = places;
   }
 
   /** Offset of the current token's first byte. */
   int start() {
-    return (int) parser.currentTokenLocation().getByteOffset();
+    return places.applyAsInt((int) parser.currentTokenLocation().getByteOffset());
   }
 
   /** Offset behind the current token's last byte. */
   int end() throws IOException {
     parser.finishToken();
-    return (int) parser.currentLocation().getByteOffset();
+    return places.applyAsInt((int) parser.currentLocation().getByteOffset());
   }
 
   boolean flag(String field) {

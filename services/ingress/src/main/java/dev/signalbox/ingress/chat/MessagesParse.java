@@ -20,6 +20,7 @@ final class MessagesParse {
   private final JsonParser parser;
   private final Fields fields;
   private final ChatLimits limits;
+  private final Abridged abridged;
   private final byte[] body;
   private final int length;
   private long chars;
@@ -28,7 +29,14 @@ final class MessagesParse {
   /**
    * @param body what is parsed: its first {@code length} bytes
    */
-  MessagesParse(JsonParser parser, Fields fields, ChatLimits limits, byte[] body, int length) {
+  MessagesParse(
+      JsonParser parser,
+      Fields fields,
+      ChatLimits limits,
+      Abridged abridged,
+      byte[] body,
+      int length) {
+    this.abridged = abridged;
     this.body = body;
     this.length = length;
     this.parser = parser;
@@ -154,7 +162,7 @@ final class MessagesParse {
       throw fields.invalid(where, "must be a string");
     }
     int start = fields.start() + 1;
-    int end = start;
+    int end = Math.max(start, abridged.endOfCut(start));
     while (end < length && body[end] != '"' && body[end] != '\\' && body[end] > 0) {
       end++;
     }

@@ -30,6 +30,12 @@ public record Classification(
    */
   public record Feature(String name, double weight) {}
 
+  /** The same, for a question that it was not asked again. */
+  Classification again() {
+    return new Classification(
+        estimates, version, task, taskConfidence, complexity, features, Duration.ZERO);
+  }
+
   public static Classification skipped() {
     return without(new Estimates.Skipped(), Duration.ZERO);
   }

@@ -20,6 +20,7 @@ import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class ClassifierClient implements AutoCloseable {
   private final AtomicLong lastAnswer = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Traces traces;
+  private final Recollection recollection;
 
   public ClassifierClient(Vertx vertx, String host, int port, ClassifierLimits limits) {
     this(vertx, host, port, limits, Traces.off());
@@ -58,6 +60,8 @@ public final class ClassifierClient implements AutoCloseable {
     this.breaker =
         new Breaker(
             limits.failuresToOpen(), limits.coolDown(), limits.coolDown(), System::nanoTime);
+    this.recollection =
+        new Recollection(limits.remember(), limits.mostRemembered(), System::nanoTime);
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
@@ -70,15 +74,34 @@ public final class ClassifierClient implements AutoCloseable {
 
   /** Never fails: late and unavailable are answers. Completes on the calling context. */
   public Future<Classification> classify(Question question) {
-    return classify(question, null);
+    return ask(question, null);
   }
 
   /**
-   * As {@link #classify(Question)}.
+   * As {@link #classify(Question)}, but what was answered to the same question of the same tenant a
+   * moment ago is answered again at once.
    *
    * @param traceparent of the request, told to the classifier
    */
-  public Future<Classification> classify(Question question, @Nullable String traceparent) {
+  public Future<Classification> classify(
+      Question question, String tenant, @Nullable String traceparent) {
+    if (!recollection.on()) {
+      return ask(question, traceparent);
+    }
+    Fingerprint asked = Fingerprint.of(question, tenant);
+    Optional<Classification> known = recollection.find(asked);
+    return known.isPresent()
+        ? Future.succeededFuture(known.get().again())
+        : ask(question, traceparent).onSuccess(answer -> remember(asked, answer));
+  }
+
+  private void remember(Fingerprint asked, Classification answer) {
+    if (answer.estimates() instanceof Estimates.Answered) {
+      recollection.keep(asked, answer);
+    }
+  }
+
+  private Future<Classification> ask(Question question, @Nullable String traceparent) {
     long start = System.nanoTime();
     if (inFlight.get() >= MOST_IN_FLIGHT || !breaker.tryEnter()) {
       return Future.succeededFuture(

@@ -18,8 +18,10 @@ import java.util.List;
  * What the classifier is asked about one request.
  *
  * @param pictures facts of those pictures that are known before anything is fetched
+ * @param poolVersion of the pool that the candidates are from
  */
-public record Question(ChatRequest request, List<ImageFacts> pictures, List<Model> candidates) {
+public record Question(
+    ChatRequest request, List<ImageFacts> pictures, List<Model> candidates, String poolVersion) {
   /** The part of the room that is kept for how the conversation began. */
   private static final int OPENING_SHARE = 4;
 

@@ -226,7 +226,10 @@ public final class ChatFlow {
     }
     return classifier
         .get()
-        .classify(new Question(request, pictures.facts(), candidates), visit.traceparent());
+        .classify(
+            new Question(request, pictures.facts(), candidates, now.version()),
+            visit.key().tenant(),
+            visit.traceparent());
   }
 
   private Conditions conditions(Visit visit, Route route, ChatRequest request, long conversation) {

@@ -17,6 +17,9 @@ public final class DataUrl {
   /** Decoded bytes in which a header ends, nearly always. */
   private static final int HEADER_BYTES = 3 * PIECE;
 
+  /** Decoded bytes in which most headers end. */
+  private static final int FIRST_BYTES = 3 * 1024;
+
   private static final int LONGEST_HEADER = 256;
 
   private DataUrl() {}
@@ -51,6 +54,10 @@ public final class DataUrl {
     byte[] header = new byte[(int) Math.min(bytes, HEADER_BYTES)];
     if (!decodes(text, from, end, header)) {
       return new Looked.Refused(Pictures.badDataUrl("holds something that is no base64"));
+    }
+    byte[] first = header.length > FIRST_BYTES ? Arrays.copyOf(header, FIRST_BYTES) : header;
+    if (first != header && ImageHeader.read(first).isPresent()) {
+      return judged(text, start, from, first, (int) bytes, limits);
     }
     Optional<ImageFacts> facts = ImageHeader.read(header);
     if (facts.isEmpty() && bytes > header.length) {

@@ -91,7 +91,7 @@ public final class Rehearsal {
                   request
                       .putHeader("authorization", "Bearer " + key)
                       .putHeader("content-type", "application/json")
-                      .send(body(answered % 2 == 0)))
+                      .send(body(answered % 2 == 0, answered / 4)))
           .compose(response -> response.body())
           .onSuccess(
               body -> {
@@ -101,11 +101,14 @@ public final class Rehearsal {
           .onFailure(done::tryFail);
     }
 
-    private Buffer body(boolean stream) {
+    /** A question that was asked before, or a new one: both ways are gone. */
+    private Buffer body(boolean stream, int question) {
       return Buffer.buffer(
           "{\"model\":\""
               + model
-              + "\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"How are you?\"}],\"stream\":"
+              + "\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"How are you? "
+              + question
+              + "\"}],\"stream\":"
               + stream
               + "}");
     }

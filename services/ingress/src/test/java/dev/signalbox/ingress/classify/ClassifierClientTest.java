@@ -51,6 +51,7 @@ class ClassifierClientTest {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private volatile Behaviour behaviour = Behaviour.PROMPT;
   private ClassifierClient client;
+  private int port;
   private Context loop;
 
   private enum Behaviour {
@@ -91,11 +92,12 @@ class ClassifierClientTest {
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(http -> serve(http, grpc))
                 .listen(0, "127.0.0.1"));
+    port = server.actualPort();
     client =
         new ClassifierClient(
             vertx,
             "127.0.0.1",
-            server.actualPort(),
+            port,
             new ClassifierLimits(DEADLINE, 16_000, 10_000, Duration.ofSeconds(1)),
             traces);
     loop = vertx.getOrCreateContext();
@@ -192,6 +194,35 @@ class ClassifierClientTest {
     }
   }
 
+  @Test
+  void shouldNotAskTheSameAgainForATenantThatWasJustAnswered() throws Exception {
+    // given
+    try (ClassifierClient remembering =
+        new ClassifierClient(
+            vertx,
+            "127.0.0.1",
+            port,
+            new ClassifierLimits(
+                Duration.ofSeconds(5),
+                16_000,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                100))) {
+      Classification first = question(remembering, "tenant", null).get(10, TimeUnit.SECONDS);
+
+      // when
+      behaviour = Behaviour.NEVER;
+      Classification again = question(remembering, "tenant", null).get(10, TimeUnit.SECONDS);
+      CompletableFuture<Classification> foreign = question(remembering, "another", null);
+
+      // then
+      assertThat(first.task()).isEqualTo("chat");
+      assertThat(again).isEqualTo(first.again());
+      assertThat(foreign.get(10, TimeUnit.SECONDS).estimates()).isInstanceOf(Estimates.Late.class);
+    }
+  }
+
   private Classification ask() throws Exception {
     return question().get(10, TimeUnit.SECONDS);
   }
@@ -201,13 +232,18 @@ class ClassifierClientTest {
   }
 
   private CompletableFuture<Classification> question(@Nullable String traceparent) {
+    return question(client, "tenant", traceparent);
+  }
+
+  private CompletableFuture<Classification> question(
+      ClassifierClient client, String tenant, @Nullable String traceparent) {
     CompletableFuture<Classification> answer = new CompletableFuture<>();
     byte[] body =
         "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
             .getBytes(StandardCharsets.UTF_8);
-    Question question = new Question(READER.read(body, body.length), List.of(), List.of());
+    Question question = new Question(READER.read(body, body.length), List.of(), List.of(), "1");
     loop.runOnContext(
-        nothing -> client.classify(question, traceparent).onSuccess(answer::complete));
+        nothing -> client.classify(question, tenant, traceparent).onSuccess(answer::complete));
     return answer;
   }
 

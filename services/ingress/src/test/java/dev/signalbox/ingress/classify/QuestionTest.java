@@ -58,7 +58,7 @@ class QuestionTest {
     byte[] body =
         ("{\"model\":\"auto\",\"messages\":[" + String.join(",", messages) + "]}")
             .getBytes(StandardCharsets.UTF_8);
-    return new Question(READER.read(body, body.length), List.of(), List.of())
+    return new Question(READER.read(body, body.length), List.of(), List.of(), "1")
         .conversation(maxChars);
   }
 

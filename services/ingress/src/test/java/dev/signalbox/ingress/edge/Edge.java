@@ -91,6 +91,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.events.spool", directory.resolve("spool").toString());
       config.put("signalbox.ingress.classifier.port", Integer.toString(machines.port()));
       config.put("signalbox.ingress.classifier.deadline", "500ms");
+      // Its fakes answer the same question one way now and another way the next moment.
+      config.put("signalbox.ingress.classifier.remember", "0s");
       config.put("signalbox.ingress.upstreams.first-byte-timeout", "1500ms");
       config.put("signalbox.ingress.upstreams.idle-timeout", "800ms");
       config.put("signalbox.ingress.upstreams.cool-down", "60s");
