@@ -95,7 +95,7 @@ replay: ## Decide past requests again under another pool or mode: ARGS="--kafka 
 ##  benchmarks
 
 .PHONY: bench-ingress
-bench-ingress: ## What the ingress adds to a direct call: one pinned core, open loop (ARGS="--rate 300 --turns 6")
+bench-ingress: ## What the wire costs beside nginx and a direct call, one pinned core; with ARGS="--rate 300" what is added with every prompt new
 	@loadtest/bin/bench-ingress $(ARGS)
 
 .PHONY: bench-classifier

@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  * Sends requests at a constant rate. One event loop sends and measures; a thread of its own keeps
  * the time.
  */
-final class OpenLoop implements AutoCloseable {
+public final class OpenLoop implements AutoCloseable {
   private static final int MOST_IN_FLIGHT = 2_000;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
@@ -32,7 +32,7 @@ final class OpenLoop implements AutoCloseable {
   private final Context loop;
   private final HttpClient client;
 
-  OpenLoop(Vertx vertx) {
+  public OpenLoop(Vertx vertx) {
     this.vertx = vertx;
     this.loop = vertx.getOrCreateContext();
     this.client =
@@ -49,7 +49,7 @@ final class OpenLoop implements AutoCloseable {
    *
    * @param bodies of the n-th request
    */
-  Result run(Target target, LongFunction<Buffer> bodies, int perSecond, Duration duration)
+  public Result run(Target target, LongFunction<Buffer> bodies, int perSecond, Duration duration)
       throws InterruptedException {
     long count = perSecond * duration.toSeconds();
     Batch batch = new Batch(target, count);
@@ -67,7 +67,7 @@ final class OpenLoop implements AutoCloseable {
   }
 
   /** One answer, for a look at it before the load. */
-  Buffer ask(Target target, Buffer body)
+  public Buffer ask(Target target, Buffer body)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<Buffer> answer = new CompletableFuture<>();
     loop.runOnContext(

@@ -13,19 +13,19 @@ import org.HdrHistogram.Histogram;
  * @param phases microseconds of each phase that the answers' {@code Server-Timing} named, in its
  *     order; empty where they named none
  */
-record Result(Histogram latency, long failed, Map<String, Histogram> phases) {
+public record Result(Histogram latency, long failed, Map<String, Histogram> phases) {
   private static final long LONGEST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
 
-  static Histogram histogram() {
+  public static Histogram histogram() {
     return new Histogram(LONGEST_MICROS, DIGITS);
   }
 
-  static Result none() {
+  public static Result none() {
     return new Result(histogram(), 0, Map.of());
   }
 
-  Result plus(Result other) {
+  public Result plus(Result other) {
     Map<String, Histogram> sums = new LinkedHashMap<>();
     phases.forEach((phase, spent) -> sums.put(phase, spent.copy()));
     other.phases.forEach(
@@ -35,7 +35,7 @@ record Result(Histogram latency, long failed, Map<String, Histogram> phases) {
     return new Result(sum, failed + other.failed, sums);
   }
 
-  double millis(double percentile) {
+  public double millis(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1_000.0;
   }
 }

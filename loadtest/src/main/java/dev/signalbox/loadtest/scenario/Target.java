@@ -9,8 +9,8 @@ import java.net.UnknownHostException;
  *
  * @param base up to and without {@code /chat/completions}
  */
-record Target(String name, URI base, String key, String model) {
-  Target {
+public record Target(String name, URI base, String key, String model) {
+  public Target {
     requireLoopback(base);
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param name for the report
  * @param folder its folder below {@code /proc}
  */
-record WatchedProcess(String name, Path folder) {
+public record WatchedProcess(String name, Path folder) {
   /** {@code /proc/[pid]/stat} counts in ticks, of which Linux shows user space 100 a second. */
   private static final Duration TICK = Duration.ofMillis(10);
 
@@ -22,7 +22,7 @@ record WatchedProcess(String name, Path folder) {
   private static final int SYSTEM_TICKS = 12;
 
   /** From {@code name=pid}. */
-  static WatchedProcess parse(String text) {
+  public static WatchedProcess parse(String text) {
     int equals = text.indexOf('=');
     if (equals <= 0) {
       throw new IllegalArgumentException("not name=pid: " + text);
@@ -32,7 +32,7 @@ record WatchedProcess(String name, Path folder) {
   }
 
   /** CPU time that it has used since it began, in user space and in the kernel's for it. */
-  Duration cpu() throws IOException {
+  public Duration cpu() throws IOException {
     String stat = Files.readString(folder.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return TICK.multipliedBy(
@@ -40,7 +40,7 @@ record WatchedProcess(String name, Path folder) {
   }
 
   /** Resident memory in bytes. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     List<String> status = Files.readAllLines(folder.resolve("status"));
     for (String line : status) {
       if (line.startsWith("VmRSS:")) {
