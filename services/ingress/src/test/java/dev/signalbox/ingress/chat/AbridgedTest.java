@@ -8,7 +8,9 @@ import dev.signalbox.platform.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,8 +54,9 @@ class AbridgedTest {
     assertThat(Abridged.of(bytes, bytes.length).length()).isLessThan(5_000);
   }
 
-  private static String at(String body, Span span) {
-    return body.substring(span.start(), span.end());
+  private static String at(String body, @Nullable Span span) {
+    Span there = Objects.requireNonNull(span);
+    return body.substring(there.start(), there.end());
   }
 
   @ParameterizedTest

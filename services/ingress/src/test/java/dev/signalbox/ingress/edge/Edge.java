@@ -49,6 +49,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
           "no-blank-line",
           "crlf",
           "drip",
+          "stepped",
           "opens");
 
   private Vertx vertx;

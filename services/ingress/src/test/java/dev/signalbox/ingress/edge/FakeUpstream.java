@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenAI-compatible upstream whose model names say how it behaves: the fault wall. It keeps an
@@ -24,6 +25,7 @@ final class FakeUpstream {
   private final JsonArray closed = new JsonArray();
   private final JsonObject asked = new JsonObject();
   private int serial;
+  private @Nullable HttpServerResponse stepped;
 
   FakeUpstream(Vertx vertx) throws Exception {
     this.vertx = vertx;
@@ -54,6 +56,10 @@ final class FakeUpstream {
                   .encode());
       return;
     }
+    if (request.path().equals("/fake/step")) {
+      request.bodyHandler(text -> step(text, request.response()));
+      return;
+    }
     request.bodyHandler(
         body -> {
           JsonObject asking = body.toJsonObject();
@@ -73,12 +79,29 @@ final class FakeUpstream {
         .closeHandler(gone -> closed.add(new JsonObject().put("at", System.currentTimeMillis())));
   }
 
+  /** Writes {@code text} at once into the stream that is stepped; ends it with an empty one. */
+  private void step(Buffer text, HttpServerResponse told) {
+    if (stepped == null) {
+      told.setStatusCode(409).end();
+      return;
+    }
+    if (text.length() == 0) {
+      stepped.end();
+      stepped = null;
+    } else {
+      stepped.write(text);
+    }
+    told.end();
+  }
+
   private void behave(String model, JsonObject asking, HttpServerResponse response) {
     boolean stream = asking.getBoolean("stream", false);
     switch (model) {
       case "vectors" -> vectors(asking, response);
       case "reset" -> response.reset();
       case "silent" -> {}
+      case "stepped" ->
+          stepped = response.setChunked(true).putHeader("content-type", "text/event-stream");
       case "error-200" ->
           response
               .putHeader("content-type", stream ? "text/event-stream" : "application/json")
