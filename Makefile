@@ -51,8 +51,8 @@ clean: ## Remove what was built; data in .signalbox/ stays
 ##  the worker
 
 .PHONY: parity
-parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folder>
-	@services/worker/bin/parity $(if $(GOLDEN),"$(GOLDEN)",$(SHARED)/vlm/golden/tiny_a $(SHARED)/vlm/golden/preprocess)
+parity: ## Compare the worker with recorded runs of the reference: GOLDEN=<folder> (ARGS="--agreement" MODEL=<folder>: bf16 and int8 with fp32)
+	@services/worker/bin/parity $(if $(findstring --agreement,$(ARGS)),"$(or $(MODEL),services/worker/checkpoint/signalbox-see)",$(if $(GOLDEN),"$(GOLDEN)",$(wildcard $(SHARED)/vlm/golden/tiny_a $(SHARED)/vlm/golden/preprocess) services/worker/src/test/golden)) $(ARGS)
 
 .PHONY: see-eval
 see-eval: ## Count exact answers on held-out pictures: HELDOUT=<folder> MODEL=<folder> (default: the committed ones)

@@ -48,7 +48,8 @@ public final class ConfigReader {
           "image_token_id",
           "%d is outside the vocabulary of %d".formatted(imageToken, text.vocabulary()));
     }
-    boolean tied = root.path("tie_word_embeddings").asBoolean(false);
+    // The reference asks the text model's flag: with the outer one alone a head of its own counts.
+    boolean tied = textNode.path("tie_word_embeddings").asBoolean(false);
     return new ModelConfig(
         text, vision, scaleFactor, imageToken, tied, stopTokens(folder, root, textNode));
   }
@@ -121,7 +122,8 @@ public final class ConfigReader {
     if (!theta.isNumber() || theta.doubleValue() <= 0) {
       throw refuse(
           "text_config.rope_theta",
-          "is in neither of its places (rope_theta, rope_parameters.rope_theta)");
+          "is in neither of its places (rope_theta, rope_parameters.rope_theta); no checkpoint of this family"
+              + " was trained with the class's default of 10000, so write it there if this one was");
     }
     return theta.doubleValue();
   }

@@ -3,6 +3,7 @@ package dev.signalbox.worker.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class WeightFiles {
     Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : map.properties()) {
       String shardName = field.getValue().asText();
-      Path shard = folder.resolve(shardName).normalize();
+      Path shard = shard(index, folder, field.getKey(), shardName);
       if (shardName.isEmpty() || !folder.equals(shard.getParent())) {
         throw new CheckpointException(
             index, field.getKey(), "names the shard '%s' outside the folder".formatted(shardName));
@@ -77,6 +78,14 @@ public final class WeightFiles {
       byTensor.put(field.getKey(), file);
     }
     return new WeightFiles(index, byTensor);
+  }
+
+  private static Path shard(Path index, Path folder, String tensor, String name) {
+    try {
+      return folder.resolve(name).normalize();
+    } catch (InvalidPathException e) {
+      throw new CheckpointException(index, tensor, "names a shard that can't be a file", e);
+    }
   }
 
   private static SafetensorsFile openShard(Path index, Path shard) {

@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Runs golden folders and compares tiles, vision, connector, logits and greedy ids.")
 public final class Parity implements Callable<Integer> {
+  private static final String SHARDED = "sharded/model.safetensors.index.json";
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FOLDER",
@@ -42,6 +44,21 @@ public final class Parity implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "1", description = "libtorch's threads (default 1).")
   private int threads = 1;
 
+  @Option(
+      names = "--agreement",
+      description =
+          "Take the folders for models, and compare bf16 and int8 with fp32 over random prompts.")
+  private boolean agreement;
+
+  @Option(
+      names = "--prompts",
+      defaultValue = "300",
+      description = "Random prompts of --agreement (default 300).")
+  private int prompts = 300;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Their seed (default 1).")
+  private long seed = 1;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Parity()).execute(arguments));
   }
@@ -50,6 +67,10 @@ public final class Parity implements Callable<Integer> {
   public Integer call() {
     ParityReport report = new ParityReport(System.out);
     try {
+      if (agreement) {
+        folders.forEach(folder -> new Agreement(folder, threads, prompts, seed).run(System.out));
+        return 0;
+      }
       for (Path folder : folders) {
         for (Path golden : goldens(folder)) {
           run(golden, report);
@@ -66,8 +87,15 @@ public final class Parity implements Callable<Integer> {
     JsonNode first = JsonFile.read(folder.resolve("index.json")).path("cases").path(0);
     if (first.has("u8_sha256")) {
       new TileParity(folder, report).run();
+    } else if (first.has("rgb_sha256")) {
+      new PictureParity(folder, report).run();
+    } else if (first.has("messages")) {
+      new ConversationParity(folder, report).run(new EngineOptions(threads));
     } else if (first.has("case")) {
       new ModelParity(folder, weights, report).run(new EngineOptions(threads));
+      if (weights == null && Files.isRegularFile(folder.resolve(SHARDED))) {
+        new ModelParity(folder, SHARDED, report).run(new EngineOptions(threads));
+      }
     } else {
       throw new CheckpointException(
           folder.resolve("index.json"), "cases", "holds neither model nor picture cases");

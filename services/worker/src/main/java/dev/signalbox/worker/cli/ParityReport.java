@@ -61,6 +61,22 @@ final class ParityReport {
     count(ok);
   }
 
+  /** One decoded picture; {@code known} says where a deviation is written down, if it is. */
+  void picture(String name, boolean exact, String detail, String known) {
+    boolean ok = exact && detail.isEmpty();
+    String verdict = ok ? "ok" : known.isEmpty() ? "FAIL" : "known (" + known + "), not counted";
+    out.printf(
+        Locale.ROOT,
+        "  %-32s pixels %-9s %s %s%n",
+        name,
+        exact ? "exact" : "DIFFERENT",
+        verdict,
+        detail);
+    if (ok || known.isEmpty()) {
+      count(ok);
+    }
+  }
+
   private void count(boolean ok) {
     cases++;
     failed += ok ? 0 : 1;

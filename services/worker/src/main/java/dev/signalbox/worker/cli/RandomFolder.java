@@ -142,6 +142,7 @@ public final class RandomFolder {
         .put("vocab_size", text.vocabulary())
         .put("rms_norm_eps", text.epsilon())
         .put("rope_theta", text.ropeTheta())
+        .put("tie_word_embeddings", config.tiedHead())
         .put("max_position_embeddings", text.maxPositions());
     root.putObject("vision_config")
         .put("hidden_size", vision.hidden())

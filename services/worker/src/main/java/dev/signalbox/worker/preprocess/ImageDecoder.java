@@ -105,7 +105,10 @@ public final class ImageDecoder {
           out[at + 1] = (byte) palette.getGreen(samples[from]);
           out[at + 2] = (byte) palette.getBlue(samples[from]);
         } else if (bands < 3) {
-          byte grey = (byte) (samples[from] >> shift);
+          // Pillow cuts 16-bit grey off at white instead of scaling it, though not beside alpha.
+          int value =
+              bands == 1 && shift > 0 ? Math.min(255, samples[from]) : samples[from] >> shift;
+          byte grey = (byte) value;
           out[at] = grey;
           out[at + 1] = grey;
           out[at + 2] = grey;

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * A picture cut into square tiles: row by row, then the global view last. One tile (rows and
  * columns 0) when it was not split.
+ *
+ * @param source size of the picture before it was scaled
  */
-public record TiledImage(int rows, int columns, List<RgbImage> tiles) {
+public record TiledImage(TileRules.Size source, int rows, int columns, List<RgbImage> tiles) {
   public TiledImage {
     tiles = List.copyOf(tiles);
   }
@@ -27,6 +29,7 @@ public record TiledImage(int rows, int columns, List<RgbImage> tiles) {
       }
     }
     tiles.add(Lanczos.resize(canvas, edge, edge));
-    return new TiledImage(plan.rows(), plan.columns(), tiles);
+    TileRules.Size source = new TileRules.Size(image.width(), image.height());
+    return new TiledImage(source, plan.rows(), plan.columns(), tiles);
   }
 }

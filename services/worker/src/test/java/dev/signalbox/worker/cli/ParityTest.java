@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ParityTest {
+  /** Made by transformers 4.51.3 and Pillow with {@code src/test/python/variants.py}. */
+  @Test
+  void shouldEqualTheReferenceOnEveryVariantAndPicture() {
+    assertThat(new CommandLine(new Parity()).execute("src/test/golden")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tiny_a", "preprocess"})
   void shouldEqualTheReferenceOnTheGoldenFolder(String name) {

@@ -2,11 +2,14 @@ package dev.signalbox.worker.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.signalbox.worker.checkpoint.CheckpointException;
 import dev.signalbox.worker.cli.RandomFolder;
 import dev.signalbox.worker.engine.EngineOptions;
 import dev.signalbox.worker.preprocess.PixelLimits;
+import dev.signalbox.worker.program.Kernels;
+import dev.signalbox.worker.program.Precision;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.serving.GenerationEvent;
 import dev.signalbox.worker.serving.Sampling;
@@ -27,6 +30,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VisionLanguageModelTest {
   @TempDir static Path folder;
@@ -37,8 +42,13 @@ class VisionLanguageModelTest {
   }
 
   private static ServerOptions options(int running, int prefill, long cacheBytes) {
+    return options(running, prefill, cacheBytes, Precision.FP32);
+  }
+
+  private static ServerOptions options(
+      int running, int prefill, long cacheBytes, Precision precision) {
     return new ServerOptions(
-        new EngineOptions(1),
+        new EngineOptions(1, precision),
         new ServingLimits(running, 64, 1000, 64 << 20, 2048, 64, prefill, 8, Duration.ofSeconds(1)),
         PixelLimits.DEFAULT,
         1,
@@ -75,14 +85,18 @@ class VisionLanguageModelTest {
         .toList();
   }
 
-  @Test
-  void shouldAnswerTheSameAloneBatchedChunkedAndCached() {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void shouldAnswerTheSameAloneBatchedChunkedAndCached(Precision precision) {
+    assumeThat(precision == Precision.FP32 || Kernels.ofThisMachine() == Kernels.PACKED).isTrue();
     List<String> alone;
-    try (VisionLanguageModel model = VisionLanguageModel.load(folder, options(1, 4096, 0))) {
+    try (VisionLanguageModel model =
+        VisionLanguageModel.load(folder, options(1, 4096, 0, precision))) {
       alone = answers(model);
     }
     assertThat(java.util.Set.copyOf(alone)).hasSizeGreaterThan(2);
-    try (VisionLanguageModel model = VisionLanguageModel.load(folder, options(8, 16, 32 << 20))) {
+    try (VisionLanguageModel model =
+        VisionLanguageModel.load(folder, options(8, 16, 32 << 20, precision))) {
       // when batched and chunked
       List<CompletableFuture<String>> together =
           IntStream.range(0, 6)
