@@ -110,10 +110,8 @@ public final class WorkerBench implements Callable<Integer> {
     int edge = engine.config().vision().imageSize();
     float[] pixels = new float[3 * edge * edge];
     Arrays.fill(pixels, 0.1f);
-    try (Features tile = engine.embed(pixels, 1)) {
-      first(engine, tile);
-    }
     // Since the process began, with the first forward, as in the service's readiness.
+    engine.rehearse();
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     row("start-up", (System.currentTimeMillis() - started) / 1e3, "s");
     // On a busy machine only this tells how much work starting is.

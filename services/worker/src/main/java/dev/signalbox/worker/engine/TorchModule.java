@@ -25,6 +25,10 @@ final class TorchModule implements AutoCloseable {
     // Nothing is fetched and nobody is told: natives come from the class path.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
+    // By default libgomp's threads spin for milliseconds after each operation: with anything else
+    // on
+    // the processors, packing and the first forward took four times the processor time.
+    CLibrary.setIfAbsent("GOMP_SPINCOUNT", "20000");
   }
 
   private final PtNDManager manager;

@@ -71,7 +71,10 @@ final class WeightLoader {
       pack("pack_layer", text.subList(i, i + TEXT_LAYER));
     }
     List<TensorEntry> last = new ArrayList<>(text.subList(end, text.size()));
-    if (!checkpoint.head().equals(text.getFirst())) {
+    // A mapped table is packed from a mapping of its own, so that in the one that stays only the
+    // rows
+    // that are looked up become resident.
+    if (table != null || !isTied()) {
       last.add(checkpoint.head());
     }
     pack("pack_end", last);
@@ -83,6 +86,10 @@ final class WeightLoader {
     mapped.forEach(NDArray::close);
     mapped.clear();
     told(entries);
+  }
+
+  private boolean isTied() {
+    return checkpoint.head().equals(checkpoint.text().getFirst());
   }
 
   private void told(List<TensorEntry> entries) {
@@ -102,7 +109,9 @@ final class WeightLoader {
     if (!mapped.isEmpty()) {
       table = mapped.removeLast();
     }
-    told(List.of(entry));
+    if (!isTied() || table == null) {
+      told(List.of(entry));
+    }
   }
 
   private void add(TensorEntry entry, int type) {

@@ -5,7 +5,6 @@ import dev.signalbox.worker.cache.PinnedCache;
 import dev.signalbox.worker.cache.PrefixCache;
 import dev.signalbox.worker.checkpoint.Checkpoint;
 import dev.signalbox.worker.checkpoint.ProcessorConfig;
-import dev.signalbox.worker.engine.Chunk;
 import dev.signalbox.worker.engine.Engine;
 import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.engine.KvCache;
@@ -99,7 +98,8 @@ public final class ModelServer implements AutoCloseable {
                 new PrefixReuse(engine, prefixes),
                 observer,
                 System::nanoTime);
-        warm(engine);
+        // Ready means that this worked.
+        engine.rehearse();
         stopIfClosing();
         loaded =
             new Loaded(
@@ -154,28 +154,6 @@ public final class ModelServer implements AutoCloseable {
         options.limits(),
         features,
         schemas);
-  }
-
-  /**
-   * A real forward of a grey tile, two prompt tokens and one more: ready means that this worked.
-   */
-  private static void warm(Engine engine) {
-    int edge = engine.config().vision().imageSize();
-    int tokens = engine.config().tokensPerTile();
-    long[] ids = new long[tokens];
-    long[] rows = new long[tokens];
-    for (int i = 0; i < tokens; i++) {
-      ids[i] = engine.config().imageToken();
-      rows[i] = i;
-    }
-    float[] pixels = new float[3 * edge * edge];
-    java.util.Arrays.fill(pixels, 0.25f);
-    try (Features seen = engine.embed(pixels, 1);
-        KvCache cache = engine.cache(tokens + 1)) {
-      engine.step(
-          java.util.List.of(new Chunk(cache, 0, ids, rows, rows, seen, 0, Chunk.Wanted.LAST)));
-      engine.step(java.util.List.of(Chunk.single(cache, tokens, 0, tokens)));
-    }
   }
 
   /**
