@@ -57,6 +57,14 @@ public final class CheapFeatures {
           "decimals",
           "share of common English words");
 
+  /**
+   * Ratios over words are drawn to what is usual by as many, so that a slip in a short question
+   * moves them little.
+   */
+  private static final float FEW_WORDS = 10;
+
+  private static final float USUAL_WORD_LENGTH = 4.7f;
+
   private static final List<String> NAMES = names();
   private static final int TABLE_BITS = 11;
   private static final int[] KEYS = new int[1 << TABLE_BITS];
@@ -148,8 +156,8 @@ public final class CheapFeatures {
     }
     int count = Math.max(1, words.count());
     int letters = 0;
-    int longWords = 0;
-    int veryLong = 0;
+    double longWords = 0;
+    double veryLong = 0;
     int numbers = 0;
     int largest = 0;
     int[] hashes = new int[words.count()];
@@ -161,8 +169,8 @@ public final class CheapFeatures {
         numbers += words.start(i) < options.stemEnd() ? 1 : 0;
         largest = Math.max(largest, length);
       } else {
-        longWords += length > 8 ? 1 : 0;
-        veryLong += length > 11 ? 1 : 0;
+        longWords += above(length, 8);
+        veryLong += above(length, 11);
       }
     }
     Arrays.sort(hashes);
@@ -185,10 +193,10 @@ public final class CheapFeatures {
     f[k++] = (float) Math.log1p(digits);
     f[k++] = (float) Math.log1p(numbers);
     f[k++] = Math.min(largest, 12);
-    f[k++] = (float) letters / count;
-    f[k++] = (float) distinct / count;
-    f[k++] = (float) longWords / count;
-    f[k++] = (float) veryLong / count;
+    f[k++] = (letters + USUAL_WORD_LENGTH * FEW_WORDS) / (count + FEW_WORDS);
+    f[k++] = (distinct + FEW_WORDS) / (count + FEW_WORDS);
+    f[k++] = (float) longWords / (count + FEW_WORDS);
+    f[k++] = (float) veryLong / (count + FEW_WORDS);
     f[k++] = (float) signs / n;
     f[k++] = (float) foreign / n;
     f[k++] = stem.endsWith("?") ? 1 : 0;
@@ -198,6 +206,11 @@ public final class CheapFeatures {
     f[k++] = (float) count / Math.max(1, sentences);
     f[k++] = (float) Math.log1p(decimals);
     f[k] = (float) english;
+  }
+
+  /** 0 for a word well below a length, 1 for one well above: a letter more moves it but a third. */
+  private static double above(int length, int bound) {
+    return Math.max(0, Math.min(1, (length - bound + 1) / 3.0));
   }
 
   private static int slot(int hash) {

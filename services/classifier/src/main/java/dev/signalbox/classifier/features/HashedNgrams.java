@@ -4,10 +4,14 @@ import java.util.Arrays;
 
 /**
  * Words and pairs of words, hashed into {@code 2^bits} buckets, with {@code 1 + ln(count)} as the
- * value. Long numbers count by their number of digits only, so that a changed figure changes
- * little.
+ * value. Each comes with {@value #MARK_BITS} more bits of its hash, so that an n-gram that nobody
+ * has seen is told from the one that owns its bucket. Long numbers count by their number of digits
+ * only, so that a changed figure changes little.
  */
 public final class HashedNgrams {
+  /** Bits of a code below the bucket. */
+  private static final int MARK_BITS = 8;
+
   private static final int SEED = 0x811c9dc5;
   private static final int PRIME = 0x01000193;
 
@@ -20,8 +24,14 @@ public final class HashedNgrams {
     this.bits = bits;
   }
 
-  public int buckets() {
-    return 1 << bits;
+  /** The bucket of a code. */
+  public static int bucket(int code) {
+    return code >>> MARK_BITS;
+  }
+
+  /** What tells the n-grams of one bucket apart. */
+  public static byte mark(int code) {
+    return (byte) code;
   }
 
   public SparseVector of(Words words) {
@@ -30,9 +40,9 @@ public final class HashedNgrams {
     int k = 0;
     for (int i = 0; i < n; i++) {
       int hash = words.hash(i);
-      slots[k++] = bucket(hash);
+      slots[k++] = code(hash);
       if (i > 0) {
-        slots[k++] = bucket(words.hash(i - 1) * 31 + hash * 17 + 7);
+        slots[k++] = code(words.hash(i - 1) * 31 + hash * 17 + 7);
       }
     }
     Arrays.sort(slots);
@@ -58,8 +68,8 @@ public final class HashedNgrams {
     return new SparseVector(index, value);
   }
 
-  private int bucket(int hash) {
-    return mix(hash) >>> (32 - bits);
+  private int code(int hash) {
+    return mix(hash) >>> (Integer.SIZE - MARK_BITS - bits);
   }
 
   /** FNV-1a over the characters of a word. */

@@ -1,8 +1,9 @@
 package dev.signalbox.classifier.features;
 
 /**
- * Distinct buckets in ascending order with their values. Both arrays have one length and are not to
- * be changed.
+ * Distinct n-grams by ascending code, {@link HashedNgrams#bucket} and {@link HashedNgrams#mark} of
+ * which say where each belongs, with their values. Both arrays have one length and are not to be
+ * changed.
  */
 public record SparseVector(int[] index, float[] value) {
   public int size() {

@@ -20,6 +20,16 @@ public final class Spelling {
   private static final int SHORTEST_MENDED = 2;
 
   private static final int LONGEST = 24;
+
+  /**
+   * How much rarer than a letter left out, doubled or swapped other slips are, and slips at the
+   * first letter; ranks go up by it.
+   */
+  private static final int RARE_SLIP = 6;
+
+  /** Added to each rank, so that the few most frequent words do not take everything. */
+  private static final int RANK_FLOOR = 30;
+
   private static final int BASE = 0x01000193;
   private static final int SPREAD = 0x9E3779B9;
   private static final int FILTER_LOG = 21;
@@ -121,10 +131,10 @@ public final class Spelling {
     return out == null ? text : out.append(text, copied, n).toString();
   }
 
-  /** The known word one slip away, the most frequent of several; the word itself when none is. */
+  /** The likeliest known word one slip away; the word itself when none is. */
   private String mendWord(String word, int hash, int[] shorter) {
     int n = word.length();
-    int found = better(-1, lookUp(hash), word);
+    int found = likelier(-1, lookUp(hash), word);
     if (n < SHORTEST) {
       return found < 0 ? word : words.get(found);
     }
@@ -134,18 +144,52 @@ public final class Spelling {
       if (seen || !marked(shorter[i])) {
         continue;
       }
-      int left = n > SHORTEST ? rank(shorter[i], word, 0, n, i) : -1;
-      if (left >= 0) {
-        found = found < 0 ? left : Math.min(found, left);
+      if (n > SHORTEST) {
+        found = likelier(found, rank(shorter[i], word, 0, n, i), word);
       }
-      found = better(found, lookUp(shorter[i]), word);
+      found = likelier(found, lookUp(shorter[i]), word);
     }
     return found < 0 ? word : words.get(found);
   }
 
-  private int better(int found, int rank, String word) {
-    boolean wins = rank >= 0 && (found < 0 || rank < found);
-    return wins && oneSlip(word, words.get(rank)) ? rank : found;
+  private int likelier(int found, int rank, String word) {
+    if (rank < 0 || rank == found || !oneSlip(word, words.get(rank))) {
+      return found;
+    }
+    boolean wins = found < 0 || rarity(word, rank) < rarity(word, found);
+    return wins ? rank : found;
+  }
+
+  /**
+   * How unlikely it is that the word was meant: its rank, more for slips that hands seldom make.
+   */
+  private long rarity(String word, int rank) {
+    String meant = words.get(rank);
+    long rarity = rank + (long) RANK_FLOOR;
+    boolean changed = word.length() == meant.length() && !swapped(word, meant);
+    boolean added = word.length() > meant.length() && !doubled(word, meant);
+    if (changed || added) {
+      rarity *= RARE_SLIP;
+    }
+    return word.charAt(0) == meant.charAt(0) ? rarity : rarity * RARE_SLIP;
+  }
+
+  /** Whether the two, of one length and a slip apart, differ in more than one letter. */
+  private static boolean swapped(String a, String b) {
+    int differences = 0;
+    for (int i = 0; i < a.length(); i++) {
+      differences += a.charAt(i) == b.charAt(i) ? 0 : 1;
+    }
+    return differences == 2;
+  }
+
+  /** Whether the longer, a letter more than the shorter, has it twice in a row. */
+  private static boolean doubled(String longer, String shorter) {
+    int at = 0;
+    while (at < shorter.length() && longer.charAt(at) == shorter.charAt(at)) {
+      at++;
+    }
+    return at > 0 && longer.charAt(at) == longer.charAt(at - 1);
   }
 
   /** Whether a letter left out, added, changed or swapped with its neighbour takes a to b. */

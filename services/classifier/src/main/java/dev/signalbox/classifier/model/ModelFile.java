@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  * before anything is used.
  */
 public final class ModelFile {
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
   private static final byte[] MAGIC = "SBXR".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH_BYTES = 32;
   private static final int VERSION_DIGITS = 12;

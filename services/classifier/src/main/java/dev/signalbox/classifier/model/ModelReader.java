@@ -107,10 +107,14 @@ final class ModelReader {
     float[] bias = floats();
     float[] step = floats();
     float[] idf = new float[buckets];
+    byte[] marks = new byte[buckets];
     int used = 0;
     for (int b = 0; b < buckets; b++) {
       idf[b] = in.readFloat();
-      used += idf[b] != 0 ? 1 : 0;
+      if (idf[b] != 0) {
+        used++;
+        marks[b] = in.readByte();
+      }
     }
     if ((long) used * outputs > most) {
       throw new ModelFileException("the classifier model promises more weights than it has");
@@ -123,7 +127,8 @@ final class ModelReader {
         }
       }
     }
-    return new TextReader(bits, idf, mean, scale, outputs, weights, step, denseWeights, bias);
+    return new TextReader(
+        bits, idf, marks, mean, scale, outputs, weights, step, denseWeights, bias);
   }
 
   private Head head() throws IOException {

@@ -94,6 +94,9 @@ final class ModelWriter {
     // Buckets that training saw too seldom have neither a weight nor an idf and are not written.
     for (int b = 0; b < reader.idf().length; b++) {
       out.writeFloat(reader.idf()[b]);
+      if (reader.idf()[b] != 0) {
+        out.writeByte(reader.marks()[b]);
+      }
     }
     for (int k = 0; k < reader.outputs(); k++) {
       for (int b = 0; b < reader.idf().length; b++) {

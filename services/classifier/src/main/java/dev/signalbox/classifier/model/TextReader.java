@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.model;
 
+import dev.signalbox.classifier.features.HashedNgrams;
 import dev.signalbox.classifier.features.PromptFeatures;
 import dev.signalbox.classifier.features.SparseVector;
 
@@ -10,6 +11,7 @@ import dev.signalbox.classifier.features.SparseVector;
  *
  * @param bits log2 of the number of buckets
  * @param idf weight of each bucket; 0 for one that training did not see often enough
+ * @param marks the n-gram that owns each bucket; others that fall into it count for nothing
  * @param mean of each broad cheap feature
  * @param scale one over the standard deviation of each cheap feature, times {@link #DENSE_WEIGHT}
  * @param outputs number of readings
@@ -21,6 +23,7 @@ import dev.signalbox.classifier.features.SparseVector;
 public record TextReader(
     int bits,
     float[] idf,
+    byte[] marks,
     float[] mean,
     float[] scale,
     int outputs,
@@ -40,6 +43,7 @@ public record TextReader(
   public TextReader {
     int buckets = 1 << bits;
     if (idf.length != buckets
+        || marks.length != buckets
         || weights.length != buckets * outputs
         || step.length != outputs
         || bias.length != outputs
@@ -49,12 +53,14 @@ public record TextReader(
     }
   }
 
-  /** The TF-IDF values of a prompt's buckets, scaled to length one. */
-  public static float[] weigh(SparseVector ngrams, float[] idf) {
+  /** The TF-IDF values of a prompt's n-grams, scaled to length one; 0 for unknown ones. */
+  public static float[] weigh(SparseVector ngrams, float[] idf, byte[] marks) {
     float[] value = new float[ngrams.size()];
     double squares = 0;
     for (int i = 0; i < value.length; i++) {
-      value[i] = ngrams.value()[i] * idf[ngrams.index()[i]];
+      int code = ngrams.index()[i];
+      int bucket = HashedNgrams.bucket(code);
+      value[i] = marks[bucket] == HashedNgrams.mark(code) ? ngrams.value()[i] * idf[bucket] : 0;
       squares += (double) value[i] * value[i];
     }
     float norm = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
@@ -72,13 +78,13 @@ public record TextReader(
   public float[] read(PromptFeatures features) {
     float[] sum = new float[outputs];
     int[] index = features.ngrams().index();
-    float[] value = weigh(features.ngrams(), idf);
+    float[] value = weigh(features.ngrams(), idf, marks);
     for (int i = 0; i < index.length; i++) {
       float x = value[i];
       if (x == 0) {
         continue;
       }
-      int row = index[i] * outputs;
+      int row = HashedNgrams.bucket(index[i]) * outputs;
       for (int k = 0; k < outputs; k++) {
         sum[k] += x * weights[row + k];
       }

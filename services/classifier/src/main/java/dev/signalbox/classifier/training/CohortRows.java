@@ -1,6 +1,7 @@
 package dev.signalbox.classifier.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,35 +24,62 @@ record CohortRows(List<String> models, List<String> graders, int[] rows) {
   private static final double WELL_COVERED = 0.5;
   private static final int LEAST_ROWS = 20;
 
-  /** Splits the table; the cohort with most rows comes first. An empty pool means every model. */
+  /** Who graded a row, and whence the row came. */
+  private record Signature(Set<String> models, Set<String> origins) {
+    boolean belongsWith(Signature other) {
+      Set<String> shared = new LinkedHashSet<>(models);
+      shared.retainAll(other.models);
+      double union = models.size() + other.models.size() - shared.size();
+      if (shared.size() / union >= ALIKE) {
+        return true;
+      }
+      boolean linked = !shared.isEmpty() || models.size() == 1;
+      return linked && !Collections.disjoint(origins, other.origins);
+    }
+
+    void take(Signature other) {
+      models.addAll(other.models);
+      origins.addAll(other.origins);
+    }
+  }
+
+  /**
+   * Splits the table; the cohort with most rows comes first. An empty pool means every model. Rows
+   * graded by nearly the same models belong together; so do rows of one benchmark in one file that
+   * share a model or have a single one, as logs of live traffic do.
+   */
   static List<CohortRows> split(List<OutcomeRow> table, List<String> pool) {
     List<String> order = pool.isEmpty() ? all(table) : pool;
-    Map<Set<String>, List<Integer>> bySet = new LinkedHashMap<>();
+    Map<Signature, List<Integer>> bySet = new LinkedHashMap<>();
     for (int i = 0; i < table.size(); i++) {
       Set<String> set = new LinkedHashSet<>(table.get(i).scores().keySet());
       set.retainAll(order);
       if (!set.isEmpty()) {
-        bySet.computeIfAbsent(set, key -> new ArrayList<>()).add(i);
+        Set<String> origin = Set.of(table.get(i).table() + "/" + table.get(i).benchmark());
+        bySet.computeIfAbsent(new Signature(set, origin), key -> new ArrayList<>()).add(i);
       }
     }
-    List<Map.Entry<Set<String>, List<Integer>>> signatures = new ArrayList<>(bySet.entrySet());
+    List<Map.Entry<Signature, List<Integer>>> signatures = new ArrayList<>(bySet.entrySet());
     signatures.sort(
-        Comparator.comparingInt((Map.Entry<Set<String>, List<Integer>> e) -> -e.getValue().size()));
-    List<Set<String>> sets = new ArrayList<>();
+        Comparator.comparingInt((Map.Entry<Signature, List<Integer>> e) -> -e.getValue().size()));
+    List<Signature> groups = new ArrayList<>();
     List<List<Integer>> members = new ArrayList<>();
-    for (Map.Entry<Set<String>, List<Integer>> signature : signatures) {
-      int home = home(sets, signature.getKey());
+    for (Map.Entry<Signature, List<Integer>> signature : signatures) {
+      int home = home(groups, signature.getKey());
       if (home < 0) {
-        sets.add(new LinkedHashSet<>(signature.getKey()));
-        members.add(new ArrayList<>(signature.getValue()));
-      } else {
-        members.get(home).addAll(signature.getValue());
+        home = groups.size();
+        groups.add(new Signature(new LinkedHashSet<>(), new LinkedHashSet<>()));
+        members.add(new ArrayList<>());
       }
+      groups.get(home).take(signature.getKey());
+      members.get(home).addAll(signature.getValue());
     }
+    mergeLinked(groups, members);
     List<CohortRows> cohorts = new ArrayList<>();
-    for (int c = 0; c < sets.size(); c++) {
-      if (members.get(c).size() >= LEAST_ROWS) {
-        cohorts.add(cohort(table, order, sets.get(c), members.get(c)));
+    for (List<Integer> rows : members) {
+      CohortRows cohort = cohort(table, order, rows);
+      if (!cohort.models().isEmpty()) {
+        cohorts.add(cohort);
       }
     }
     cohorts.sort(Comparator.comparingInt((CohortRows cohort) -> -cohort.rows().length));
@@ -79,7 +107,7 @@ record CohortRows(List<String> models, List<String> graders, int[] rows) {
   }
 
   private static CohortRows cohort(
-      List<OutcomeRow> table, List<String> order, Set<String> set, List<Integer> members) {
+      List<OutcomeRow> table, List<String> order, List<Integer> members) {
     int[] rows = members.stream().mapToInt(Integer::intValue).sorted().toArray();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (int row : rows) {
@@ -91,15 +119,25 @@ record CohortRows(List<String> models, List<String> graders, int[] rows) {
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
-    return new CohortRows(order.stream().filter(set::contains).toList(), graders, rows);
+    List<String> models =
+        order.stream().filter(model -> counts.getOrDefault(model, 0) >= LEAST_ROWS).toList();
+    return new CohortRows(models, graders.isEmpty() ? models : graders, rows);
   }
 
-  private static int home(List<Set<String>> sets, Set<String> set) {
-    for (int i = 0; i < sets.size(); i++) {
-      Set<String> shared = new LinkedHashSet<>(set);
-      shared.retainAll(sets.get(i));
-      double union = set.size() + sets.get(i).size() - shared.size();
-      if (shared.size() / union >= ALIKE) {
+  /** Groups that a later row linked. */
+  private static void mergeLinked(List<Signature> groups, List<List<Integer>> members) {
+    for (int i = groups.size() - 1; i > 0; i--) {
+      int home = home(groups.subList(0, i), groups.get(i));
+      if (home >= 0) {
+        groups.get(home).take(groups.remove(i));
+        members.get(home).addAll(members.remove(i));
+      }
+    }
+  }
+
+  private static int home(List<Signature> groups, Signature one) {
+    for (int i = 0; i < groups.size(); i++) {
+      if (one.belongsWith(groups.get(i))) {
         return i;
       }
     }

@@ -6,6 +6,7 @@ import dev.signalbox.classifier.model.TreeEnsemble;
 import dev.signalbox.classifier.model.Trial;
 import dev.signalbox.classifier.model.Validation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,14 @@ final class CohortTrainer {
   private static final int VALIDATION_ROWS = 2_000;
 
   private static final int VALIDATION_CELLS = 16_000;
+
+  /** Rounds over missing scores end when their first values count for less than this. */
+  private static final double SMALL_DOUBT = 0.1;
+
+  private static final int MOST_ROUNDS = 5;
+
+  /** With so many rows that every model answered, operating points look at no others. */
+  private static final int ENOUGH_COMPLETE = 200;
 
   /**
    * A trained cohort, its out-of-fold trial and the validation curve (trees, mean squared error).
@@ -47,9 +56,7 @@ final class CohortTrainer {
     double[][] score = scores(rows);
     double[][] tokens = tokens(rows);
     Binned binned = new Binned(stage);
-    SuccessTrees.Fitted success =
-        SuccessTrees.fit(
-            binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
+    SuccessTrees.Fitted success = success(rows, binned, stage, score, latents, fold);
     float[][] raw = success.unseen();
     float[][] logTokens = logs(tokens);
     float[][] rawTokens = new float[score.length][];
@@ -77,6 +84,43 @@ final class CohortTrainer {
             domains,
             validation(rows, heads, score, raw, tokens, rawTokens));
     return new Trained(cohort, trial(rows, heads, score, raw, tokens, rawTokens), success.curve());
+  }
+
+  /**
+   * Fits as often as it takes for what is seen of a model to outweigh what ability and difficulty
+   * said of its missing scores, which stand at the last fit's word in {@code score} from then on.
+   */
+  private SuccessTrees.Fitted success(
+      CohortRows rows,
+      Binned binned,
+      float[][] stage,
+      double[][] score,
+      float[][] latents,
+      int[] fold) {
+    boolean[][] missing = new boolean[score.length][rows.models().size()];
+    double gaps = 0;
+    for (int i = 0; i < missing.length; i++) {
+      for (int m = 0; m < missing[i].length; m++) {
+        OutcomeRow row = table.get(rows.rows()[i]);
+        missing[i][m] = !row.scores().containsKey(rows.models().get(m));
+        gaps += missing[i][m] ? 1.0 / missing.length / missing[i].length : 0;
+      }
+    }
+    for (double doubt = gaps, round = 1; ; doubt *= gaps, round++) {
+      SuccessTrees.Fitted fitted =
+          SuccessTrees.fit(
+              binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
+      if (doubt < SMALL_DOUBT || round == MOST_ROUNDS) {
+        return fitted;
+      }
+      for (int i = 0; i < missing.length; i++) {
+        for (int m = 0; m < missing[i].length; m++) {
+          if (missing[i][m]) {
+            score[i][m] = Math.max(0, Math.min(1, fitted.unseen()[i][m]));
+          }
+        }
+      }
+    }
   }
 
   /** A missing score stands at what ability and difficulty say. */
@@ -138,28 +182,29 @@ final class CohortTrainer {
     for (int m = 0; m < rows.models().size(); m++) {
       int column = m;
       String model = rows.models().get(m);
-      double[] truth =
-          IntStream.range(0, score.length).mapToDouble(i -> score[i][column]).toArray();
-      double[] guess = IntStream.range(0, score.length).mapToDouble(i -> raw[i][column]).toArray();
+      int[] graded =
+          IntStream.range(0, score.length)
+              .filter(i -> table.get(rows.rows()[i]).scores().containsKey(model))
+              .toArray();
+      double[] truth = Arrays.stream(graded).mapToDouble(i -> score[i][column]).toArray();
+      double[] guess = Arrays.stream(graded).mapToDouble(i -> raw[i][column]).toArray();
       Platt platt = Platt.fit(guess, truth);
       double spent = 0;
       double expected = 0;
-      int known = 0;
       for (int i = 0; i < score.length; i++) {
         spent += tokens[i][m];
         expected += Math.max(1, Math.expm1(rawTokens[i][m]));
-        known += table.get(rows.rows()[i]).scores().containsKey(model) ? 1 : 0;
       }
       Pool.Price price = price(rows, model);
       heads.add(
           new Head(
               model,
-              java.util.Arrays.stream(truth).average().orElse(0.5),
+              Arrays.stream(truth).average().orElse(0.5),
               platt.slope(),
               platt.offset(),
               platt.spread(),
               rasch.ability(model),
-              known,
+              graded.length,
               spent / expected,
               price.input(),
               price.output()));
@@ -197,7 +242,8 @@ final class CohortTrainer {
       float[][] raw,
       double[][] tokens,
       float[][] rawTokens) {
-    int n = Math.min(Math.min(VALIDATION_ROWS, VALIDATION_CELLS / heads.size()), score.length);
+    int[] judged = judged(rows);
+    int n = Math.min(Math.min(VALIDATION_ROWS, VALIDATION_CELLS / heads.size()), judged.length);
     int m = heads.size();
     float[] input = new float[n];
     float[] probability = new float[n * m];
@@ -205,7 +251,7 @@ final class CohortTrainer {
     float[] expected = new float[n * m];
     float[] spent = new float[n * m];
     for (int v = 0; v < n; v++) {
-      int i = (int) ((long) v * score.length / n);
+      int i = judged[(int) ((long) v * judged.length / n)];
       input[v] = (float) table.get(rows.rows()[i]).inputTokens();
       for (int k = 0; k < m; k++) {
         Head head = heads.get(k);
@@ -218,6 +264,20 @@ final class CohortTrainer {
     return new Validation(m, input, probability, seen, expected, spent);
   }
 
+  /**
+   * Places of the rows that every model answered; of all rows where those are few: a missing score
+   * stands at what ability and difficulty say.
+   */
+  private int[] judged(CohortRows rows) {
+    int[] complete =
+        IntStream.range(0, rows.rows().length)
+            .filter(i -> table.get(rows.rows()[i]).scores().keySet().containsAll(rows.models()))
+            .toArray();
+    return complete.length >= ENOUGH_COMPLETE
+        ? complete
+        : IntStream.range(0, rows.rows().length).toArray();
+  }
+
   private Trial trial(
       CohortRows rows,
       List<Head> heads,
@@ -225,20 +285,24 @@ final class CohortTrainer {
       float[][] raw,
       double[][] tokens,
       float[][] rawTokens) {
-    double[][] probability = new double[score.length][heads.size()];
-    double[][] expected = new double[score.length][heads.size()];
-    double[][] usd = new double[score.length][heads.size()];
-    for (int i = 0; i < score.length; i++) {
+    int[] judged = judged(rows);
+    double[][] probability = new double[judged.length][heads.size()];
+    double[][] expected = new double[judged.length][heads.size()];
+    double[][] seen = new double[judged.length][];
+    double[][] usd = new double[judged.length][heads.size()];
+    for (int j = 0; j < judged.length; j++) {
+      int i = judged[j];
       OutcomeRow row = table.get(rows.rows()[i]);
+      seen[j] = score[i];
       for (int m = 0; m < heads.size(); m++) {
         Head head = heads.get(m);
-        probability[i][m] = head.calibrate(raw[i][m]);
+        probability[j][m] = head.calibrate(raw[i][m]);
         double out = Math.max(1, Math.expm1(rawTokens[i][m]) * head.tokenFactor());
-        expected[i][m] = Costs.usd(head, row.inputTokens(), out);
+        expected[j][m] = Costs.usd(head, row.inputTokens(), out);
         Double paid = row.costUsd().get(head.model());
-        usd[i][m] = paid != null ? paid : Costs.usd(head, row.inputTokens(), tokens[i][m]);
+        usd[j][m] = paid != null ? paid : Costs.usd(head, row.inputTokens(), tokens[i][m]);
       }
     }
-    return new Trial(rows.models(), probability, expected, score, usd);
+    return new Trial(rows.models(), probability, expected, seen, usd);
   }
 }

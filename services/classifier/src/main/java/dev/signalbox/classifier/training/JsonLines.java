@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 /** Reads files of one JSON object a line, gzipped or not. */
 final class JsonLines {
   static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /** What to do with each object. */
   interface Sink {
@@ -40,6 +41,9 @@ final class JsonLines {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
+        if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+          line = line.substring(1);
+        }
         if (line.isBlank()) {
           continue;
         }

@@ -46,39 +46,55 @@ public final class LatencyBench implements Callable<Integer> {
         candidates.add(new Candidate(name, name, 0.5));
       }
     }
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double checksum = 0;
     for (int tokens : new int[] {20, 200, 2000}) {
-      List<Prompt> prompts = prompts(tokens);
-      for (int i = 0; i < rounds; i++) {
-        checksum += once(assessor, prompts, candidates, i);
-      }
-      long[] nanos = new long[rounds];
-      long[] cpu = new long[rounds];
-      for (int i = 0; i < rounds; i++) {
-        long start = System.nanoTime();
-        long cpuStart = threads.getCurrentThreadCpuTime();
-        checksum += once(assessor, prompts, candidates, i);
-        cpu[i] = threads.getCurrentThreadCpuTime() - cpuStart;
-        nanos[i] = System.nanoTime() - start;
-      }
-      print("wall", tokens, candidates.size(), nanos);
-      print("CPU", tokens, candidates.size(), cpu);
+      checksum += measure("letters", tokens, assessor, prompts(tokens), candidates);
+    }
+    for (BenchText text : BenchText.values()) {
+      List<Prompt> prompts = text.prompts(trained.spelling().words());
+      checksum +=
+          measure(text.name().toLowerCase(Locale.ROOT), 2000, assessor, prompts, candidates);
     }
     System.out.printf(Locale.ROOT, "(checksum %.3f)%n", checksum);
     return 0;
+  }
+
+  private double measure(
+      String text,
+      int tokens,
+      Assessor assessor,
+      List<Prompt> prompts,
+      List<Candidate> candidates) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    double checksum = 0;
+    for (int i = 0; i < rounds; i++) {
+      checksum += once(assessor, prompts, candidates, i);
+    }
+    long[] nanos = new long[rounds];
+    long[] cpu = new long[rounds];
+    for (int i = 0; i < rounds; i++) {
+      long start = System.nanoTime();
+      long cpuStart = threads.getCurrentThreadCpuTime();
+      checksum += once(assessor, prompts, candidates, i);
+      cpu[i] = threads.getCurrentThreadCpuTime() - cpuStart;
+      nanos[i] = System.nanoTime() - start;
+    }
+    print(text, "wall", tokens, candidates.size(), nanos);
+    print(text, "CPU", tokens, candidates.size(), cpu);
+    return checksum;
   }
 
   /**
    * CPU time is told beside wall time because other programs on the machine lengthen only the
    * latter.
    */
-  private static void print(String what, int tokens, int candidates, long[] nanos) {
+  private static void print(String text, String what, int tokens, int candidates, long[] nanos) {
     Arrays.sort(nanos);
     int n = nanos.length;
     System.out.printf(
         Locale.ROOT,
-        "%5d tokens, %d candidates, %-4s: p50 %.3f ms, p90 %.3f ms, p99 %.3f ms, p99.9 %.3f ms%n",
+        "%-10s %5d tokens, %d candidates, %-4s: p50 %.3f ms, p90 %.3f ms, p99 %.3f ms, p99.9 %.3f ms%n",
+        text,
         tokens,
         candidates,
         what,

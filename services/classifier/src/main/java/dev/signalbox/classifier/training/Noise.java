@@ -13,6 +13,8 @@ final class Noise {
 
   private static final int MOST_TYPOS = 5;
 
+  private static final String KEYS = " qwertyuiop asdfghjkl zxcvbnm ";
+
   private static final List<String> BEFORE =
       List.of(
           "Please ",
@@ -43,7 +45,10 @@ final class Noise {
     CASE,
     WHITE_SPACE,
     COURTESY,
-    TYPOS
+    /** Letters left out, doubled and swapped. */
+    TYPOS,
+    /** Neighbouring keys struck instead or as well. */
+    WRONG_KEYS
   }
 
   private final SplittableRandom random;
@@ -58,7 +63,8 @@ final class Noise {
           random.nextBoolean() ? text.toUpperCase(Locale.ROOT) : text.toLowerCase(Locale.ROOT);
       case WHITE_SPACE -> whiteSpace(text);
       case COURTESY -> random.nextBoolean() ? pick(BEFORE) + text : text + pick(AFTER);
-      case TYPOS -> typos(text);
+      case TYPOS -> slips(text, 0, 3);
+      case WRONG_KEYS -> slips(text, 3, 5);
     };
   }
 
@@ -78,7 +84,8 @@ final class Noise {
     return out.append(' ').toString();
   }
 
-  private String typos(String text) {
+  /** Some slips of the kinds from {@code first} to before {@code end}. */
+  private String slips(String text, int first, int end) {
     StringBuilder out = new StringBuilder(text);
     int count = Math.max(1, Math.min(MOST_TYPOS, text.length() / CHARACTERS_PER_TYPO));
     for (int t = 0; t < count; t++) {
@@ -86,17 +93,32 @@ final class Noise {
       if (at < 0) {
         return out.toString();
       }
-      switch (random.nextInt(3)) {
+      char here = out.charAt(at);
+      switch (random.nextInt(first, end)) {
         case 0 -> out.deleteCharAt(at);
-        case 1 -> out.insert(at, out.charAt(at));
-        default -> {
-          char first = out.charAt(at);
+        case 1 -> out.insert(at, here);
+        case 2 -> {
           out.setCharAt(at, out.charAt(at + 1));
-          out.setCharAt(at + 1, first);
+          out.setCharAt(at + 1, here);
         }
+        case 3 -> out.setCharAt(at, beside(here));
+        default -> out.insert(at, beside(here));
       }
     }
     return out.toString();
+  }
+
+  /** A key next to the letter's on its row; the letter itself where it stands on none. */
+  private char beside(char letter) {
+    char lower = Character.toLowerCase(letter);
+    int at = KEYS.indexOf(lower);
+    if (at < 0) {
+      return letter;
+    }
+    char next = KEYS.charAt(random.nextBoolean() ? at + 1 : at - 1);
+    return next == ' '
+        ? letter
+        : Character.isUpperCase(letter) ? Character.toUpperCase(next) : next;
   }
 
   /** A place inside a word, or -1 when none is found soon. */

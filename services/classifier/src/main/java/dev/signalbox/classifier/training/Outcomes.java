@@ -18,30 +18,46 @@ public final class Outcomes {
 
   public static List<OutcomeRow> read(List<Path> files) throws IOException {
     List<OutcomeRow> rows = new ArrayList<>();
-    for (Path file : files) {
-      JsonLines.read(file, node -> rows.add(row(node, rows.size())));
+    for (int f = 0; f < files.size(); f++) {
+      int table = f;
+      JsonLines.read(files.get(f), node -> rows.add(row(node, table, rows.size())));
     }
     return withCoarseLabels(rows);
   }
 
-  private static OutcomeRow row(JsonNode node, int number) {
+  private static OutcomeRow row(JsonNode node, int table, int number) {
     String benchmark = node.path("source_benchmark").asText("outcomes");
     String category = node.path("category").asText("");
     boolean plain = category.isEmpty() || category.equals(benchmark);
+    PromptRow prompt = PromptRow.of(node, number);
+    Map<String, Double> scores = scores(node);
     Map<String, Double> tokens = new LinkedHashMap<>();
-    JsonLines.numbers(node.path("out_chars"))
+    byModel(node.path("out_chars"), scores)
         .forEach((model, chars) -> tokens.put(model, chars / OutcomeRow.CHARACTERS_PER_TOKEN));
-    tokens.putAll(JsonLines.numbers(node.path("out_tok")));
+    tokens.putAll(byModel(node.path("out_tok"), scores));
+    double told = node.path("in_tok").asDouble(-1);
     return new OutcomeRow(
-        node.path("prompt_id").asText(Integer.toString(number)),
-        node.path("prompt").asText(""),
-        node.path("has_image").asBoolean(node.path("images").size() > 0),
+        table,
+        prompt.id().asText(),
+        prompt.text(),
+        prompt.hasImage(),
         benchmark,
         plain ? benchmark : benchmark + "/" + category,
         node.path("routellm_contaminated").asBoolean(false),
-        scores(node),
+        scores,
+        told >= 0 ? told : prompt.text().length() / OutcomeRow.CHARACTERS_PER_TOKEN,
         tokens,
-        JsonLines.numbers(node.path("cost")));
+        byModel(node.path("cost"), scores));
+  }
+
+  /** Numbers of at least 0 by model; a single number holds for every model of the row. */
+  private static Map<String, Double> byModel(JsonNode node, Map<String, Double> scores) {
+    Map<String, Double> numbers = JsonLines.numbers(node);
+    if (node.isNumber()) {
+      scores.keySet().forEach(model -> numbers.put(model, node.asDouble()));
+    }
+    numbers.values().removeIf(number -> !(number >= 0) || number.isInfinite());
+    return numbers;
   }
 
   private static Map<String, Double> scores(JsonNode node) {
@@ -64,16 +80,7 @@ public final class Outcomes {
             row ->
                 counts.getOrDefault(row.label(), 0) >= FEW_ROWS
                     ? row
-                    : new OutcomeRow(
-                        row.id(),
-                        row.prompt(),
-                        row.hasImage(),
-                        row.benchmark(),
-                        row.benchmark(),
-                        row.excluded(),
-                        row.scores(),
-                        row.outputTokens(),
-                        row.costUsd()))
+                    : row.withLabel(row.benchmark()))
         .toList();
   }
 }

@@ -1,9 +1,11 @@
 package dev.signalbox.classifier.training;
 
 import dev.signalbox.classifier.features.CheapFeatures;
+import dev.signalbox.classifier.features.HashedNgrams;
 import dev.signalbox.classifier.features.PromptFeatures;
 import dev.signalbox.classifier.features.SparseVector;
 import dev.signalbox.classifier.model.TextReader;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,11 +17,38 @@ final class RidgeTrainer {
   private static final int LEAST_ROWS_OF_BUCKET = 3;
 
   private final int bits;
+  private final byte[] marks;
   private final float penalty;
 
-  RidgeTrainer(int bits, float penalty) {
+  /** {@code marks} are {@link #marks} of all prompts. */
+  RidgeTrainer(int bits, byte[] marks, float penalty) {
     this.bits = bits;
+    this.marks = marks;
     this.penalty = penalty;
+  }
+
+  /** For each bucket the n-gram that stands in most prompts. */
+  static byte[] marks(int bits, List<PromptFeatures> prompts) {
+    int n = prompts.stream().mapToInt(prompt -> prompt.ngrams().size()).sum();
+    int[] codes = new int[n];
+    int at = 0;
+    for (PromptFeatures prompt : prompts) {
+      System.arraycopy(prompt.ngrams().index(), 0, codes, at, prompt.ngrams().size());
+      at += prompt.ngrams().size();
+    }
+    Arrays.sort(codes);
+    byte[] marks = new byte[1 << bits];
+    int[] most = new int[marks.length];
+    int run = 0;
+    for (int i = 0; i < n; i++) {
+      run = i > 0 && codes[i] == codes[i - 1] ? run + 1 : 1;
+      int bucket = HashedNgrams.bucket(codes[i]);
+      if (run > most[bucket]) {
+        most[bucket] = run;
+        marks[bucket] = HashedNgrams.mark(codes[i]);
+      }
+    }
+    return marks;
   }
 
   /** Fits on the rows for which {@code used} holds; targets are rows x outputs. */
@@ -34,7 +63,7 @@ final class RidgeTrainer {
     for (int b = 0; b < idf.length; b++) {
       column[b] = idf[b] != 0 ? columns++ : -1;
     }
-    Design design = new Design(prompts, used, idf, mean, scale, column, columns);
+    Design design = new Design(prompts, used, idf, marks, mean, scale, column, columns);
     float[] bias = bias(targets, used, outputs);
     float[] weights = solve(design, targets, bias, columns + mean.length, outputs);
     return quantise(weights, column, columns, idf, mean, scale, bias, outputs);
@@ -50,6 +79,7 @@ final class RidgeTrainer {
         List<PromptFeatures> prompts,
         boolean[] used,
         float[] idf,
+        byte[] marks,
         float[] mean,
         float[] scale,
         int[] column,
@@ -65,7 +95,7 @@ final class RidgeTrainer {
       for (int i = 0; i < used.length; i++) {
         if (used[i]) {
           row[at] = i;
-          fill(at, prompts.get(i), idf, mean, scale, column, columns);
+          fill(at, prompts.get(i), idf, marks, mean, scale, column, columns);
           at++;
         }
       }
@@ -75,18 +105,19 @@ final class RidgeTrainer {
         int at,
         PromptFeatures features,
         float[] idf,
+        byte[] marks,
         float[] mean,
         float[] scale,
         int[] column,
         int columns) {
       SparseVector ngrams = features.ngrams();
-      float[] tfidf = TextReader.weigh(ngrams, idf);
+      float[] tfidf = TextReader.weigh(ngrams, idf, marks);
       int[] places = new int[tfidf.length + mean.length];
       float[] values = new float[places.length];
       int n = 0;
       for (int i = 0; i < tfidf.length; i++) {
         if (tfidf[i] != 0) {
-          places[n] = column[ngrams.index()[i]];
+          places[n] = column[HashedNgrams.bucket(ngrams.index()[i])];
           values[n++] = tfidf[i];
         }
       }
@@ -97,8 +128,8 @@ final class RidgeTrainer {
           values[n++] = x;
         }
       }
-      index[at] = java.util.Arrays.copyOf(places, n);
-      value[at] = java.util.Arrays.copyOf(values, n);
+      index[at] = Arrays.copyOf(places, n);
+      value[at] = Arrays.copyOf(values, n);
     }
   }
 
@@ -108,8 +139,9 @@ final class RidgeTrainer {
     for (int i = 0; i < used.length; i++) {
       if (used[i]) {
         n++;
-        for (int bucket : prompts.get(i).ngrams().index()) {
-          seen[bucket]++;
+        for (int code : prompts.get(i).ngrams().index()) {
+          int bucket = HashedNgrams.bucket(code);
+          seen[bucket] += marks[bucket] == HashedNgrams.mark(code) ? 1 : 0;
         }
       }
     }
@@ -208,7 +240,7 @@ final class RidgeTrainer {
     }
     float[] sum = new float[outputs];
     for (int r = 0; r < design.row.length; r++) {
-      java.util.Arrays.fill(sum, 0);
+      Arrays.fill(sum, 0);
       int[] index = design.index[r];
       float[] value = design.value[r];
       for (int i = 0; i < index.length; i++) {
@@ -272,7 +304,7 @@ final class RidgeTrainer {
         quantised[b * outputs + k] = step[k] == 0 ? 0 : (byte) Math.round(weight / step[k]);
       }
     }
-    float[] dense = java.util.Arrays.copyOfRange(weights, columns * outputs, weights.length);
-    return new TextReader(bits, idf, mean, scale, outputs, quantised, step, dense, bias);
+    float[] dense = Arrays.copyOfRange(weights, columns * outputs, weights.length);
+    return new TextReader(bits, idf, marks, mean, scale, outputs, quantised, step, dense, bias);
   }
 }

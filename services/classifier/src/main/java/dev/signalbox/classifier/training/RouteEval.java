@@ -29,6 +29,11 @@ public final class RouteEval implements Callable<Integer> {
   @Parameters(arity = "1..*", description = "Outcome files: JSON lines, gzipped or not.")
   private List<Path> outcomes = List.of();
 
+  @Option(
+      names = "--also",
+      description = "Further outcome files that are learnt from in every split and never judged.")
+  private List<Path> also = List.of();
+
   @Option(names = "--pool", required = true, description = "A pool file or comma-separated models.")
   private String pool = "";
 
@@ -54,12 +59,15 @@ public final class RouteEval implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<OutcomeRow> rows =
-        Outcomes.read(outcomes).stream().filter(row -> !row.excluded()).toList();
+    List<Path> files = new ArrayList<>(outcomes);
+    files.addAll(also);
+    List<OutcomeRow> all = Outcomes.read(files).stream().filter(row -> !row.excluded()).toList();
+    List<OutcomeRow> rows = all.stream().filter(row -> row.table() < outcomes.size()).toList();
+    List<OutcomeRow> more = all.stream().filter(row -> row.table() >= outcomes.size()).toList();
     Pool models = Pool.of(pool);
     for (int seed = 0; seed < seeds; seed++) {
       System.out.printf(Locale.ROOT, "%nseed %d%n", seed);
-      judge(rows, models, seed);
+      judge(rows, more, models, seed);
     }
     System.out.printf(Locale.ROOT, "%nmean over %d seeds (least to most)%n", seeds);
     figures.forEach(
@@ -74,10 +82,12 @@ public final class RouteEval implements Callable<Integer> {
     return 0;
   }
 
-  private void judge(List<OutcomeRow> rows, Pool models, long seed) throws IOException {
+  private void judge(List<OutcomeRow> rows, List<OutcomeRow> more, Pool models, long seed)
+      throws IOException {
     List<OutcomeRow> train = new ArrayList<>();
     List<OutcomeRow> test = new ArrayList<>();
     split(rows, seed, train, test);
+    train.addAll(more);
     Trainer.Settings settings = Trainer.Settings.DEFAULT.withSeed(seed);
     Trainer.Result result = new Trainer(settings, text -> {}).train(train, models);
     Trial trial = trial(result, test);
@@ -129,6 +139,10 @@ public final class RouteEval implements Callable<Integer> {
     int[] place = names.stream().mapToInt(predictor.models()::indexOf).toArray();
     List<OutcomeRow> rows =
         test.stream().filter(row -> row.scores().keySet().containsAll(names)).toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no held-out row has graded answers of all of " + String.join(", ", names));
+    }
     int n = rows.size();
     double[][] probability = new double[n][names.size()];
     double[][] expected = new double[n][names.size()];

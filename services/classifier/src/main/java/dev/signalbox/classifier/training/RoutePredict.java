@@ -33,8 +33,6 @@ public final class RoutePredict implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "JSON lines to write.")
   private Path out = Path.of("predictions.jsonl");
 
-  private record Row(String id, String prompt, boolean hasImage) {}
-
   public static void main(String[] arguments) {
     System.exit(Commands.run(new RoutePredict(), arguments));
   }
@@ -43,15 +41,8 @@ public final class RoutePredict implements Callable<Integer> {
   public Integer call() throws IOException {
     RoutingModel trained = ModelFile.read(model);
     Predictor predictor = new Predictor(trained);
-    List<Row> rows = new ArrayList<>();
-    JsonLines.read(
-        prompts,
-        node ->
-            rows.add(
-                new Row(
-                    node.path("prompt_id").asText(Integer.toString(rows.size())),
-                    node.path("prompt").asText(""),
-                    node.path("has_image").asBoolean(false))));
+    List<PromptRow> rows = new ArrayList<>();
+    JsonLines.read(prompts, node -> rows.add(PromptRow.of(node, rows.size())));
     List<String> lines = rows.parallelStream().map(row -> line(predictor, row).toString()).toList();
     Path parent = out.toAbsolutePath().getParent();
     if (parent != null) {
@@ -67,10 +58,10 @@ public final class RoutePredict implements Callable<Integer> {
     return 0;
   }
 
-  private static ObjectNode line(Predictor predictor, Row row) {
-    Predictor.Prediction prediction = predictor.predict(row.prompt(), row.hasImage());
+  private static ObjectNode line(Predictor predictor, PromptRow row) {
+    Predictor.Prediction prediction = predictor.predict(row.text(), row.hasImage());
     ObjectNode line = JsonLines.MAPPER.createObjectNode();
-    line.put("prompt_id", row.id());
+    line.set("prompt_id", row.id());
     ObjectNode probability = line.putObject("probability");
     ObjectNode cost = line.putObject("expected_cost");
     for (int m = 0; m < predictor.models().size(); m++) {

@@ -185,7 +185,11 @@ public final class Trainer {
 
   /** One reader without each fold, then the one of all rows. */
   private TextReader[] fitReaders(List<PromptFeatures> features, float[][] targets, int[] fold) {
-    RidgeTrainer trainer = new RidgeTrainer(settings.bits(), (float) settings.penalty());
+    RidgeTrainer trainer =
+        new RidgeTrainer(
+            settings.bits(),
+            RidgeTrainer.marks(settings.bits(), features),
+            (float) settings.penalty());
     return IntStream.rangeClosed(0, Folds.COUNT)
         .parallel()
         .mapToObj(f -> trainer.fit(features, targets, Folds.without(fold, f)))

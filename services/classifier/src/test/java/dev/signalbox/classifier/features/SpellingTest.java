@@ -35,6 +35,14 @@ class SpellingTest {
     assertThat(new Spelling(List.of("cost", "cast")).mend("cxst")).isEqualTo("cost");
   }
 
+  @Test
+  void shouldPreferTheSlipThatHandsMake() {
+    // "and" is the more frequent, but its first letter would be wrong
+    assertThat(new Spelling(List.of("and", "find")).mend("fnd")).isEqualTo("find");
+    assertThat(new Spelling(List.of("its", "list")).mend("lits")).isEqualTo("list");
+    assertThat(new Spelling(List.of("cost", "count")).mend("cuont")).isEqualTo("count");
+  }
+
   @Property
   void shouldMendEverySlipOfALoneWord(
       @ForAll @LowerChars @StringLength(min = 4, max = 16) String word,

@@ -3,13 +3,16 @@ package dev.signalbox.classifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +39,76 @@ class CommandsTest {
     List<OutcomeRow> rows = Outcomes.read(List.of(zipped, file("plain.gz", ROW)));
 
     assertThat(rows).hasSize(2);
-    assertThat(rows.get(0)).isEqualTo(rows.get(1));
+    assertThat(rows.get(0))
+        .usingRecursiveComparison()
+        .ignoringFields("table")
+        .isEqualTo(rows.get(1));
     assertThat(rows.get(0).id()).isEqualTo("7");
     assertThat(rows.get(0).prompt()).isEmpty();
     assertThat(rows.get(0).hasImage()).isTrue();
     assertThat(rows.get(0).scores()).containsOnlyKeys("a", "b").containsEntry("a", 1.0);
+  }
+
+  @Test
+  void shouldReadMessagesPartsAndTokensOfARow() throws IOException {
+    String row =
+        "\ufeff{\"prompt\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"what\"}]},"
+            + " {\"content\": \"is it?\"}], \"images\": [{\"width\": 3}], \"in_tok\": 70, \"out_tok\": 9,"
+            + " \"cost\": {\"a\": 0.5, \"b\": -1}, \"scores\": {\"a\": 0.25, \"b\": 1}}\r\n\r\n";
+
+    OutcomeRow read = Outcomes.read(List.of(file("rows.jsonl", row))).get(0);
+
+    assertThat(read.prompt()).isEqualTo("what\nis it?");
+    assertThat(read.hasImage()).isTrue();
+    assertThat(read.inputTokens()).isEqualTo(70);
+    assertThat(read.outputTokens()).containsEntry("a", 9.0).containsEntry("b", 9.0);
+    assertThat(read.costUsd()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void shouldPredictOddRowsAndKeepTheirIds() throws IOException {
+    StringBuilder outcomes = new StringBuilder();
+    for (OutcomeRow row : Synthetic.rows(60, 1)) {
+      outcomes.append(
+          JsonLines.MAPPER.writeValueAsString(
+              Map.of("prompt", row.prompt(), "scores", row.scores())));
+      outcomes.append('\n');
+    }
+    Path rows = file("rows.jsonl", outcomes.toString());
+    String huge = "integral of everything ".repeat(100_000);
+    Path prompts =
+        file(
+            "prompts.jsonl",
+            "{\"prompt_id\": 41, \"prompt\": \""
+                + huge
+                + "\"}\n"
+                + "{\"prompt_id\": \"x\", \"has_image\": true}\n"
+                + "{\"prompt\": null, \"scores\": {\"weak\": 1}}\n");
+    Path out = folder.resolve("deep/er/out.jsonl");
+    String model = folder.resolve("m.sbx").toString();
+
+    int trained =
+        Commands.run(
+            new RouteTrain(),
+            new String[] {rows.toString(), "--pool", "weak", "--model", model, "--trees", "20"});
+    int predicted =
+        Commands.run(
+            new RoutePredict(),
+            new String[] {"--model", model, "--prompts", prompts.toString(), "--out", out + ""});
+
+    assertThat(trained).isZero();
+    assertThat(predicted).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    JsonLines.read(out, lines::add);
+    assertThat(lines)
+        .extracting(line -> line.path("prompt_id").toString())
+        .containsExactly("41", "\"x\"", "2");
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              assertThat(line.at("/probability/weak").asDouble()).isBetween(0.0, 1.0);
+              assertThat(line.at("/choice/cost").asText()).isEqualTo("weak");
+            });
   }
 
   @Test

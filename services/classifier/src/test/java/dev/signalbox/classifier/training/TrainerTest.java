@@ -207,4 +207,30 @@ class TrainerTest {
     assertThat(predictor.predict(EASY, true).probability()[0]).isLessThan(0.3);
     assertThat(predictor.predict(EASY, false).probability()[0]).isGreaterThan(0.7);
   }
+
+  @Test
+  void shouldLearnFromRowsThatOneModelAnsweredEach() throws IOException {
+    SplittableRandom random = new SplittableRandom(12);
+    List<OutcomeRow> rows = new ArrayList<>();
+    for (OutcomeRow row : Synthetic.rows(1200, 3)) {
+      String answered = random.nextBoolean() ? "weak" : "strong";
+      rows.add(
+          new OutcomeRow(
+              row.id(),
+              row.prompt(),
+              false,
+              row.benchmark(),
+              row.label(),
+              false,
+              Map.of(answered, row.scores().getOrDefault(answered, 0.0)),
+              row.outputTokens(),
+              Map.of()));
+    }
+
+    Predictor predictor =
+        new Predictor(new Trainer(SMALL, text -> {}).train(rows, Synthetic.pool()).model());
+
+    assertThat(predictor.choose(Mode.BALANCED, predictor.predict(EASY, false))).isZero();
+    assertThat(predictor.choose(Mode.BALANCED, predictor.predict(HARD, false))).isOne();
+  }
 }

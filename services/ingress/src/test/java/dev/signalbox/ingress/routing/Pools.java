@@ -14,6 +14,7 @@ import dev.signalbox.ingress.pricing.PriceBasis;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.money.TokenPrice;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ final class Pools {
       new Capabilities(Set.of(Modality.TEXT), true, true, 100_000, 10_000, 0);
   static final RequestFacts TEXT = new RequestFacts(100, 0, 0, false, false, 0, "auto");
   static final RequestFacts PICTURE = new RequestFacts(100, 1, 0, false, false, 0, "auto");
+
+  static final Model SMALL = model("small", 10_000, ALL);
+  static final Model MIDDLE = model("middle", 100_000, ALL);
+  static final Model LARGE = model("large", 2_000_000, ALL);
+  static final PoolSnapshot POOL = pool(SMALL, MIDDLE, LARGE);
 
   private Pools() {}
 
@@ -128,5 +134,17 @@ final class Pools {
       case RouteDecision.Routed routed -> routed;
       case RouteDecision.Impossible impossible -> throw new AssertionError(impossible.reason());
     };
+  }
+
+  /** Decides with everything up. */
+  static RouteDecision decide(RequestFacts facts, Route route, Estimates estimates) {
+    return RoutingPolicy.decide(facts, route, POOL, Conditions.of(Health.allUp()), estimates);
+  }
+
+  /** Estimates with these probabilities, as {@link #expects} has them. */
+  static Estimates predicted(Map<String, Double> success) {
+    Map<String, Estimate> estimates = new HashMap<>();
+    success.forEach((model, probability) -> estimates.put(model, expects(probability)));
+    return answered(estimates);
   }
 }
