@@ -29,7 +29,7 @@ enum BenchText {
   private static final int PROMPTS = 64;
 
   List<Prompt> prompts(List<String> known) {
-    SplittableRandom random = new SplittableRandom(ordinal());
+    SplittableRandom random = new SplittableRandom(name().hashCode());
     List<Prompt> prompts = new ArrayList<>();
     for (int p = 0; p < PROMPTS; p++) {
       StringBuilder text = new StringBuilder();
