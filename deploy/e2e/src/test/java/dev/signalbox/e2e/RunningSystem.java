@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,12 @@ final class RunningSystem implements AutoCloseable {
 
   /** Returns when the system says that it is ready. */
   static RunningSystem start(Path data, String... options) throws Exception {
+    return start(data, Map.of(), options);
+  }
+
+  /** As above, with more environment for every process. */
+  static RunningSystem start(Path data, Map<String, String> environment, String... options)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -43,6 +50,7 @@ final class RunningSystem implements AutoCloseable {
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().remove("OPENAI_API_KEY");
+    builder.environment().putAll(environment);
     RunningSystem system = new RunningSystem(data, builder.redirectErrorStream(true).start());
     Thread.ofVirtual().start(system::read);
     system.awaitReady();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +36,8 @@ class WholeLoopTest {
   private static final String DECISIONS = "signalbox.decisions";
   private static final String EASY = "What is the capital of France?";
   private static final String HARD =
-      "Prove that every finite integral domain is a field, then give a counterexample when finiteness"
-          + " is dropped, and discuss which step of the proof fails for the integers.";
+      "Prove that every finite integral domain is a field, then give a counterexample when"
+          + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int DURING_OUTAGE = 40;
 
@@ -200,59 +199,6 @@ class WholeLoopTest {
   }
 
   @Test
-  @Order(8)
-  void shouldShowWhatTheProofOfParitySays() throws Exception {
-    EventLog log = new EventLog(system.address("kafka"));
-
-    Waiting.until(
-        Duration.ofMinutes(1),
-        () ->
-            assertThat(log.read("signalbox.outcomes"))
-                .as("a quarter of what the small model answered is compared")
-                .anySatisfy(
-                    outcome -> {
-                      assertThat(outcome.data().has("score")).isTrue();
-                      assertThat(outcome.data().path("simulated").asBoolean()).isTrue();
-                      assertThat(outcome.data().path("judge").asText())
-                          .isEqualTo("simulator-large");
-                    }));
-    Waiting.until(
-        SOON,
-        () -> {
-          JsonNode experiment = JSON.readTree(get("/api/parity")).path("experiments").path(0);
-          assertThat(experiment.path("route").asText()).isEqualTo("auto");
-          assertThat(experiment.path("simulated").asBoolean()).isTrue();
-          assertThat(experiment.at("/all/pairs").asInt()).isPositive();
-        });
-    assertThat(get("/parity")).contains("simulated").contains("judged by simulator-large");
-  }
-
-  @Test
-  @Order(8)
-  void shouldDrainAModelThatItsPanelWouldNotShipAndLetItBack() throws Exception {
-    EventLog log = new EventLog(system.address("kafka"));
-    Map<String, ?> asked =
-        Map.of("model", "auto-cheap", "messages", List.of(Client.said("user", EASY)));
-
-    log.settle("simulator-small", "skip", 0.1, 0.4);
-    Waiting.until(
-        SOON,
-        () -> {
-          String decision = client.send("/v1/route", asked).asString();
-          assertThat(decision)
-              .contains("\"gate\":\"floor\"")
-              .contains("is drained: of the 12 votes");
-        });
-    log.settle("simulator-small", "ship", 0.9, 0.99);
-
-    Waiting.until(
-        SOON,
-        () ->
-            assertThat(client.send("/v1/route", asked).asString())
-                .doesNotContain("\"gate\":\"floor\""));
-  }
-
-  @Test
   @Order(9)
   void shouldTakeAVote() throws Exception {
     vote();
@@ -261,75 +207,6 @@ class WholeLoopTest {
     Waiting.until(
         SOON,
         () -> assertThat(new EventLog(system.address("kafka")).read("signalbox.votes")).hasSize(1));
-  }
-
-  @Test
-  @Order(10)
-  void shouldKnowWhereAConversationIsCached() throws Exception {
-    // given a prompt that is long enough for a provider's prompt cache
-    Map<String, String> task = Client.said("user", HARD + " In detail.".repeat(500));
-    Response first =
-        client.send("/v1/chat/completions", Map.of("model", "auto", "messages", List.of(task)));
-
-    // when
-    Response next =
-        client.send(
-            "/v1/chat/completions",
-            Map.of(
-                "model",
-                "auto",
-                "messages",
-                List.of(
-                    task,
-                    Client.said("assistant", "Shall I begin with the proof?"),
-                    Client.said("user", "yes, do it"))));
-
-    // then
-    Response decision = client.decision(next.header("x-signalbox-decision"));
-    assertThat(decision.statusCode()).as(decision.asString()).isEqualTo(200);
-    assertThat(decision.jsonPath().getString("facts.cachedModel"))
-        .isEqualTo(first.header("x-signalbox-model"));
-    assertThat(decision.jsonPath().getString("reason")).isNotBlank();
-  }
-
-  @Test
-  @Order(11)
-  void shouldAskTheStrongerModelWhenAnAnswerFailsItsCheck() throws Exception {
-    Response response =
-        client.send(
-            "/v1/chat/completions",
-            Map.of(
-                "model",
-                "auto-checked",
-                "messages",
-                List.of(Client.said("user", EASY)),
-                "response_format",
-                Map.of("type", "json_object")));
-
-    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
-    assertThat(response.header("x-signalbox-escalated")).isEqualTo("it is no JSON object");
-    assertThat(response.header("x-signalbox-model")).isEqualTo("simulator-large");
-    String decision = response.header("x-signalbox-decision");
-    EventLog log = new EventLog(system.address("kafka"));
-    List<JsonNode> costs = new ArrayList<>();
-    Waiting.until(
-        SOON,
-        () -> {
-          costs.clear();
-          log.read(COSTS).stream()
-              .map(Event::data)
-              .filter(cost -> cost.path("x_DecisionId").asText().equals(decision))
-              .forEach(costs::add);
-          assertThat(costs).hasSize(1);
-        });
-    long sum = 0;
-    for (JsonNode line : costs.getFirst().path("x_Lines")) {
-      sum += line.path("billedNanoUsd").asLong();
-    }
-    assertThat(costs.getFirst().path("x_Lines")).hasSize(2);
-    assertThat(sum).isPositive().isEqualTo(costs.getFirst().path("x_BilledNanoUsd").asLong());
-    Waiting.until(
-        SOON, () -> assertThat(new Ledger(system).chargedEventIds()).contains("cost-" + decision));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress;
 
+import dev.signalbox.edge.telemetry.TracingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict;
 
+import dev.signalbox.edge.telemetry.TracingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;
@@ -38,6 +39,8 @@ public interface VerdictConfig {
   Parity parity();
 
   Integrity integrity();
+
+  TracingConfig tracing();
 
   /** Bounds towards PostgreSQL. */
   interface Database {

@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.api;
 
+import dev.signalbox.edge.telemetry.TracingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
@@ -28,6 +29,10 @@ public interface ClassifierConfiguration {
   /** Graded outcomes that move the probabilities. */
   @Valid
   Outcomes outcomes();
+
+  /** Spans for a collector. */
+  @Valid
+  TracingConfig tracing();
 
   /** The trained model. */
   interface Model {

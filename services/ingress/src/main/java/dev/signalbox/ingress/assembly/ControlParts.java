@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.RateGate;
 import dev.signalbox.ingress.admission.Spending;
@@ -51,10 +52,10 @@ public class ControlParts {
   private record Line(AccessWatch watch, BudgetSync sync, Purse purse) {}
 
   public ControlParts(
-      IngressConfig config, Vertx vertx, InstantSource clock, MeterRegistry registry) {
+      IngressConfig config, Vertx vertx, InstantSource clock, MeterRegistry registry, PeerTls tls) {
     this.settings = config.control();
     this.clock = clock;
-    this.line = settings.address().map(address -> line(vertx, address(address)));
+    this.line = settings.address().map(address -> line(vertx, address(address), tls));
     line.ifPresent(
         made -> {
           Gauge.builder(
@@ -70,15 +71,16 @@ public class ControlParts {
         });
   }
 
-  private Line line(Vertx vertx, SocketAddress address) {
+  private Line line(Vertx vertx, SocketAddress address, PeerTls tls) {
     GrpcClient grpc =
         GrpcClient.client(
             vertx,
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setConnectTimeout(CONNECT_MS)
-                .setTcpNoDelay(true));
+            tls.only(
+                new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setConnectTimeout(CONNECT_MS)
+                    .setTcpNoDelay(true)));
     // The purse tells the sync when room runs low; the sync refills the purse.
     BudgetSync[] sync = new BudgetSync[1];
     Purse purse = new Purse(clock, System::nanoTime, () -> sync[0].soon());

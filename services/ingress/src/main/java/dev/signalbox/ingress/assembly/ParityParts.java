@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.ParityConfig;
 import dev.signalbox.ingress.admission.Spending;
@@ -42,7 +43,7 @@ public class ParityParts {
   private final ModelClients clients;
   private String inUse = "";
 
-  public ParityParts(IngressConfig config, Vertx vertx) {
+  public ParityParts(IngressConfig config, Vertx vertx, PeerTls tls) {
     this.config = config;
     this.vertx = vertx;
     UpstreamLimits usual = WatchedParts.limits(config.upstreams());
@@ -60,7 +61,8 @@ public class ParityParts {
                 usual.failuresToOpen(),
                 usual.coolDown(),
                 usual.longestCoolDown()),
-            System.getenv());
+            System.getenv(),
+            tls);
   }
 
   @Produces

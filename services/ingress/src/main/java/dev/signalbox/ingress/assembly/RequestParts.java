@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.ClassifierConfig;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
@@ -254,7 +255,7 @@ public class RequestParts {
   public static class ClassifierParts {
     private final Optional<ClassifierClient> client;
 
-    public ClassifierParts(IngressConfig config, Vertx vertx, Traces traces) {
+    public ClassifierParts(IngressConfig config, Vertx vertx, Traces traces, PeerTls tls) {
       ClassifierConfig classifier = config.classifier();
       this.client =
           classifier.enabled()
@@ -270,7 +271,8 @@ public class RequestParts {
                           classifier.coolDown(),
                           classifier.remember(),
                           classifier.mostRemembered()),
-                      traces))
+                      traces,
+                      tls))
               : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.cluster.ClusterPool;
 import dev.signalbox.ingress.keys.KeyFile;
@@ -50,8 +51,8 @@ public class WatchedParts {
 
   @Produces
   @Singleton
-  ModelClients clients(Vertx vertx) {
-    return new ModelClients(vertx, limits(config.upstreams()), System.getenv());
+  ModelClients clients(Vertx vertx, PeerTls tls) {
+    return new ModelClients(vertx, limits(config.upstreams()), System.getenv(), tls);
   }
 
   static UpstreamLimits limits(IngressConfig.Upstreams upstreams) {

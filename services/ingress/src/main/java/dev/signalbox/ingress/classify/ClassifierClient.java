@@ -3,6 +3,7 @@ package dev.signalbox.ingress.classify;
 import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
 import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.routing.Estimates;
 import dev.signalbox.ingress.upstream.Breaker;
@@ -48,11 +49,11 @@ public final class ClassifierClient implements AutoCloseable {
   private final Recollection recollection;
 
   public ClassifierClient(Vertx vertx, String host, int port, ClassifierLimits limits) {
-    this(vertx, host, port, limits, Traces.off());
+    this(vertx, host, port, limits, Traces.off(), PeerTls.off());
   }
 
   public ClassifierClient(
-      Vertx vertx, String host, int port, ClassifierLimits limits, Traces traces) {
+      Vertx vertx, String host, int port, ClassifierLimits limits, Traces traces, PeerTls tls) {
     this.traces = traces;
     this.vertx = vertx;
     this.address = SocketAddress.inetSocketAddress(port, host);
@@ -63,11 +64,12 @@ public final class ClassifierClient implements AutoCloseable {
     this.recollection =
         new Recollection(limits.remember(), limits.mostRemembered(), System::nanoTime);
     HttpClientOptions options =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false)
-            .setConnectTimeout((int) Math.max(100, limits.deadline().toMillis()))
-            .setTcpNoDelay(true);
+        tls.only(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setConnectTimeout((int) Math.max(100, limits.deadline().toMillis()))
+                .setTcpNoDelay(true));
     this.grpc =
         new PerEventLoop<>(vertx, () -> GrpcClient.client(vertx, options), GrpcClient::close);
   }

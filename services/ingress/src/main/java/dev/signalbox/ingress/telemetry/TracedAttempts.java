@@ -50,7 +50,7 @@ public final class TracedAttempts implements AttemptObserver {
   @Override
   public void traced(
       Model model, String parent, String self, Optional<UpstreamFailure.Kind> failure, long nanos) {
-    Map<String, String> attributes = new HashMap<>();
+    Map<String, Object> attributes = new HashMap<>();
     attributes.put("gen_ai.operation.name", "chat");
     attributes.put("gen_ai.provider.name", model.provider());
     attributes.put("gen_ai.request.model", model.name());

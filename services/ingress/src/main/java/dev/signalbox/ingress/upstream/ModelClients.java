@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.upstream;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.pool.Credential;
 import dev.signalbox.ingress.pool.Model;
@@ -30,10 +31,17 @@ public final class ModelClients implements AutoCloseable {
 
   private record Entry(Upstream upstream, GuardedClient client) {}
 
+  /** Workers are called without TLS. */
+  public ModelClients(Vertx vertx, UpstreamLimits limits, Map<String, String> environment) {
+    this(vertx, limits, environment, PeerTls.off());
+  }
+
   /**
    * @param environment where credentials are looked up
+   * @param tls how workers are called
    */
-  public ModelClients(Vertx vertx, UpstreamLimits limits, Map<String, String> environment) {
+  public ModelClients(
+      Vertx vertx, UpstreamLimits limits, Map<String, String> environment, PeerTls tls) {
     this.vertx = vertx;
     this.limits = limits;
     this.environment = Map.copyOf(environment);
@@ -47,9 +55,10 @@ public final class ModelClients implements AutoCloseable {
             .setMaxWaitQueueSize(limits.waiting())
             .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds()));
     HttpClientOptions toWorkers =
-        new HttpClientOptions(common)
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false);
+        tls.only(
+            new HttpClientOptions(common)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
     this.http =
         new PerEventLoop<>(vertx, () -> vertx.createHttpClient(toProviders), HttpClient::close);
     this.grpc =

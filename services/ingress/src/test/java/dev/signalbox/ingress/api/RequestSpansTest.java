@@ -89,7 +89,7 @@ class RequestSpansTest {
     assertThat(span.kind()).isEqualTo(Span.Kind.SERVER);
     assertThat(span.failed()).isTrue();
     assertThat(span.attributes())
-        .containsEntry("http.response.status_code", "502")
+        .containsEntry("http.response.status_code", 502)
         .containsEntry("url.path", "/v1/chat/completions");
     assertThat(span.endNanos()).isGreaterThanOrEqualTo(span.startNanos());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
 import dev.signalbox.contracts.classifier.v1.ClassifyReply;
 import dev.signalbox.contracts.classifier.v1.ClassifyRequest;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.chat.ChatLimits;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.routing.Estimates;
@@ -99,7 +100,8 @@ class ClassifierClientTest {
             "127.0.0.1",
             port,
             new ClassifierLimits(DEADLINE, 16_000, 10_000, Duration.ofSeconds(1)),
-            traces);
+            traces,
+            PeerTls.off());
     loop = vertx.getOrCreateContext();
     askUntilAnswered();
   }

@@ -63,18 +63,39 @@ final class OtlpJson {
     out.append("\",\"spanId\":\"").append(of.spanId()).append('"');
   }
 
-  private static void attributes(StringBuilder out, Map<String, String> attributes) {
+  private static void attributes(StringBuilder out, Map<String, ?> attributes) {
     out.append('[');
     String separator = "";
-    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+    for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
       out.append(separator).append("{\"key\":");
       string(out, attribute.getKey());
-      out.append(",\"value\":{\"stringValue\":");
-      string(out, attribute.getValue());
-      out.append("}}");
+      out.append(",\"value\":");
+      value(out, attribute.getValue());
+      out.append('}');
       separator = ",";
     }
     out.append(']');
+  }
+
+  private static void value(StringBuilder out, Object value) {
+    switch (value) {
+      case Number number -> out.append("{\"intValue\":\"").append(number.longValue()).append("\"}");
+      case List<?> list -> {
+        out.append("{\"arrayValue\":{\"values\":[");
+        String separator = "";
+        for (Object one : list) {
+          out.append(separator);
+          value(out, one);
+          separator = ",";
+        }
+        out.append("]}}");
+      }
+      default -> {
+        out.append("{\"stringValue\":");
+        string(out, value.toString());
+        out.append('}');
+      }
+    }
   }
 
   static void string(StringBuilder out, String text) {

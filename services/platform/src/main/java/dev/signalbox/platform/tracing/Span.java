@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the span it was called from; absent for a trace's first
  * @param link another span that it is the work of, such as a record's producer
  * @param startNanos and {@code endNanos} since 1970
- * @param attributes bounded values only: no prompt, no key
+ * @param attributes texts, whole numbers and lists of texts; bounded values only: no prompt, no key
  */
 public record Span(
     Traceparent self,
@@ -19,7 +19,7 @@ public record Span(
     Kind kind,
     long startNanos,
     long endNanos,
-    Map<String, String> attributes,
+    Map<String, Object> attributes,
     boolean failed) {
   /** As OTLP numbers them. */
   public enum Kind {

@@ -15,6 +15,11 @@ public interface Traces {
     return Off.INSTANCE;
   }
 
+  /** Requests get a trace's name, for the log; no span is kept. */
+  static Traces named() {
+    return Named.INSTANCE;
+  }
+
   /** Nothing is recorded. */
   enum Off implements Traces {
     INSTANCE;
@@ -22,6 +27,24 @@ public interface Traces {
     @Override
     public boolean on() {
       return false;
+    }
+
+    @Override
+    public boolean sampleRoot() {
+      return false;
+    }
+
+    @Override
+    public void ended(Span span) {}
+  }
+
+  /** Named, not recorded. */
+  enum Named implements Traces {
+    INSTANCE;
+
+    @Override
+    public boolean on() {
+      return true;
     }
 
     @Override

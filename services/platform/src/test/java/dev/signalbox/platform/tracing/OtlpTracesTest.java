@@ -53,7 +53,13 @@ class OtlpTracesTest {
         Span.Kind.CLIENT,
         1_700_000_000_123_456_789L,
         1_700_000_000_223_456_789L,
-        Map.of("gen_ai.request.model", "small"),
+        Map.of(
+            "gen_ai.request.model",
+            "small",
+            "gen_ai.usage.input_tokens",
+            12,
+            "gen_ai.response.finish_reasons",
+            List.of("stop")),
         true);
   }
 
@@ -73,7 +79,10 @@ class OtlpTracesTest {
         .contains("\"parentSpanId\":\"b7ad6b7169203331\"")
         .contains("\"name\":\"GET \\\"x\\\"\\u000a\",\"kind\":3")
         .contains("\"startTimeUnixNano\":\"1700000000123456789\"")
-        .contains("\"status\":{\"code\":2}");
+        .contains("\"status\":{\"code\":2}")
+        .contains("{\"key\":\"gen_ai.request.model\",\"value\":{\"stringValue\":\"small\"}}")
+        .contains("{\"key\":\"gen_ai.usage.input_tokens\",\"value\":{\"intValue\":\"12\"}}")
+        .contains("\"value\":{\"arrayValue\":{\"values\":[{\"stringValue\":\"stop\"}]}}");
   }
 
   @Test
@@ -108,6 +117,8 @@ class OtlpTracesTest {
       assertThat(all.sampleRoot()).isTrue();
     }
     assertThat(Traces.off().on()).isFalse();
+    assertThat(Traces.named().on()).isTrue();
+    assertThat(Traces.named().sampleRoot()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.contracts.events.CostCharged;
 import dev.signalbox.contracts.events.OutcomeObserved;
 import dev.signalbox.contracts.events.RouteDecided;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.decision.DecisionBook;
 import dev.signalbox.verdict.decision.DecisionRow;
@@ -24,6 +25,7 @@ class Consumption {
   private final Intake<DecisionRow> decisions;
   private final Intake<ChargeRow> costs;
   private final Intake<OutcomeRow> outcomes;
+  private final IntakeSpans spans;
 
   Consumption(
       DecisionBook book,
@@ -33,7 +35,9 @@ class Consumption {
       MeterRegistry meters,
       ObjectMapper json,
       InstantSource clock,
-      VerdictConfig config) {
+      VerdictConfig config,
+      Traces traces) {
+    this.spans = new IntakeSpans(traces);
     Bounds bounds = new Bounds(clock, config.events().maxAhead());
     Intake.Retry retry =
         new Intake.Retry(config.events().retryInitial(), config.events().retryMax());
@@ -74,16 +78,21 @@ class Consumption {
 
   @Incoming("decisions")
   Uni<Void> decisions(ConsumerRecords<byte[], byte[]> records) {
-    return decisions.take(records);
+    return traced(decisions, records);
   }
 
   @Incoming("costs")
   Uni<Void> costs(ConsumerRecords<byte[], byte[]> records) {
-    return costs.take(records);
+    return traced(costs, records);
   }
 
   @Incoming("outcomes")
   Uni<Void> outcomes(ConsumerRecords<byte[], byte[]> records) {
-    return outcomes.take(records);
+    return traced(outcomes, records);
+  }
+
+  private Uni<Void> traced(Intake<?> intake, ConsumerRecords<byte[], byte[]> records) {
+    long start = spans.begin();
+    return intake.take(records).invoke(() -> spans.end(records, start));
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.verdict.fleet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.judge.JudgeKey;
@@ -42,13 +43,15 @@ public class FleetClient {
   private final InstantSource clock;
   private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-  FleetClient(Vertx vertx, VerdictConfig config, ObjectMapper json, InstantSource clock) {
+  FleetClient(
+      Vertx vertx, VerdictConfig config, ObjectMapper json, InstantSource clock, PeerTls tls) {
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(CONNECTIONS)
-                .setMaxWaitQueueSize(CONNECTIONS * 8)
-                .setConnectTimeout((int) PATIENCE.toMillis()));
+            tls.known(
+                new HttpClientOptions()
+                    .setMaxPoolSize(CONNECTIONS)
+                    .setMaxWaitQueueSize(CONNECTIONS * 8)
+                    .setConnectTimeout((int) PATIENCE.toMillis())));
     this.endpoint = config.judge().endpoint();
     this.key = JudgeKey.of(config.judge());
     this.json = json;

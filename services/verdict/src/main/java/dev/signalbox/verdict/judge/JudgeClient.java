@@ -3,6 +3,7 @@ package dev.signalbox.verdict.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.VerdictConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +42,8 @@ public class JudgeClient {
   private final Optional<String> key;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  JudgeClient(Vertx vertx, VerdictConfig config, InstantSource clock, MeterRegistry meters) {
+  JudgeClient(
+      Vertx vertx, VerdictConfig config, InstantSource clock, MeterRegistry meters, PeerTls tls) {
     this.config = config.judge();
     this.clock = clock;
     this.meters = meters;
@@ -49,10 +51,11 @@ public class JudgeClient {
     this.key = JudgeKey.of(this.config);
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(this.config.maxInFlight())
-                .setMaxWaitQueueSize(this.config.maxInFlight())
-                .setConnectTimeout((int) this.config.connectTimeout().toMillis()));
+            tls.known(
+                new HttpClientOptions()
+                    .setMaxPoolSize(this.config.maxInFlight())
+                    .setMaxWaitQueueSize(this.config.maxInFlight())
+                    .setConnectTimeout((int) this.config.connectTimeout().toMillis())));
   }
 
   /** Asks once. Answers {@link JudgeReply.Unavailable} rather than failing. */

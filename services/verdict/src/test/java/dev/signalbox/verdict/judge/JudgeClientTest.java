@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.verdict.VerdictConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -149,7 +150,7 @@ class JudgeClientTest {
             .withSources(new io.smallrye.config.PropertiesConfigSource(settings, "test", 500))
             .build()
             .getConfigMapping(VerdictConfig.class);
-    return new JudgeClient(vertx, config, now::get, new SimpleMeterRegistry());
+    return new JudgeClient(vertx, config, now::get, new SimpleMeterRegistry(), PeerTls.off());
   }
 
   private static void complete(HttpServerRequest request, String content) {

@@ -5,7 +5,10 @@ import dev.signalbox.contracts.inference.v1.DescribeRequest;
 import dev.signalbox.contracts.inference.v1.GenerateEvent;
 import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.Inference;
+import dev.signalbox.edge.telemetry.RequestTrace;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.tracing.Traceparent;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.serving.GenerationEvent;
 import dev.signalbox.worker.serving.GenerationListener;
 import dev.signalbox.worker.serving.Ticket;
@@ -15,6 +18,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code signalbox.inference.v1.Inference}. Nothing here blocks: reading a request ends in a queue,
@@ -24,20 +28,26 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 public class InferenceService implements Inference {
   private final ServedModel model;
   private final String name;
+  private final Traces traces;
 
-  public InferenceService(ServedModel model, WorkerConfig config) {
+  public InferenceService(ServedModel model, WorkerConfig config, Traces traces) {
     this.model = model;
     this.name = config.model().name();
+    this.traces = traces;
   }
 
   @Override
   public Multi<GenerateEvent> generate(GenerateRequest request) {
+    Traceparent trace = RequestTrace.current();
     // The buffer holds at most one event for each token of one answer.
     return Multi.createFrom()
-        .emitter(emitter -> submit(request, emitter), BackPressureStrategy.BUFFER);
+        .emitter(emitter -> submit(request, trace, emitter), BackPressureStrategy.BUFFER);
   }
 
-  private void submit(GenerateRequest request, MultiEmitter<? super GenerateEvent> emitter) {
+  private void submit(
+      GenerateRequest request,
+      @Nullable Traceparent trace,
+      MultiEmitter<? super GenerateEvent> emitter) {
     try {
       if (!request.getModel().isEmpty() && !request.getModel().equals(name)) {
         throw new ProblemException(
@@ -46,8 +56,13 @@ public class InferenceService implements Inference {
             "model",
             null);
       }
-      Ticket ticket = model.server().submit(ProtoRequests.read(request), relay(emitter));
-      emitter.onTermination(ticket::cancel);
+      GenerationListener answer = TracedGeneration.over(relay(emitter), traces, trace, name);
+      Ticket ticket = model.server().submit(ProtoRequests.read(request), answer);
+      emitter.onTermination(
+          () -> {
+            ticket.cancel();
+            TracedGeneration.left(answer);
+          });
     } catch (ProblemException e) {
       emitter.fail(GrpcProblems.toStatus(e));
     }

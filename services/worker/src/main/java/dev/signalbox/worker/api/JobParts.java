@@ -3,6 +3,7 @@ package dev.signalbox.worker.api;
 import dev.signalbox.platform.spool.EventSpool;
 import dev.signalbox.platform.spool.SpoolDrain;
 import dev.signalbox.platform.spool.SpoolLimits;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.jobs.JobPuller;
 import dev.signalbox.worker.jobs.JobSettings;
 import dev.signalbox.worker.jobs.KafkaLink;
@@ -45,11 +46,13 @@ class JobParts {
   private final WorkerConfig config;
   private final ServedModel model;
   private final MeterRegistry registry;
+  private final Traces traces;
   private @Nullable Parts parts;
 
   private record Parts(KafkaLink link, EventSpool spool, SpoolDrain drain, JobPuller puller) {}
 
-  JobParts(WorkerConfig config, ServedModel model, MeterRegistry registry) {
+  JobParts(WorkerConfig config, ServedModel model, MeterRegistry registry, Traces traces) {
+    this.traces = traces;
     this.config = config;
     this.model = model;
     this.registry = registry;
@@ -85,6 +88,7 @@ class JobParts {
             spool,
             jobs.folder(),
             InstantSource.system(),
+            traces,
             LOG::warn);
     parts = new Parts(link, spool, drain, puller);
     LOG.infof("jobs for %s are pulled, %d at once", config.model().name(), jobs.slots());

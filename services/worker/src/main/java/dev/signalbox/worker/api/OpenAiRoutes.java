@@ -3,6 +3,8 @@ package dev.signalbox.worker.api;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.tracing.Traceparent;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.openai.ChatCall;
 import dev.signalbox.worker.openai.ChatReader;
 import dev.signalbox.worker.openai.ChatWriter;
@@ -31,12 +33,14 @@ class OpenAiRoutes {
   private final ServedModel model;
   private final WorkerConfig config;
   private final ChatReader reader;
+  private final Traces traces;
   private final InstantSource clock = InstantSource.system();
   private final long started = clock.instant().getEpochSecond();
 
-  OpenAiRoutes(ServedModel model, WorkerConfig config) {
+  OpenAiRoutes(ServedModel model, WorkerConfig config, Traces traces) {
     this.model = model;
     this.config = config;
+    this.traces = traces;
     this.reader = new ChatReader(Math.toIntExact(config.openai().maxBody().asLongValue()));
   }
 
@@ -145,9 +149,14 @@ class OpenAiRoutes {
         new ChatWriter(
             call.request().id(), config.model().name(), clock.instant().getEpochSecond());
     GenerationListener answer =
-        call.stream()
-            ? new StreamedAnswer(context, writer, call.includeUsage())
-            : new WholeAnswer(context, writer);
+        TracedGeneration.over(
+            call.stream()
+                ? new StreamedAnswer(context, writer, call.includeUsage())
+                : new WholeAnswer(context, writer),
+            traces,
+            // The request's own span: ServerSpans put it there.
+            traces.on() ? Traceparent.read(context.request().getHeader("traceparent")) : null,
+            config.model().name());
     Ticket ticket;
     try {
       ticket = model.server().submit(call.request(), answer);
@@ -156,7 +165,13 @@ class OpenAiRoutes {
       return;
     }
     // A client that leaves stops its answer; harmless when the answer has ended.
-    context.response().closeHandler(gone -> ticket.cancel());
+    context
+        .response()
+        .closeHandler(
+            gone -> {
+              ticket.cancel();
+              TracedGeneration.left(answer);
+            });
     context.response().exceptionHandler(broken -> ticket.cancel());
   }
 

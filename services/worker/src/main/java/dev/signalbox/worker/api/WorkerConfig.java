@@ -1,5 +1,6 @@
 package dev.signalbox.worker.api;
 
+import dev.signalbox.edge.telemetry.TracingConfig;
 import dev.signalbox.worker.engine.EngineDevice;
 import dev.signalbox.worker.program.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -40,6 +41,10 @@ public interface WorkerConfig {
   /** The OpenAI endpoint on the same port. */
   @Valid
   OpenAi openai();
+
+  /** Spans for a collector. */
+  @Valid
+  TracingConfig tracing();
 
   /** The endpoint that needs no ingress: {@code /v1/chat/completions} and {@code /v1/models}. */
   interface OpenAi {

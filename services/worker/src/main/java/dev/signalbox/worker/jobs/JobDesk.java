@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.platform.spool.EventSpool;
+import dev.signalbox.platform.tracing.Span;
+import dev.signalbox.platform.tracing.Traceparent;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.openai.ChatCall;
 import dev.signalbox.worker.openai.ChatReader;
 import dev.signalbox.worker.openai.ChatWriter;
@@ -14,19 +17,28 @@ import dev.signalbox.worker.serving.WorkerProblem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Runs one job on the server and writes its result into the spool. */
 final class JobDesk {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int SERVER_ERROR = 500;
 
   private final JobSettings settings;
   private final ModelServer server;
   private final EventSpool spool;
   private final InstantSource clock;
   private final ChatReader reader;
+  private final Traces traces;
 
-  JobDesk(JobSettings settings, ModelServer server, EventSpool spool, InstantSource clock) {
+  JobDesk(
+      JobSettings settings,
+      ModelServer server,
+      EventSpool spool,
+      InstantSource clock,
+      Traces traces) {
+    this.traces = traces;
     this.settings = settings;
     this.server = server;
     this.spool = spool;
@@ -54,7 +66,8 @@ final class JobDesk {
   }
 
   /** Starts a job; the outcome is told once, from any thread. */
-  void start(Job job, Consumer<Outcome> ended) {
+  void start(Job job, Consumer<Outcome> told) {
+    Consumer<Outcome> ended = traced(job, told);
     try {
       ChatCall call =
           reader.read(job.body().getBytes(StandardCharsets.UTF_8), job.jobId(), job.tenant());
@@ -64,6 +77,42 @@ final class JobDesk {
     } catch (ProblemException e) {
       ended.accept(outcome(e));
     }
+  }
+
+  /** With a span in the trace of the request that made the job. */
+  private Consumer<Outcome> traced(Job job, Consumer<Outcome> ended) {
+    Traceparent parent = traces.on() ? Traceparent.read(job.traceparent()) : null;
+    if (parent == null || !parent.sampled()) {
+      return ended;
+    }
+    long start = Span.now();
+    return outcome -> {
+      boolean answered = outcome instanceof Outcome.Answered done && done.status() < SERVER_ERROR;
+      traces.ended(
+          new Span(
+              parent.child(),
+              parent,
+              null,
+              "process " + JobTopics.JOBS,
+              Span.Kind.CONSUMER,
+              start,
+              Span.now(),
+              Map.of(
+                  "messaging.system",
+                  "kafka",
+                  "messaging.operation.type",
+                  "process",
+                  "messaging.destination.name",
+                  JobTopics.JOBS,
+                  "messaging.consumer.group.name",
+                  settings.group(),
+                  "gen_ai.operation.name",
+                  "chat",
+                  "gen_ai.request.model",
+                  settings.model()),
+              !answered));
+      ended.accept(outcome);
+    };
   }
 
   private static GenerationListener collector(ChatWriter writer, Consumer<Outcome> ended) {

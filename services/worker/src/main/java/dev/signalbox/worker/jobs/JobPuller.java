@@ -2,6 +2,7 @@ package dev.signalbox.worker.jobs;
 
 import dev.signalbox.platform.spool.EventSpool;
 import dev.signalbox.platform.spool.SpoolFullException;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.serving.ModelServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,10 +60,11 @@ public final class JobPuller implements AutoCloseable {
       EventSpool spool,
       Path folder,
       InstantSource clock,
+      Traces traces,
       Consumer<String> log) {
     this.link = link;
     this.settings = settings;
-    this.desk = new JobDesk(settings, server, spool, clock);
+    this.desk = new JobDesk(settings, server, spool, clock, traces);
     this.dead = new DeadJobs(link, clock);
     this.ledger = JobLedger.open(folder);
     this.log = log;
@@ -82,8 +84,9 @@ public final class JobPuller implements AutoCloseable {
       EventSpool spool,
       Path folder,
       InstantSource clock,
+      Traces traces,
       Consumer<String> log) {
-    JobPuller puller = new JobPuller(link, settings, server, spool, folder, clock, log);
+    JobPuller puller = new JobPuller(link, settings, server, spool, folder, clock, traces, log);
     puller.thread.start();
     return puller;
   }

@@ -3,6 +3,7 @@ package dev.signalbox.worker.jobs;
 import dev.signalbox.platform.spool.EventSpool;
 import dev.signalbox.platform.spool.SpoolDrain;
 import dev.signalbox.platform.spool.SpoolLimits;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.worker.serving.ModelServer;
 import dev.signalbox.worker.serving.ServerOptions;
 import dev.signalbox.worker.serving.ServingObserver;
@@ -34,6 +35,7 @@ final class JobWorkerMain implements AutoCloseable {
             spool,
             folder,
             InstantSource.system(),
+            Traces.off(),
             System.err::println);
   }
 

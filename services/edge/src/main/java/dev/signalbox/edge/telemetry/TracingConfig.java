@@ -1,4 +1,4 @@
-package dev.signalbox.ingress;
+package dev.signalbox.edge.telemetry;
 
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;

@@ -1,0 +1,245 @@
+package dev.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The four services as processes with the profile {@code mutual-tls}: who is served, who is
+ * refused, and what a renewed certificate, and then a new authority, changes without a restart.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class MutualTlsTest {
+  private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
+  private static final List<String> SERVICES =
+      List.of("ingress", "classifier", "worker", "verdict");
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir private static Path folder;
+  private static final Map<String, Integer> PORTS = new HashMap<>();
+  private static Path secret;
+  private static Authority ours;
+  private static RunningSystem system;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    secret = folder.resolve("secret");
+    ours = Authority.make(folder.resolve("ours"), "signalbox peers");
+    ours.renew(secret, "first");
+    for (String service : SERVICES) {
+      PORTS.put(service, freePort());
+    }
+    Path pool = folder.resolve("pool.yaml");
+    Files.writeString(
+        pool,
+        Files.readString(ROOT.resolve("deploy/local/pool.yaml"))
+            .replace("address: 127.0.0.1:8082", "address: 127.0.0.1:" + PORTS.get("worker")));
+    List<String> options =
+        new ArrayList<>(
+            List.of("--pool", pool.toString(), "--restart", "classifier", "--restart-delay", "1"));
+    for (String service : SERVICES) {
+      String jvm = "-Dquarkus.http.ssl-port=" + PORTS.get(service);
+      if (service.equals("ingress")) {
+        jvm += " -D%mutual-tls.signalbox.ingress.classifier.port=" + PORTS.get("classifier");
+        jvm += " -D%mutual-tls.signalbox.ingress.control.address=127.0.0.1:" + PORTS.get("verdict");
+      } else if (service.equals("verdict")) {
+        jvm +=
+            " -D%mutual-tls.signalbox.verdict.judge.endpoint=https://127.0.0.1:"
+                + PORTS.get("ingress");
+      }
+      options.addAll(List.of("--jvm", service + "=" + jvm));
+    }
+    system =
+        RunningSystem.start(
+            folder.resolve("data"),
+            Map.of(
+                "QUARKUS_PROFILE", "prod,mutual-tls",
+                "SIGNALBOX_TLS_FOLDER", secret.toString(),
+                "SIGNALBOX_TLS_RELOAD_PERIOD", "1S"),
+            options.toArray(String[]::new));
+    client = new Client(system);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (system != null) {
+      system.close();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What a new connection to a service's port for peers is answered. */
+  private static HttpResponse<String> call(SSLContext with, String service) throws Exception {
+    URI address = URI.create("https://127.0.0.1:" + PORTS.get(service) + "/q/health/ready");
+    try (HttpClient http = HttpClient.newBuilder().sslContext(with).build()) {
+      return http.send(
+          HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static String shown(HttpResponse<?> answer) throws Exception {
+    return ((X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0])
+        .getSubjectX500Principal()
+        .getName();
+  }
+
+  private static void classified() throws Exception {
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(client.route("What is two plus two?").asString())
+                .contains("\"status\":\"answered\""));
+  }
+
+  @Test
+  @Order(1)
+  void shouldServeEachOtherOverMutualTls() throws Exception {
+    classified();
+    Client.Answer seen =
+        client.look(Picture.redCircleTopLeft(), "Where is the red circle in this picture?");
+    assertThat(seen.model()).isEqualTo("signalbox-see");
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(RestAssured.get(system.address("ingress") + "/q/metrics").asString())
+                .contains("signalbox_ingress_verdict_followed 1.0"));
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(RestAssured.get(system.address("verdict") + "/models").asString())
+                .as("verdict asks the ingress for its models")
+                .contains("signalbox-see"));
+  }
+
+  @Test
+  @Order(2)
+  void shouldServeACallerWithACertificateOfTheSameAuthority() throws Exception {
+    SSLContext right = ours.client(ours.issue("a peer"));
+
+    for (String service : SERVICES) {
+      assertThat(call(right, service).statusCode()).as(service).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void shouldRefuseACallerWithoutACertificateOrWithAStrangers() throws Exception {
+    Authority strangers = Authority.make(folder.resolve("strangers"), "signalbox peers");
+    SSLContext without = ours.client();
+    SSLContext stranger = ours.client(strangers.issue("a peer"));
+
+    for (String service : SERVICES) {
+      assertThatThrownBy(() -> call(without, service)).as(service).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> call(stranger, service)).as(service).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void shouldAnswerPeersQuestionsOnNoPlainPort() {
+    for (String path :
+        List.of(
+            "classifier /signalbox.classifier.v1.Classifier/Classify",
+            "worker /signalbox.inference.v1.Inference/Describe",
+            "worker /v1/models",
+            "verdict /signalbox.control.v1.Control/Watch")) {
+      String[] asked = path.split(" ");
+      var answer =
+          RestAssured.given()
+              .header("content-type", "application/grpc")
+              .post(system.address(asked[0]) + asked[1]);
+      assertThat(answer.statusCode()).as(path).isEqualTo(403);
+      assertThat(answer.asString()).contains("peers_only");
+    }
+    for (String service : SERVICES) {
+      assertThat(RestAssured.get(system.address(service) + "/q/health/live").statusCode())
+          .as("probes of " + service)
+          .isEqualTo(200);
+    }
+    assertThat(RestAssured.get(system.address("verdict") + "/decisions").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  @Order(5)
+  void shouldShowARenewedCertificateWithoutARestart() throws Exception {
+    SSLContext right = ours.client(ours.issue("a peer"));
+    Map<String, Long> before = pids();
+
+    ours.renew(secret, "second");
+
+    for (String service : SERVICES) {
+      Waiting.until(
+          SOON, () -> assertThat(shown(call(right, service))).as(service).isEqualTo("CN=second"));
+    }
+    assertThat(pids()).isEqualTo(before);
+    classified();
+  }
+
+  @Test
+  @Order(6)
+  void shouldFollowANewAuthorityOnBothSidesWithoutARestart() throws Exception {
+    // given
+    Authority next = Authority.make(folder.resolve("next"), "signalbox peers again");
+    SSLContext old = ours.client(ours.issue("a peer"));
+    SSLContext right = next.client(next.issue("a peer"));
+    long ingress = system.process("ingress").pid();
+
+    // when
+    next.renew(secret, "third");
+
+    // then
+    for (String service : SERVICES) {
+      Waiting.until(
+          SOON, () -> assertThat(shown(call(right, service))).as(service).isEqualTo("CN=third"));
+      assertThatThrownBy(() -> call(old, service)).as(service).isInstanceOf(IOException.class);
+    }
+    // A new classifier knows nothing but the new authority: the ingress must show, and trust, the
+    // new.
+    long classifier = system.process("classifier").pid();
+    system.process("classifier").destroyForcibly();
+    Waiting.until(
+        SOON, () -> assertThat(system.process("classifier").pid()).isNotEqualTo(classifier));
+    classified();
+    assertThat(system.process("ingress").pid()).isEqualTo(ingress);
+  }
+
+  private static Map<String, Long> pids() {
+    Map<String, Long> pids = new HashMap<>();
+    SERVICES.forEach(service -> pids.put(service, system.process(service).pid()));
+    return pids;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.signalbox.edge.tls;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** A key manager whose key and certificate may be renewed between handshakes. */
+final class RenewedKey extends X509ExtendedKeyManager {
+  private volatile X509KeyManager current;
+
+  RenewedKey(X509KeyManager current) {
+    this.current = current;
+  }
+
+  void renew(X509KeyManager next) {
+    current = next;
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+    return current.getClientAliases(type, issuers);
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return current.chooseClientAlias(types, issuers, socket);
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return current.chooseClientAlias(types, issuers, null);
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+    return current.getServerAliases(type, issuers);
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return current.chooseServerAlias(type, issuers, socket);
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return current.chooseServerAlias(type, issuers, null);
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    return current.getCertificateChain(alias);
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    return current.getPrivateKey(alias);
+  }
+}
