@@ -20,6 +20,16 @@ KAFKA_SASL_JAAS_CONFIG: {valueFrom: {secretKeyRef: {name: {{ $kafka.sasl.existin
 KAFKA_SSL_TRUSTSTORE_TYPE: {value: PEM}
 KAFKA_SSL_TRUSTSTORE_LOCATION: {value: {{ printf "/etc/signalbox/kafka/%s" $kafka.tls.caKey }}}
 {{- end }}
+{{- with .root.Values.tracing.endpoint }}
+SIGNALBOX_{{ upper $.component }}_TRACING_ENDPOINT: {value: {{ . | quote }}}
+SIGNALBOX_{{ upper $.component }}_TRACING_RATIO: {value: {{ $.root.Values.tracing.ratio | quote }}}
+{{- end }}
+{{- if .root.Values.logs.json }}
+QUARKUS_LOG_CONSOLE_JSON_ENABLED: {value: "true"}
+{{- end }}
+{{- if .root.Values.mutualTls.enabled }}
+QUARKUS_PROFILE: {value: "prod,mutual-tls"}
+{{- end }}
 {{- range $key, $value := $kafka.properties }}
 KAFKA_{{ $key | replace "." "_" | upper }}: {value: {{ include "signalbox.text" $value | quote }}}
 {{- end }}

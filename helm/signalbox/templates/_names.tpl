@@ -12,6 +12,23 @@
 {{- include "signalbox.fullname" (index . 0) }}-worker-{{ index . 1 }}
 {{- end -}}
 
+{{/* The port on which a component answers the others: (list $ "worker"). */}}
+{{- define "signalbox.peerPort" -}}
+{{- $plain := dict "ingress" 8080 "classifier" 8081 "worker" 8082 "verdict" 8083 -}}
+{{- $secured := dict "ingress" 8443 "classifier" 8444 "worker" 8445 "verdict" 8446 -}}
+{{- get (ternary $secured $plain (index . 0).Values.mutualTls.enabled) (index . 1) -}}
+{{- end -}}
+
+{{/* Address of a pool's workers with the port that ingress calls, for pool documents: (list $ "cpu"). */}}
+{{- define "signalbox.workerAddress" -}}
+{{- include "signalbox.workerHost" . }}:{{ include "signalbox.peerPort" (list (index . 0) "worker") }}
+{{- end -}}
+
+{{/* Secret with a component's certificate for the others: the context of a workload. */}}
+{{- define "signalbox.peerSecret" -}}
+{{- ternary (printf "%s-peers" .name) (index .root.Values.mutualTls.secrets .component) .root.Values.mutualTls.certManager.enabled -}}
+{{- end -}}
+
 {{/* What selects a component's pods: (dict "root" $ "component" "worker" "pool" "cpu"). Never changes. */}}
 {{- define "signalbox.selector" -}}
 app.kubernetes.io/name: {{ default .root.Chart.Name .root.Values.nameOverride }}

@@ -104,6 +104,9 @@ spec:
         {{- include "signalbox.containerSecurityContext" . | nindent 8 }}
       ports:
         - {name: main, containerPort: {{ .port }}, protocol: TCP}
+        {{- if $root.Values.mutualTls.enabled }}
+        - {name: peers, containerPort: {{ include "signalbox.peerPort" (list $root .component) }}, protocol: TCP}
+        {{- end }}
       env:
         {{- include "signalbox.env" . | trim | nindent 8 }}
       {{- with concat (.environmentFrom | default list) $settings.extraEnvFrom }}
@@ -124,6 +127,9 @@ spec:
         {{- if $kafkaCa }}
         - {name: kafka-ca, mountPath: /etc/signalbox/kafka, readOnly: true}
         {{- end }}
+        {{- if $root.Values.mutualTls.enabled }}
+        - {name: peers, mountPath: /etc/signalbox/tls, readOnly: true}
+        {{- end }}
         {{- with .mounts }}
         {{- . | nindent 8 }}
         {{- end }}
@@ -140,6 +146,10 @@ spec:
     {{- if $kafkaCa }}
     - name: kafka-ca
       secret: {secretName: {{ $kafkaCa }}, defaultMode: 0440}
+    {{- end }}
+    {{- if $root.Values.mutualTls.enabled }}
+    - name: peers
+      secret: {secretName: {{ include "signalbox.peerSecret" . | quote }}, defaultMode: 0440}
     {{- end }}
     {{- with .volumes }}
     {{- . | nindent 4 }}

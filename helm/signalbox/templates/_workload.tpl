@@ -72,6 +72,10 @@ spec:
     scaleDown:
       stabilizationWindowSeconds: {{ int $settings.autoscaling.scaleDownSeconds }}
 {{- end }}
+{{- if and .root.Values.mutualTls.enabled .root.Values.mutualTls.certManager.enabled }}
+---
+{{ include "signalbox.peerCertificate" . }}
+{{- end }}
 {{- if $settings.disruption.enabled }}
 ---
 apiVersion: policy/v1
@@ -113,4 +117,28 @@ spec:
     - {name: grpc, port: {{ add .port 1000 }}, targetPort: main, appProtocol: kubernetes.io/h2c}
     {{- end }}
     {{- end }}
+    {{- if .root.Values.mutualTls.enabled }}
+    - {name: peers, port: {{ include "signalbox.peerPort" (list .root .component) }}, targetPort: peers, appProtocol: https}
+    {{- end }}
+{{- end -}}
+
+{{/* cert-manager's request for a component's certificate: both sides of a call show it. */}}
+{{- define "signalbox.peerCertificate" -}}
+{{- $settings := .root.Values.mutualTls.certManager -}}
+apiVersion: cert-manager.io/v1
+kind: Certificate
+{{ include "signalbox.metadata" . }}
+spec:
+  secretName: {{ include "signalbox.peerSecret" . }}
+  commonName: {{ .name }}
+  dnsNames:
+    {{- range $suffix := list "" (printf ".%s" .root.Release.Namespace) (printf ".%s.svc" .root.Release.Namespace) (printf ".%s.svc.cluster.local" .root.Release.Namespace) }}
+    - {{ $.name }}{{ $suffix }}
+    {{- end }}
+  usages: [digital signature, server auth, client auth]
+  privateKey: {algorithm: ECDSA, size: 256, encoding: PKCS8, rotationPolicy: Always}
+  duration: {{ $settings.duration }}
+  renewBefore: {{ $settings.renewBefore }}
+  issuerRef:
+    {{- toYaml $settings.issuerRef | nindent 4 }}
 {{- end -}}

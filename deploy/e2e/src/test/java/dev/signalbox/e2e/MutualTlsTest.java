@@ -120,7 +120,7 @@ class MutualTlsTest {
     Waiting.until(
         SOON,
         () ->
-            assertThat(client.route("What is two plus two?").asString())
+            assertThat(client.route("What is " + System.nanoTime() + " plus two?").asString())
                 .contains("\"status\":\"answered\""));
   }
 

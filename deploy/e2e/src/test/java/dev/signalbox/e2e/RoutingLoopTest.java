@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.e2e.EventLog.Event;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ class RoutingLoopTest {
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int REQUESTS = 40;
+  private static final Path SCRIPTS =
+      Path.of(System.getProperty("signalbox.root"), "helm/signalbox/files/tests");
 
   @TempDir private static Path data;
   private static RunningSystem system;
@@ -171,6 +175,51 @@ class RoutingLoopTest {
     assertThat(sum).isPositive().isEqualTo(costs.getFirst().path("x_BilledNanoUsd").asLong());
     Waiting.until(
         SOON, () -> assertThat(new Ledger(system).chargedEventIds()).contains("cost-" + decision));
+  }
+
+  /** The very scripts of {@code helm test}, on this system instead of a cluster's. */
+  @Test
+  void shouldPassTheChartsHooks() throws Exception {
+    for (String hook : List.of("ingress", "classifier", "events")) {
+      assertThat(hook(hook, system.address("ingress"), system.apiKey())).as(hook).startsWith("0 ");
+    }
+    assertThat(hook("ingress", system.address("ingress"), "")).startsWith("0 ").contains("401");
+  }
+
+  @Test
+  void shouldFailTheChartsHooksWhereSomethingIsWrong() throws Exception {
+    String nobody = "http://127.0.0.1:1";
+    assertThat(hook("ingress", nobody, system.apiKey())).doesNotStartWith("0 ");
+    assertThat(hook("classifier", nobody, system.apiKey())).doesNotStartWith("0 ");
+    assertThat(hook("events", nobody, system.apiKey())).doesNotStartWith("0 ");
+    for (String hook : List.of("ingress", "classifier", "events")) {
+      assertThat(hook(hook, system.address("ingress"), "sk-sbx-wrong"))
+          .as(hook)
+          .doesNotStartWith("0 ")
+          .doesNotContain("sk-sbx-wrong");
+    }
+  }
+
+  /** Status and output. */
+  private static String hook(String name, String ingress, String key) throws Exception {
+    ProcessBuilder script =
+        new ProcessBuilder("sh", "-c", Files.readString(SCRIPTS.resolve(name + ".sh")))
+            .redirectErrorStream(true);
+    script
+        .environment()
+        .putAll(
+            Map.of(
+                "INGRESS",
+                ingress,
+                "VERDICT",
+                system.address("verdict"),
+                "API_KEY",
+                key,
+                "ROUTE",
+                "auto"));
+    Process process = script.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() + " " + said;
   }
 
   private static String get(String path) {

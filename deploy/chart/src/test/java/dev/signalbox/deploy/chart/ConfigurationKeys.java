@@ -66,10 +66,12 @@ record ConfigurationKeys(List<Pattern> variables) {
     return new ConfigurationKeys(variables);
   }
 
-  /** A group that has grown has a file of its own beside the mapping's. */
+  /** A group that has grown has a file of its own beside the mapping's; shared ones are in edge. */
   private static List<Path> groupsBeside(Path mapping) throws IOException {
-    try (Stream<Path> files = Files.list(mapping.resolveSibling("."))) {
-      return files
+    Path shared = ChartFolder.ROOT.resolve("services/edge/src/main/java");
+    try (Stream<Path> beside = Files.list(mapping.resolveSibling("."));
+        Stream<Path> edge = Files.walk(shared)) {
+      return Stream.concat(beside, edge)
           .map(Path::normalize)
           .filter(file -> file.getFileName().toString().endsWith("Config.java"))
           .filter(file -> !file.getFileName().equals(mapping.getFileName()))

@@ -53,6 +53,13 @@ class ContradictionTest {
         refusal(
             "pool: {existingConfigMap: mine}",
             "pool.documents and pool.existingConfigMap are both set:"),
+        refusal("mutualTls: {enabled: true}", "mutualTls.secrets.classifier is empty:"),
+        refusal(
+            "mutualTls: {enabled: true, secrets: {worker: w}, certManager: {enabled: true}}",
+            "mutualTls.secrets.worker and mutualTls.certManager.enabled are both set:"),
+        refusal(
+            "mutualTls: {enabled: true, certManager: {enabled: true}}",
+            "mutualTls.certManager.issuerRef.name is empty:"),
         refusal("pool: {documents: []}", "pool.documents is empty:"),
         refusal(
             "pool: {documents: [%1$s, %1$s]}"

@@ -60,7 +60,7 @@ class KubernetesTypesTest {
         assertThat(type)
             .as("a type of an operator, or one to add here")
             .matches(
-                "(monitoring\\.coreos\\.com|keda\\.sh|kafka\\.strimzi\\.io|postgresql\\.cnpg\\.io)/.*");
+                "(monitoring\\.coreos\\.com|keda\\.sh|kafka\\.strimzi\\.io|cert-manager\\.io|postgresql\\.cnpg\\.io)/.*");
       } else {
         assertThat(STRICT.convertValue(object, known)).as(Rendered.title(object)).isNotNull();
       }

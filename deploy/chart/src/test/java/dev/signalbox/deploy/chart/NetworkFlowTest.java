@@ -64,6 +64,48 @@ class NetworkFlowTest {
   }
 
   @Test
+  void shouldLetPeersCallEachOtherOnTheirSecuredPortsAloneWithMutualTls() {
+    Rendered secured =
+        ChartFolder.renderWith(
+            "mutualTls: {enabled: true, secrets:"
+                + " {ingress: i, classifier: c, worker: w, verdict: v}}");
+
+    for (String flow : List.of("classifier-from-ingress", "ingress-to-classifier")) {
+      assertThat(secured.get("NetworkPolicy/demo-signalbox-" + flow).toString())
+          .as(flow)
+          .contains("port=8444")
+          .doesNotContain("8081");
+    }
+    assertThat(secured.get("ConfigMap/demo-signalbox-pool").toString())
+        .contains("demo-signalbox-worker-cpu:8445");
+    assertThat(secured.pods().stream().filter(pod -> !component(pod).equals("test")))
+        .isNotEmpty()
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.env()).containsEntry("QUARKUS_PROFILE", "prod,mutual-tls");
+              assertThat(pod.main().toString())
+                  .contains("name=peers")
+                  .contains("mountPath=/etc/signalbox/tls");
+            });
+  }
+
+  @Test
+  void shouldLetEveryServiceOutToTheCollector() {
+    Rendered traced =
+        ChartFolder.renderWith("tracing: {endpoint: 'http://collector.monitoring:4318'}");
+
+    for (String service : List.of("ingress", "classifier", "worker", "verdict")) {
+      assertThat(traced.get("NetworkPolicy/demo-signalbox-" + service + "-to-collector").toString())
+          .contains("port=4318");
+    }
+    assertThat(traced.pods().stream().filter(pod -> !component(pod).equals("test")))
+        .allSatisfy(
+            pod ->
+                assertThat(pod.env().keySet())
+                    .anyMatch(name -> name.matches("SIGNALBOX_[A-Z]+_TRACING_ENDPOINT")));
+  }
+
+  @Test
   void shouldTakeKafkasPortsFromItsAddress() {
     Rendered two = ChartFolder.renderWith("kafka: {bootstrapServers: 'a:9093,b:9094'}");
 

@@ -10,8 +10,9 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
@@ -67,17 +68,14 @@ class PeerTlsParts implements HttpServerOptionsCustomizer {
     }
   }
 
-  private X509ExtendedTrustManager authorities(TlsConfiguration tls) {
+  private static X509ExtendedTrustManager authorities(TlsConfiguration tls) {
     try {
-      for (TrustManager manager :
-          tls.getTrustStoreOptions().getTrustManagerFactory(vertx).getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager extended) {
-          return extended;
-        }
-      }
-    } catch (Exception e) {
+      // From the store itself: it must see the peer's name, which Quarkus' own manager is not told.
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(tls.getTrustStore());
+      return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the authorities for peers can't be read", e);
     }
-    throw new IllegalStateException("the trust store for peers holds no authority");
   }
 }

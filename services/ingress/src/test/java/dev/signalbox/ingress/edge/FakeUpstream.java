@@ -328,16 +328,14 @@ final class FakeUpstream {
     }
 
     private String usageChunk() {
-      return "data:"
-                 + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
+      return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
           + charge(asking).encode()
           + "}\n\n";
     }
 
     private String chunk(String delta, String finish) {
       String lineEnd = model.equals("crlf") ? "\r\n" : "\n";
-      return "data:"
-                 + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":"
+      return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":"
           + delta
           + ",\"finish_reason\":"
           + finish

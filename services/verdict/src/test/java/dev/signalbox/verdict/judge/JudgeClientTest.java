@@ -141,6 +141,7 @@ class JudgeClientTest {
   private JudgeClient client(Map<String, String> settings) {
     VerdictConfig config =
         new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
             .withConverter(
                 Duration.class, 500, new io.quarkus.runtime.configuration.DurationConverter())
             .withMapping(VerdictConfig.class)
