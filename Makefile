@@ -136,6 +136,10 @@ k8s-test: ## Install the chart on a real API server and scheduler with simulated
 images: ## Build and push the images: REGISTRY=<host/path> (SERVICES="ingress …", BASE=<image>, INSECURE=true)
 	@deploy/images/build "$(or $(REGISTRY),$(error say where to: make images REGISTRY=host/path))" $(SERVICES)
 
+.PHONY: sbom
+sbom: ## A CycloneDX list of what each service ships: target/sbom.cdx.json beside it (`make images` makes it too)
+	@deploy/images/sbom
+
 .PHONY: images-check
 images-check: ## Show the image builds with a registry on this machine (Debian, root; minutes)
 	@deploy/images/check $(SERVICES)
