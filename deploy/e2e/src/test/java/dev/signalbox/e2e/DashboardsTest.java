@@ -46,7 +46,11 @@ class DashboardsTest {
     List<Query> queries = new ArrayList<>(Queries.ofDashboards(FILES.resolve("dashboards")));
     queries.addAll(Queries.ofAlerts(FILES.resolve("alerts.yaml")));
     assertThat(queries).hasSizeGreaterThan(90);
-    try (RunningSystem system = RunningSystem.start(folder.resolve("data"));
+    try (Collector collector = Collector.start();
+        RunningSystem system =
+            RunningSystem.start(
+                folder.resolve("data"),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()));
         Prometheus prometheus =
             Prometheus.start(folder, FILES.resolve("alerts.yaml"), targets(system))) {
       Load load = new Load(system);
