@@ -69,7 +69,7 @@ public record OperatingCurve(List<Point> points) {
     return points.isEmpty() ? 0 : points.get(points.size() - 1).weightPerUsd();
   }
 
-  /** Place of the model to take; costs in USD. The first of equals wins. */
+  /** Place of the model to take; costs in USD. The cheaper of equals wins, then the first. */
   public int choose(Mode mode, double[] probability, double[] costUsd) {
     return choose(weight(mode), probability, costUsd);
   }
@@ -80,7 +80,8 @@ public record OperatingCurve(List<Point> points) {
     double most = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < probability.length; i++) {
       double value = probability[i] - weightPerUsd * costUsd[i];
-      if (value > most) {
+      boolean cheaper = value == most && costUsd[i] < costUsd[best];
+      if (value > most || cheaper) {
         most = value;
         best = i;
       }

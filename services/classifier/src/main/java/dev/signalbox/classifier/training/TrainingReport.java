@@ -82,11 +82,13 @@ final class TrainingReport {
               i -> model.operating().choose(mode, trial.probability()[i], trial.expectedUsd()[i]));
       line(
           out,
-          "  %-9s accuracy %.4f (%+.2f points)  saving %.1f%%  weight %.5f",
+          "  %-9s accuracy %.4f (%+.2f points)  saving %s  weight %.5f",
           mode.code(),
           point.quality(),
           100 * (point.quality() - best.quality()),
-          100 * (1 - point.usd() / best.usd()),
+          best.usd() > 0
+              ? String.format(Locale.ROOT, "%.1f%%", 100 * (1 - point.usd() / best.usd()))
+              : "unknown without prices",
           model.operating().weight(mode));
     }
     line(out, "%noperating curve (average loss in points: weight per USD, saving)");

@@ -34,6 +34,14 @@ class OperatingCurveTest {
   }
 
   @Test
+  void shouldTakeTheCheaperOfEquals() {
+    assertThat(OperatingCurve.choose(0, new double[] {.9, .9, .9}, new double[] {3, 1, 1}))
+        .isEqualTo(1);
+    assertThat(OperatingCurve.choose(0, new double[] {.9, .91, .9}, new double[] {3, 4, 1}))
+        .isEqualTo(1);
+  }
+
+  @Test
   void shouldRefusePointsThatDoNotAscend() {
     assertThatThrownBy(() -> curve(0, 2, 1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> curve(1, 1, 0, 2)).isInstanceOf(IllegalArgumentException.class);
