@@ -32,7 +32,9 @@ from transformers import (
     SmolVLMImageProcessor,
     SmolVLMProcessor,
 )
-from transformers.image_utils import load_image
+from num2words import num2words
+from transformers.image_utils import VideoMetadata, load_image
+from transformers.models.smolvlm.video_processing_smolvlm import smolvlm_sample_indices_fn
 from safetensors.numpy import save_file
 
 SEQUENCE = (
@@ -218,6 +220,45 @@ CONVERSATIONS = {
 }
 
 
+def video(paths, fps, count=None):
+    return {"type": "video", "frames": paths, "fps": fps, **({"count": count} if count else {})}
+
+
+FILMS = {
+    "frames": [{"role": "user", "content": [video(["rgb.png", "grey.png", "wide.png", "rgba.png", "exif6.jpg"], 2.0), text("What happens?")]}],
+    "animation": [{"role": "system", "content": [text("Be terse.")]}, {"role": "user", "content": [text("Look: "), video(["moving.gif"], 1.5, 5), text("So?")]}],
+}
+
+
+def film(part, processor, folder):
+    """Sampled frames and metadata of a video part, as the reference samples them."""
+    count = part.get("count") or len(part["frames"])
+    meta = VideoMetadata(total_num_frames=count, fps=part["fps"], duration=count / part["fps"], video_backend="none")
+    indices = smolvlm_sample_indices_fn(meta, processor.default_max_frames, processor.default_fps, skip_secs=1)
+    meta.frames_indices = indices
+    if len(part["frames"]) == 1:
+        moving = Image.open(folder / part["frames"][0])
+        frames = []
+        for i in indices:
+            moving.seek(int(i))
+            frames.append(moving.convert("RGB"))
+    else:
+        frames = [load_image(str(folder / part["frames"][i])) for i in indices]
+    return meta, frames
+
+
+def samples(out, seed):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(400):
+        frames, fps = int(rng.integers(1, 6000 if i % 3 == 0 else 200)), float(rng.choice([0.5, 1, 2, 7.5, 23.976, 24, 25, 30, 59.94]))
+        most, target = int(rng.choice([1, 2, 8, 50, 64])), int(rng.choice([1, 1, 2, 5]))
+        meta = VideoMetadata(total_num_frames=frames, fps=fps, duration=frames / fps, video_backend="none")
+        rows.append([frames, fps, most, target, smolvlm_sample_indices_fn(meta, most, target, skip_secs=1).tolist()])
+    words = [num2words(i) for i in range(1000)]
+    (out / "video-samples.json").write_text(json.dumps({"samples": rows, "words": words}) + "\n")
+
+
 def folder(out, name, seed, heads=4, kv=2, hidden=32, patch=8, image=64, scale=2, v_hidden=16, v_heads=2, theta=100000.0, dtype=torch.float32,
            shard=None, template=SEQUENCE, place="json", longest=None, tied=False, v1=False, v5=False, eps=1e-5, max_pos=1024, head_dim=None,
            split=True, eos=None, vocab=None, flag=False):
@@ -261,7 +302,7 @@ def folder(out, name, seed, heads=4, kv=2, hidden=32, patch=8, image=64, scale=2
     words.save_pretrained(to)
     files(to, pixels, words, processor, template, place, v5)
     cases = []
-    for case, messages in CONVERSATIONS.items():
+    for case, messages in {**CONVERSATIONS, **({} if v1 else FILMS)}.items():
         if eos and case == "words":
             continue
         cases.append(run(to, case, messages, model, processor, out / "pictures", v1))
@@ -304,9 +345,21 @@ def files(to, pixels, words, processor, template, place, v5):
 
 @torch.no_grad()
 def run(to, case, messages, model, processor, pictures, v1):
-    prompt = processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    films = [film(part, processor, pictures) for m in messages for part in m["content"] if part["type"] == "video"]
+    shown = messages
+    if films:
+        shown = processor._process_messages_for_chat_template([messages], batch_images=[], batch_videos=[[f for _, f in films]], batch_video_metadata=[[m for m, _ in films]])[0]
+    prompt = processor.apply_chat_template(shown, add_generation_prompt=True, tokenize=False)
     loaded = [load_image(str(pictures / part["path"])) for m in messages for part in m["content"] if part["type"] == "image"]
-    inputs = processor(text=prompt, images=loaded or None, return_tensors="pt", **({} if not loaded else {}))
+    if films:
+        loaded = [np.array(f) for _, frames in films for f in frames]
+        # frames of several sizes, which a video has not, are cut one by one, as the image path of the processor does
+        cut = [processor.image_processor([[f]], do_image_splitting=False, size=processor.video_size, return_tensors="pt")["pixel_values"][0] for f in loaded]
+        strings = prompt.split("<image>")
+        single = "<fake_token_around_image><global-img>" + "<image>" * processor.image_seq_len + "<fake_token_around_image>"
+        inputs = dict(processor.tokenizer(single.join(strings), return_tensors="pt"), pixel_values=torch.cat(cut)[None])
+    else:
+        inputs = processor(text=prompt, images=loaded or None, return_tensors="pt")
     ids = inputs["input_ids"]
     tensors, tiles = {}, []
     if loaded:
@@ -345,6 +398,7 @@ def main():
     torch.set_num_threads(1)
     if not given.only:
         pictures(given.out / "pictures", given.seed)
+        samples(given.out, given.seed)
     for i, (name, options) in enumerate(VARIANTS.items()):
         if given.only in name:
             folder(given.out, name, given.seed * 100 + i, **options)

@@ -22,6 +22,7 @@ import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.prompt.Prompt;
 import dev.signalbox.worker.prompt.PromptEncoder;
 import dev.signalbox.worker.prompt.Tokenizer;
+import dev.signalbox.worker.prompt.VideoSampling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,7 +54,15 @@ final class ConversationParity {
   }
 
   /** Messages as the worker takes them, and their pictures cut as the folder says. */
-  private record Conversation(List<Message> messages, List<TiledImage> pictures) {}
+  private record Conversation(List<Message> messages, List<TiledImage> pictures, boolean video) {}
+
+  private TileRules rules(boolean video) {
+    return video ? processor.video().frame() : processor.tiles();
+  }
+
+  private TileRules.Plan plan(TiledImage picture, boolean video) {
+    return rules(video).plan(picture.source().width(), picture.source().height());
+  }
 
   void run(EngineOptions options) {
     report.heading("%s (%s)".formatted(folder, folder.relativize(checkpoint.weights().origin())));
@@ -74,8 +83,7 @@ final class ConversationParity {
     }
     List<TileRules.Plan> plans =
         conversation.pictures().stream()
-            .map(TiledImage::source)
-            .map(size -> processor.tiles().plan(size.width(), size.height()))
+            .map(picture -> plan(picture, conversation.video()))
             .toList();
     Prompt prompt =
         new PromptEncoder(checkpoint.config(), template, tokenizer)
@@ -167,22 +175,46 @@ final class ConversationParity {
 
   private Conversation read(JsonNode node) {
     List<Message> messages = new ArrayList<>();
-    List<TiledImage> pictures = new ArrayList<>();
     for (JsonNode message : node.path("messages")) {
       List<Message.Part> parts = new ArrayList<>();
-      for (JsonNode part : message.path("content")) {
-        if (part.path("type").asText().equals("text")) {
-          parts.add(new Message.Part.Text(part.path("text").asText()));
-        } else {
-          byte[] encoded =
-              bytes(folder.resolveSibling("pictures").resolve(part.path("path").asText()));
-          parts.add(new Message.Part.Picture(encoded));
-          pictures.add(TiledImage.of(decoder.decode(encoded), processor.tiles()));
-        }
-      }
+      message.path("content").forEach(part -> parts.add(part(part)));
       messages.add(new Message(message.path("role").asText(), parts));
     }
-    return new Conversation(messages, pictures);
+    ProcessorConfig.Video video = processor.video();
+    messages = new VideoSampling(video.maxFrames(), video.fps()).expand(messages);
+    List<TiledImage> pictures = new ArrayList<>();
+    boolean frames = false;
+    for (Message message : messages) {
+      for (Message.Part part : message.parts()) {
+        if (part instanceof Message.Part.Picture picture) {
+          pictures.add(TiledImage.of(decoder.decode(picture.encoded()), rules(false)));
+        } else if (part instanceof Message.Part.Frame frame) {
+          frames = true;
+          decoder.decodeFrames(
+              frame.encoded(),
+              new int[] {frame.index()},
+              (image, index) -> pictures.add(TiledImage.of(image, rules(true))));
+        }
+      }
+    }
+    return new Conversation(messages, pictures, frames);
+  }
+
+  private Message.Part part(JsonNode part) {
+    return switch (part.path("type").asText()) {
+      case "text" -> new Message.Part.Text(part.path("text").asText());
+      case "image" -> new Message.Part.Picture(bytes(picture(part.path("path").asText())));
+      default -> {
+        List<byte[]> frames = new ArrayList<>();
+        part.path("frames").forEach(frame -> frames.add(bytes(picture(frame.asText()))));
+        double fps = part.path("fps").asDouble();
+        yield new Message.Part.Video(frames, part.path("count").asInt(frames.size()), fps);
+      }
+    };
+  }
+
+  private Path picture(String name) {
+    return folder.resolveSibling("pictures").resolve(name);
   }
 
   private List<float[]> tiles(Conversation conversation) {

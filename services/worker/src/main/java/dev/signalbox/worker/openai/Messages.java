@@ -1,6 +1,8 @@
 package dev.signalbox.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.worker.preprocess.GifFrames;
+import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,31 +56,62 @@ final class Messages {
         }
         yield new Message.Part.Text(part.path("text").textValue());
       }
-      case "image_url" -> new Message.Part.Picture(data(url(part.path("image_url"))));
-      default -> throw Fields.invalid("messages", "may have parts of type text and image_url");
+      case "image_url" ->
+          new Message.Part.Picture(data("image_url", url("image_url", part.path("image_url"))));
+      case "video_url" -> animation(data("video_url", url("video_url", part.path("video_url"))));
+      case "input_video" -> frames(part.path("input_video"));
+      default ->
+          throw Fields.invalid(
+              "messages", "may have parts of type text, image_url, video_url and input_video");
     };
   }
 
+  /** An animated GIF as a video. */
+  private static Message.Part animation(byte[] gif) {
+    try {
+      GifFrames frames = GifFrames.read(gif);
+      return new Message.Part.Video(List.of(gif), frames.count(), frames.fps());
+    } catch (ImageRefusedException e) {
+      throw Fields.unsupported("video_url", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code {"frames": [data URLs], "fps": …}}: every frame of a video, or as many as there are. */
+  private static Message.Part frames(JsonNode video) {
+    JsonNode list = video.path("frames");
+    JsonNode fps = video.path("fps");
+    if (!list.isArray() || list.isEmpty() || !fps.isNumber() || !(fps.doubleValue() > 0)) {
+      throw Fields.invalid("input_video", "must have 'frames', a list, and 'fps', a number");
+    }
+    List<byte[]> frames = new ArrayList<>();
+    list.forEach(frame -> frames.add(data("input_video", url("input_video", frame))));
+    try {
+      return new Message.Part.Video(frames, frames.size(), fps.doubleValue());
+    } catch (IllegalArgumentException e) {
+      throw Fields.invalid("input_video", "must have at most 1000 frames a second");
+    }
+  }
+
   /** {@code {"url": …}}, or the address itself as some clients write it. */
-  private static String url(JsonNode node) {
+  private static String url(String field, JsonNode node) {
     JsonNode url = node.isTextual() ? node : node.path("url");
     if (!url.isTextual()) {
-      throw Fields.invalid("image_url", "must be an object with a 'url'");
+      throw Fields.invalid(field, "must be an object with a 'url'");
     }
     return url.textValue();
   }
 
   /** The bytes of a base64 data URL. */
-  private static byte[] data(String url) {
+  private static byte[] data(String field, String url) {
     int comma = url.indexOf(',');
     if (!url.startsWith("data:") || comma < 0 || !url.substring(0, comma).endsWith(";base64")) {
       throw Fields.unsupported(
-          "image_url", "A worker fetches nothing: give pictures as data URLs in base64.");
+          field, "A worker fetches nothing: give pictures as data URLs in base64.");
     }
     try {
       return Base64.getMimeDecoder().decode(url.substring(comma + 1));
     } catch (IllegalArgumentException e) {
-      throw Fields.invalid("image_url", "is not base64");
+      throw Fields.invalid(field, "is not base64");
     }
   }
 }

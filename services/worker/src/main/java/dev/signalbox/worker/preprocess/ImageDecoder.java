@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.function.ObjIntConsumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -42,6 +43,24 @@ public final class ImageDecoder {
   public RgbImage decode(byte[] encoded) {
     ImageHeader header = inspect(encoded);
     return ExifOrientation.apply(pixels(encoded, header), header.orientation());
+  }
+
+  /**
+   * Decodes the wanted frames of an animated GIF, in ascending order, each as it is seen; a still
+   * picture has frame 0.
+   */
+  public void decodeFrames(byte[] encoded, int[] wanted, ObjIntConsumer<RgbImage> taker) {
+    ImageHeader header = inspect(encoded);
+    if (header.format() != ImageHeader.Format.GIF) {
+      taker.accept(decode(encoded), 0);
+      return;
+    }
+    limits.checkFrames(header, wanted[wanted.length - 1] + 1);
+    try {
+      GifFrames.decode(encoded, header, wanted, taker);
+    } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new ImageRefusedException("The GIF is broken: %s".formatted(e.getMessage()));
+    }
   }
 
   private RgbImage pixels(byte[] encoded, ImageHeader header) {

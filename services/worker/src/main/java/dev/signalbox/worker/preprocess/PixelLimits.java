@@ -18,6 +18,15 @@ public record PixelLimits(int maxBytes, long maxPixels, int maxSide, int tileBud
     this(maxBytes, maxPixels, maxSide, 0);
   }
 
+  /** Refuses an animation whose frames together are more than twenty pictures' pixels. */
+  void checkFrames(ImageHeader header, int frames) {
+    if ((double) header.width() * header.height() * frames > 20.0 * maxPixels) {
+      throw new ImageRefusedException(
+          "The animation is %d frames of %dx%d pixels; at most %d pixels in all are decoded."
+              .formatted(frames, header.width(), header.height(), 20 * maxPixels));
+    }
+  }
+
   /** Refuses a picture whose header breaks a limit. */
   public void check(int bytes, ImageHeader header) {
     if (bytes > maxBytes) {

@@ -102,6 +102,8 @@ public final class ChatTemplate {
     return switch (part) {
       case Message.Part.Text text -> Map.of("type", "text", "text", text.text());
       case Message.Part.Picture picture -> Map.of("type", "image");
+      case Message.Part.Frame frame -> Map.of("type", "image");
+      case Message.Part.Video video -> Map.of("type", "video");
     };
   }
 }

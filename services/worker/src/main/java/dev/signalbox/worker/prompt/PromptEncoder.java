@@ -55,6 +55,9 @@ public final class PromptEncoder {
           switch (part) {
             case Message.Part.Text text -> new Message.Part.Text(plain.guard(text.text()));
             case Message.Part.Picture picture -> picture;
+            case Message.Part.Frame frame -> frame;
+            case Message.Part.Video video ->
+                throw new IllegalArgumentException("videos are expanded before they are encoded");
           });
     }
     return new Message(message.role(), parts);

@@ -151,6 +151,7 @@ public final class ModelServer implements AutoCloseable {
         new PromptEncoder(checkpoint.config(), template, tokenizer),
         new ImageDecoder(options.pixels()),
         processor.tiles().withBudget(options.pixels().tileBudget()),
+        processor.video(),
         options.limits(),
         features,
         schemas);

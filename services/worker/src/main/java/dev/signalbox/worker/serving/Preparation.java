@@ -3,22 +3,28 @@ package dev.signalbox.worker.serving;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.cache.PinnedCache;
 import dev.signalbox.worker.checkpoint.ModelConfig;
+import dev.signalbox.worker.checkpoint.ProcessorConfig;
 import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.preprocess.ImageDecoder;
 import dev.signalbox.worker.preprocess.ImageHeader;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
+import dev.signalbox.worker.preprocess.RgbImage;
 import dev.signalbox.worker.preprocess.TileRules;
 import dev.signalbox.worker.preprocess.TiledImage;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.prompt.Prompt;
 import dev.signalbox.worker.prompt.PromptEncoder;
+import dev.signalbox.worker.prompt.VideoSampling;
 import dev.signalbox.worker.prompt.jinja.TemplateException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a request to what the engine needs: headers, counts and limits first, pixels last.
@@ -29,6 +35,8 @@ final class Preparation {
   private final PromptEncoder encoder;
   private final ImageDecoder decoder;
   private final TileRules rules;
+  private final TileRules frameRules;
+  private final VideoSampling sampling;
   private final ServingLimits limits;
   private final PinnedCache<Features> features;
   private final SchemaAnswers schemas;
@@ -38,6 +46,7 @@ final class Preparation {
       PromptEncoder encoder,
       ImageDecoder decoder,
       TileRules rules,
+      ProcessorConfig.Video video,
       ServingLimits limits,
       PinnedCache<Features> features,
       SchemaAnswers schemas) {
@@ -45,6 +54,8 @@ final class Preparation {
     this.encoder = encoder;
     this.decoder = decoder;
     this.rules = rules;
+    this.frameRules = video.frame();
+    this.sampling = new VideoSampling(video.maxFrames(), video.fps());
     this.limits = limits;
     this.features = features;
     this.schemas = schemas;
@@ -63,31 +74,54 @@ final class Preparation {
     }
   }
 
+  /** A picture or a frame whose header was read. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Planned(byte[] encoded, int frame, TileRules rules, TileRules.Plan plan) {}
+
+  private Planned planned(byte[] encoded, int frame, TileRules how) {
+    ImageHeader header = decoder.inspect(encoded);
+    return new Planned(
+        encoded, frame, how, how.plan(header.uprightWidth(), header.uprightHeight()));
+  }
+
   private Prepared unguarded(GenerationRequest request, Admission.Place place) {
-    List<byte[]> encoded = new ArrayList<>();
-    List<TileRules.Plan> plans = new ArrayList<>();
-    for (Message message : request.messages()) {
+    List<Message> messages = sampling.expand(request.messages());
+    List<Planned> planned = new ArrayList<>();
+    for (Message message : messages) {
       for (Message.Part part : message.parts()) {
-        if (part instanceof Message.Part.Picture picture) {
-          ImageHeader header = decoder.inspect(picture.encoded());
-          encoded.add(picture.encoded());
-          plans.add(rules.plan(header.uprightWidth(), header.uprightHeight()));
+        switch (part) {
+          case Message.Part.Picture picture -> planned.add(planned(picture.encoded(), 0, rules));
+          case Message.Part.Frame frame ->
+              planned.add(planned(frame.encoded(), frame.index(), frameRules));
+          case Message.Part.Text text -> {}
+          case Message.Part.Video video -> throw new IllegalStateException("not expanded");
         }
       }
     }
-    if (plans.size() > limits.maxPictures()) {
-      throw new ProblemException(
-          WorkerProblem.INVALID_REQUEST,
-          "The request has %d pictures; at most %d are taken."
-              .formatted(plans.size(), limits.maxPictures()));
-    }
+    checkCounts(planned);
+    List<TileRules.Plan> plans = planned.stream().map(Planned::plan).toList();
     place.take(plans.stream().mapToInt(TileRules.Plan::tiles).sum());
-    Prompt prompt = encoder.encode(request.messages(), plans);
+    Prompt prompt = encoder.encode(messages, plans);
     int maxOutput = outputTokens(request, prompt.tokens());
     SchemaAnswers.Held held =
         request.schema().map(schema -> schemas.hold(schema, maxOutput)).orElse(null);
-    List<Prepared.Picture> pictures = pictures(encoded, plans);
+    List<Prepared.Picture> pictures = pictures(planned);
     return new Prepared(prompt, pictures, marks(prompt, pictures), maxOutput, held);
+  }
+
+  private void checkCounts(List<Planned> planned) {
+    long pictures = planned.stream().filter(each -> each.rules() == rules).count();
+    if (pictures > limits.maxPictures()) {
+      throw new ProblemException(
+          WorkerProblem.INVALID_REQUEST,
+          "The request has %d pictures; at most %d are taken."
+              .formatted(pictures, limits.maxPictures()));
+    }
+    if (pictures > 0 && pictures < planned.size()) {
+      throw new ProblemException(
+          WorkerProblem.UNSUPPORTED,
+          "Models of this family see either pictures or a video in one request.");
+    }
   }
 
   /** As many as asked for or the default, and no more than the context leaves. */
@@ -113,23 +147,71 @@ final class Preparation {
         limits.cacheTokens(config.text()));
   }
 
-  private List<Prepared.Picture> pictures(List<byte[]> encoded, List<TileRules.Plan> plans) {
+  private List<Prepared.Picture> pictures(List<Planned> planned) {
     List<Prepared.Picture> pictures = new ArrayList<>();
     try {
-      for (int i = 0; i < encoded.size(); i++) {
-        String key = key(encoded.get(i));
-        int tokens = plans.get(i).tiles() * config.tokensPerTile();
-        if (features.pin(key) != null) {
-          pictures.add(new Prepared.Picture(key, tokens, List.of()));
-        } else {
-          TiledImage tiled = TiledImage.of(decoder.decode(encoded.get(i)), rules);
-          pictures.add(new Prepared.Picture(key, tokens, tiled.tiles()));
-        }
+      for (int i = 0; i < planned.size(); ) {
+        int end = sameFile(planned, i);
+        prepare(planned.subList(i, end), pictures);
+        i = end;
       }
       return pictures;
     } catch (ImageRefusedException e) {
       unpin(pictures);
       throw e;
+    }
+  }
+
+  /** Where the run of frames of one animated file ends. */
+  private static int sameFile(List<Planned> planned, int from) {
+    int end = from + 1;
+    while (end < planned.size()
+        && planned.get(end).encoded() == planned.get(from).encoded()
+        && planned.get(end).frame() > planned.get(end - 1).frame()) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Adds the run's pictures: cached ones pinned, the others decoded in one pass and cut. */
+  private void prepare(List<Planned> run, List<Prepared.Picture> pictures) {
+    Map<Integer, Integer> places = new HashMap<>();
+    for (Planned each : run) {
+      String key = key(each);
+      int tokens = each.plan().tiles() * config.tokensPerTile();
+      if (features.pin(key) == null) {
+        places.put(each.frame(), pictures.size());
+      }
+      pictures.add(new Prepared.Picture(key, tokens, List.of()));
+    }
+    if (places.isEmpty()) {
+      return;
+    }
+    List<Prepared.Picture> pinned =
+        pictures.stream().filter(each -> !places.containsValue(pictures.indexOf(each))).toList();
+    try {
+      Planned first = run.getFirst();
+      if (run.size() == 1 && first.frame() == 0) {
+        cut(pictures, places.get(0), decoder.decode(first.encoded()), first.rules());
+      } else {
+        int[] wanted = places.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        decoder.decodeFrames(
+            first.encoded(),
+            wanted,
+            (image, frame) -> cut(pictures, places.get(frame), image, first.rules()));
+      }
+    } catch (ImageRefusedException e) {
+      pictures.retainAll(pinned);
+      throw e;
+    }
+  }
+
+  private static void cut(
+      List<Prepared.Picture> pictures, @Nullable Integer place, RgbImage image, TileRules how) {
+    if (place != null) {
+      Prepared.Picture waiting = pictures.get(place);
+      List<RgbImage> tiles = TiledImage.of(image, how).tiles();
+      pictures.set(place, new Prepared.Picture(waiting.key(), waiting.tokens(), tiles));
     }
   }
 
@@ -142,11 +224,12 @@ final class Preparation {
     }
   }
 
-  private String key(byte[] encoded) {
+  private static String key(Planned picture) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(rules.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(encoded));
+      String how = picture.rules() + " " + picture.frame();
+      digest.update(how.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(picture.encoded()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
