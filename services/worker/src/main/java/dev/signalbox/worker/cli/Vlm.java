@@ -7,6 +7,7 @@ import dev.signalbox.worker.checkpoint.CheckpointException;
 import dev.signalbox.worker.hub.HubException;
 import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
+import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.serving.GenerationEvent;
 import dev.signalbox.worker.serving.Sampling;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Parameters;
     description = "Asks a SmolVLM-family model about pictures, on this machine, offline.",
     subcommands = {
       AutoComplete.GenerateCompletion.class,
+      FishCompletion.class,
       Pull.class,
       Serve.class,
       WorkerBench.class
@@ -97,12 +100,42 @@ public final class Vlm {
     }
   }
 
-  @Command(name = "describe", mixinStandardHelpOptions = true, description = "Describes a picture.")
+  /** What is looked at in motion. */
+  static final class VideoOptions {
+    @Option(
+        names = "--video",
+        description = "An animated GIF, or a folder whose pictures are the frames, by name.")
+    private @Nullable Path video;
+
+    @Option(names = "--fps", description = "Frames a second in the folder (default 1).")
+    private double fps = 1;
+
+    private List<Message.Part> parts() throws IOException {
+      return video == null ? List.of() : List.of(VideoFile.read(video, fps));
+    }
+  }
+
+  @Command(
+      name = "describe",
+      mixinStandardHelpOptions = true,
+      description = "Describes a picture or a video.")
   int describe(
       @Mixin ModelOptions options,
-      @Parameters(paramLabel = "PICTURE", description = "PNG, JPEG, WebP or GIF.") Path picture)
+      @Mixin VideoOptions video,
+      @Parameters(arity = "0..1", paramLabel = "PICTURE", description = "PNG, JPEG, WebP or GIF.")
+          @Nullable Path picture)
       throws IOException {
-    return answer(options, List.of(picture), "Describe this image.");
+    List<Message.Part> seen = new ArrayList<>(video.parts());
+    if (picture != null) {
+      seen.add(picture(picture));
+    }
+    if (seen.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(new Vlm()).getSubcommands().get("describe"),
+          "Say which picture, or --video.");
+    }
+    String what = picture == null ? "video" : "image";
+    return answer(options, seen, "Describe this %s.".formatted(what));
   }
 
   @Command(
@@ -111,10 +144,14 @@ public final class Vlm {
       description = "Asks about pictures: the last word is the question.")
   int ask(
       @Mixin ModelOptions options,
+      @Mixin VideoOptions video,
       @Parameters(arity = "1..*", paramLabel = "[PICTURE...] QUESTION") List<String> words)
       throws IOException {
-    List<Path> pictures = words.subList(0, words.size() - 1).stream().map(Path::of).toList();
-    return answer(options, pictures, words.getLast());
+    List<Message.Part> seen = new ArrayList<>(video.parts());
+    for (String word : words.subList(0, words.size() - 1)) {
+      seen.add(picture(Path.of(word)));
+    }
+    return answer(options, seen, words.getLast());
   }
 
   @Command(
@@ -141,12 +178,8 @@ public final class Vlm {
     return 0;
   }
 
-  private int answer(ModelOptions options, List<Path> pictures, String question)
-      throws IOException {
-    List<Message.Part> parts = new ArrayList<>();
-    for (Path picture : pictures) {
-      parts.add(picture(picture));
-    }
+  private int answer(ModelOptions options, List<Message.Part> seen, String question) {
+    List<Message.Part> parts = new ArrayList<>(seen);
     parts.add(new Message.Part.Text(question));
     try (VisionLanguageModel model = options.load()) {
       print(model, List.of(new Message("user", parts)), options);
@@ -191,18 +224,28 @@ public final class Vlm {
   }
 
   public static void main(String[] arguments) {
+    System.exit(command().execute(arguments));
+  }
+
+  /** The command with its way of telling what went wrong: one sentence, exit 1. */
+  static CommandLine command() {
     CommandLine command = new CommandLine(new Vlm());
     command.setExecutionExceptionHandler(
         (failure, line, result) -> {
+          if (failure instanceof NoSuchFileException missing) {
+            line.getErr().println("signalbox-vlm: there is no file " + missing.getFile());
+            return 1;
+          }
           if (failure instanceof CheckpointException
               || failure instanceof ProblemException
               || failure instanceof HubException
+              || failure instanceof ImageRefusedException
               || failure instanceof IOException) {
-            System.err.println("signalbox-vlm: " + failure.getMessage());
+            line.getErr().println("signalbox-vlm: " + failure.getMessage());
             return 1;
           }
           throw failure;
         });
-    System.exit(command.execute(arguments));
+    return command;
   }
 }

@@ -84,6 +84,44 @@ class OpenAiRoutesTest {
   }
 
   @Test
+  void shouldSeeAVideoOfFramesAndAnAnimation() throws IOException {
+    String gif =
+        java.util.Base64.getEncoder()
+            .encodeToString(
+                java.nio.file.Files.readAllBytes(
+                    java.nio.file.Path.of("src/test/golden/pictures/moving.gif")));
+    String frame = Pictures.pngUrl(30, 20);
+    String content =
+        "{'messages':[{'role':'user','content':[%s,{'type':'text','text':'?'}]}],'max_tokens':1}";
+    String frames =
+        "{'type':'input_video','input_video':{'fps':1,'frames':['%s','%s','%s']}}"
+            .formatted(frame, Pictures.pngUrl(40, 20), frame);
+    chat(content.formatted(frames))
+        .statusCode(200)
+        .body("usage.prompt_tokens_details.image_tokens", equalTo(3 * 16));
+    String animation =
+        "{'type':'video_url','video_url':{'url':'data:image/gif;base64,%s'}}".formatted(gif);
+    chat(content.formatted(animation))
+        .statusCode(200)
+        .body("usage.prompt_tokens_details.image_tokens", equalTo(16));
+    refused(
+        content.formatted(frames + ",{'type':'image_url','image_url':{'url':'" + frame + "'}}"),
+        400,
+        null,
+        "unsupported_parameter");
+    refused(
+        content.formatted(animation.replace(gif, gif.substring(0, 400))),
+        400,
+        "video_url",
+        "unsupported_parameter");
+    refused(
+        content.formatted("{'type':'input_video','input_video':{'frames':[]}}"),
+        400,
+        "input_video",
+        "invalid_request");
+  }
+
+  @Test
   void shouldGiveLogProbabilities() {
     chat("{'messages':[{'role':'user','content':'p'}],'max_tokens':3,'logprobs':true,'top_logprobs':2}")
         .body("choices[0].logprobs.content", hasSize(3))
