@@ -77,7 +77,7 @@ metadata:
   {{- end }}
 spec:
   serviceAccountName: {{ .name }}
-  automountServiceAccountToken: false
+  automountServiceAccountToken: {{ .token | default false }}
   # Links would set variables such as KAFKA_PORT, which Quarkus takes for Kafka client properties.
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ include "signalbox.gracePeriod" $settings }}

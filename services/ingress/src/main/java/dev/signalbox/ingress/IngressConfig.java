@@ -111,6 +111,16 @@ public interface IngressConfig {
     @WithDefault("20s")
     Duration listPatience();
 
+    /**
+     * With CLUSTER: where the pool accepted last is kept, for a start while the API server is away.
+     */
+    @WithDefault(".signalbox/ingress-pool.txt")
+    Path snapshot();
+
+    /** With CLUSTER: whether this replica stands for writing the documents' statuses. */
+    @WithDefault("true")
+    boolean statuses();
+
     /** The pool's YAML documents; watched. */
     @WithDefault("deploy/local/pool.yaml")
     Path file();

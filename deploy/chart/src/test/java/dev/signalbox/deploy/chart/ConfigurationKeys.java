@@ -91,7 +91,7 @@ record ConfigurationKeys(List<Pattern> variables) {
 
   private static void collectNested(ClassTree type, Map<String, ClassTree> nested) {
     for (Tree member : type.getMembers()) {
-      if (member instanceof ClassTree inner) {
+      if (member instanceof ClassTree inner && inner.getKind() == Tree.Kind.INTERFACE) {
         nested.put(inner.getSimpleName().toString(), inner);
         collectNested(inner, nested);
       }

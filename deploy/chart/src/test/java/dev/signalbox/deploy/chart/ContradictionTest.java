@@ -62,6 +62,8 @@ class ContradictionTest {
             "mutualTls.certManager.issuerRef.name is empty:"),
         refusal("pool: {documents: []}", "pool.documents is empty:"),
         refusal(
+            "pool: {fromCluster: true}", "pool.fromCluster takes the pool from the namespace's"),
+        refusal(
             "pool: {documents: [%1$s, %1$s]}"
                 .formatted(
                     "{apiVersion: signalbox.dev/v1alpha1, kind: Route, metadata: {name: auto}, spec: {}}"),

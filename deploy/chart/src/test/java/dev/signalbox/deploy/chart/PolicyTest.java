@@ -103,23 +103,33 @@ class PolicyTest {
 
   @ParameterizedTest
   @MethodSource("ciValues")
-  void shouldGiveNoPodATokenOrServiceLinks(Path values) {
+  void shouldGiveATokenToNobodyButTheIngressOfAClusterPool(Path values) {
     Rendered rendered = ChartFolder.render(values);
+    List<Map<String, Object>> roles = rendered.ofKind("Role");
     SoftAssertions softly = new SoftAssertions();
     for (Pod pod : rendered.pods()) {
+      boolean follows =
+          !roles.isEmpty() && pod.owner().matches("(Deployment|StatefulSet)/.*-ingress");
       softly
           .assertThat(pod.spec())
           .as(pod.owner())
-          .containsEntry("automountServiceAccountToken", false)
+          .containsEntry("automountServiceAccountToken", follows)
           .containsEntry("enableServiceLinks", false);
     }
     for (Map<String, Object> account : rendered.ofKind("ServiceAccount")) {
       softly.assertThat(account).containsEntry("automountServiceAccountToken", false);
     }
     softly
-        .assertThat(rendered.ofKind("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"))
-        .as("nobody talks to the API server yet")
+        .assertThat(rendered.ofKind("ClusterRole", "ClusterRoleBinding"))
+        .as("nobody reaches beyond the namespace")
         .isEmpty();
+    softly.assertThat(rendered.ofKind("RoleBinding")).hasSameSizeAs(roles);
+    for (Map<String, Object> role : roles) {
+      softly
+          .assertThat(role.get("rules").toString())
+          .as("no secrets, no pods, no wildcards")
+          .doesNotContain("secrets", "pods", "*", "delete");
+    }
     softly.assertAll();
   }
 

@@ -116,7 +116,8 @@ public class WatchedParts {
       case CLUSTER -> {
         KubernetesClient client = kubernetes.get();
         String namespace = from.namespace().orElseGet(client::getNamespace);
-        yield ClusterPool.watch(client, namespace, System.getenv(), from.listPatience(), listener);
+        yield ClusterPool.watch(
+            client, namespace, System.getenv(), from.listPatience(), from.snapshot(), listener);
       }
     };
   }

@@ -7,15 +7,20 @@ import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.pool.Violation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +30,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pool of a namespace, followed by informers: a change is live when its event arrives. While
@@ -38,23 +45,31 @@ public final class ClusterPool implements PoolSource {
   private final KubernetesClient client;
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers;
   private final PoolResources resources;
+  private final LastGoodPool kept;
   private final Listener listener;
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("pool-cluster").factory());
   private final AtomicBoolean due = new AtomicBoolean();
+  // Models without their Routes would be another pool: nothing is read before both are listed.
+  private volatile boolean listed;
   private List<Violation> refused;
+  private Map<String, String> written = Map.of();
   private volatile PoolSnapshot current;
+  private volatile List<Judgement> judgements = List.of();
+  private volatile Runnable afterReading = () -> {};
 
   private ClusterPool(
       KubernetesClient client,
       List<SharedIndexInformer<GenericKubernetesResource>> informers,
       PoolResources resources,
+      LastGoodPool kept,
       Listener listener,
       PoolResources.Reading first) {
     this.client = client;
     this.informers = informers;
     this.resources = resources;
+    this.kept = kept;
     this.listener = listener;
     this.refused = first.refused();
     this.current = first.pool().orElseThrow(() -> new PoolRefusedException(first.refused()));
@@ -62,35 +77,58 @@ public final class ClusterPool implements PoolSource {
 
   /**
    * Lists the namespace's documents and follows them. The first pool is not told to the listener:
-   * {@link #current} has it; what was left out of it is.
+   * {@link #current} has it; what was left out of it is. Where the API server does not answer in
+   * time, the pool that was accepted last by this replica serves until it does.
    *
    * @param environment variables that {@code enabledWhen} looks at
    * @param patience for the first list
-   * @throws PoolRefusedException when the API server did not answer in time, or no good pool can be
-   *     made of what is there: there is no last good one to keep yet
+   * @param lastGood where the pool that was accepted last is kept
+   * @throws PoolRefusedException when the API server did not answer in time and there is no last
+   *     good pool, or no good pool can be made of what is there
    */
   public static ClusterPool watch(
       KubernetesClient client,
       String namespace,
       Map<String, String> environment,
       Duration patience,
+      Path lastGood,
       Listener listener) {
     List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
+    LastGoodPool kept = new LastGoodPool(lastGood);
     try {
       KINDS.forEach(kind -> informers.add(informer(client, namespace, kind)));
       CompletableFuture<?>[] listed =
           informers.stream()
               .map(informer -> informer.start().toCompletableFuture())
               .toArray(CompletableFuture<?>[]::new);
-      await(CompletableFuture.allOf(listed), namespace, patience);
+      Map<String, String> documents;
+      try {
+        await(CompletableFuture.allOf(listed), namespace, patience);
+        documents = documents(client, informers);
+      } catch (PoolRefusedException away) {
+        documents = kept(kept).orElseThrow(() -> away);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0}; the pool of {1} is in force until they can",
+            away.getMessage(),
+            lastGood);
+      }
       PoolResources resources = new PoolResources(environment);
       ClusterPool pool =
-          new ClusterPool(
-              client, informers, resources, listener, resources.read(documents(client, informers)));
+          new ClusterPool(client, informers, resources, kept, listener, resources.read(documents));
+      pool.judge(documents);
+      pool.keep();
       if (!pool.refused.isEmpty()) {
         listener.refused(pool.refused);
       }
       informers.forEach(informer -> informer.addEventHandler(pool.new Changes()));
+      var unused =
+          CompletableFuture.allOf(listed)
+              .thenRun(
+                  () -> {
+                    pool.listed = true;
+                    pool.changed();
+                  });
       return pool;
     } catch (PoolRefusedException e) {
       informers.forEach(SharedIndexInformer::stop);
@@ -98,9 +136,83 @@ public final class ClusterPool implements PoolSource {
     }
   }
 
+  private static Optional<Map<String, String>> kept(LastGoodPool kept) {
+    try {
+      return kept.read();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the last good pool can''t be read: {0}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private void keep() {
+    Map<String, String> now = resources.accepted();
+    if (!now.equals(written)) {
+      try {
+        kept.write(now);
+        written = now;
+      } catch (IOException e) { // Serving goes on; a start while the API server is away would not.
+        LOG.log(
+            System.Logger.Level.WARNING, "the last good pool can''t be kept: {0}", e.toString());
+      }
+    }
+  }
+
   @Override
   public PoolSnapshot current() {
     return current;
+  }
+
+  /** What became of each document when the namespace was last read. */
+  List<Judgement> judgements() {
+    return judgements;
+  }
+
+  /** The status that stands at a document as far as this replica has heard; empty once deleted. */
+  Optional<Map<String, Object>> status(String kind, String name) {
+    return stored(kind)
+        .filter(resource -> resource.getMetadata().getName().equals(name))
+        .findFirst()
+        .map(
+            resource ->
+                resource.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+                    ? status.entrySet().stream()
+                        .collect(
+                            Collectors.toMap(
+                                entry -> String.valueOf(entry.getKey()), Map.Entry::getValue))
+                    : Map.of());
+  }
+
+  /** Called on the watch's thread after each reading. */
+  void afterReading(Runnable hook) {
+    afterReading = hook;
+  }
+
+  private void judge(Map<String, String> documents) {
+    List<Judgement> now = new ArrayList<>();
+    for (String kind : KINDS) {
+      stored(kind)
+          .map(GenericKubernetesResource::getMetadata)
+          .filter(metadata -> documents.containsKey(kind + "/" + metadata.getName()))
+          .forEach(metadata -> now.add(judgement(kind, metadata, documents)));
+    }
+    judgements = List.copyOf(now);
+  }
+
+  private Judgement judgement(String kind, ObjectMeta metadata, Map<String, String> documents) {
+    String id = kind + "/" + metadata.getName();
+    List<String> own = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (Violation violation : refused) {
+      (violation.blames(id) ? own : others).add(violation.path() + ": " + violation.reason());
+    }
+    boolean inForce = resources.hasAccepted(id, Objects.requireNonNull(documents.get(id)));
+    long generation = metadata.getGeneration() == null ? 0 : metadata.getGeneration();
+    return new Judgement(kind, metadata.getName(), generation, inForce, own, others);
+  }
+
+  private Stream<GenericKubernetesResource> stored(String kind) {
+    return informers.get(KINDS.indexOf(kind)).getStore().list().stream();
   }
 
   @Override
@@ -170,7 +282,7 @@ public final class ClusterPool implements PoolSource {
 
   /** Many events while a reading waits are one reading. */
   private void changed() {
-    if (due.compareAndSet(false, true)) {
+    if (listed && due.compareAndSet(false, true)) {
       try {
         reader.execute(this::read);
       } catch (RejectedExecutionException e) {
@@ -182,7 +294,8 @@ public final class ClusterPool implements PoolSource {
   private void read() {
     due.set(false);
     try {
-      PoolResources.Reading reading = resources.read(documents(client, informers));
+      Map<String, String> documents = documents(client, informers);
+      PoolResources.Reading reading = resources.read(documents);
       PoolSnapshot before = current;
       PoolSnapshot now = reading.pool().orElse(before);
       current = now;
@@ -194,6 +307,9 @@ public final class ClusterPool implements PoolSource {
       if (!refused.isEmpty() && !refused.equals(known)) {
         listener.refused(refused);
       }
+      judge(documents);
+      keep();
+      afterReading.run();
     } catch (RuntimeException e) { // Someone else's bug must not end the watch.
       LOG.log(System.Logger.Level.ERROR, "the namespace's pool could not be read or told", e);
     }
@@ -207,7 +323,12 @@ public final class ClusterPool implements PoolSource {
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-      changed();
+      // A status that was written is no change of the pool.
+      if (!Objects.equals(
+          before.getAdditionalProperties().get("spec"),
+          now.getAdditionalProperties().get("spec"))) {
+        changed();
+      }
     }
 
     @Override

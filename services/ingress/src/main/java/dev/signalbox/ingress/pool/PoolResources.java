@@ -65,6 +65,16 @@ public final class PoolResources {
     return new Reading(Optional.empty(), refused);
   }
 
+  /** Whether this very content of a document is in the pool that was accepted last. */
+  public boolean hasAccepted(String id, String document) {
+    return document.equals(good.get(id));
+  }
+
+  /** The documents of the pool that was accepted last, as they were given. */
+  public Map<String, String> accepted() {
+    return good;
+  }
+
   /** Whether anything changed. */
   private boolean giveWay(Map<String, String> tried, Set<String> blamed) {
     boolean changed = false;

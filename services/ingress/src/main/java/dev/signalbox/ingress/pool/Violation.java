@@ -9,6 +9,11 @@ package dev.signalbox.ingress.pool;
  * @param reason what is wrong and what would be right, without a full stop
  */
 public record Violation(String source, int line, String path, String reason) {
+  /** Whether it is about the document {@code Kind/name}. */
+  public boolean blames(String document) {
+    return path.split(" ", 2)[0].equals(document);
+  }
+
   /** {@code pool.yaml:12: Model/gpt-4o spec.price.inputPerMillion: is missing}. */
   public String sentence() {
     String at = line > 0 ? source + ":" + line : source;

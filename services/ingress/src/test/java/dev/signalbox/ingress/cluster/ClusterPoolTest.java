@@ -7,10 +7,12 @@ import dev.signalbox.ingress.pool.PoolRefusedException;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.pool.Violation;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,34 +23,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Against fabric8's mock of an API server. */
 @EnableKubernetesMockClient(crud = true)
 class ClusterPoolTest {
-  private static final String MODEL =
-      """
-      apiVersion: signalbox.dev/v1alpha1
-      kind: Model
-      metadata: {name: small, namespace: pools}
-      spec:
-        upstream: {openai: {baseUrl: "http://127.0.0.1:9/v1", model: small}}
-        provider: us
-        publisher: us
-        capabilities: {input: [text], contextTokens: 2048, maxOutputTokens: 512}
-        price: {version: "1", source: ours, date: "2026-11-22", inputPerMillion: 0.000001, outputPerMillion: 2}
-        zone: cluster
-        ability: {text: 0.3}
-      """;
-  private static final String ROUTE =
-      """
-      apiVersion: signalbox.dev/v1alpha1
-      kind: Route
-      metadata: {name: auto, namespace: pools}
-      spec: {models: [small], mode: cost, reference: [small], safe: [small]}
-      """;
-
   @SuppressWarnings("NullAway.Init") // Set by the extension.
   KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init") // Set by JUnit.
+  @TempDir
+  Path folder;
 
   private final BlockingQueue<PoolSnapshot> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<List<Violation>> refused = new LinkedBlockingQueue<>();
@@ -67,8 +52,8 @@ class ClusterPoolTest {
 
   @Test
   void shouldReadWhatIsThere() {
-    resource(MODEL).create();
-    resource(ROUTE).create();
+    Documents.create(client, Documents.MODEL);
+    Documents.create(client, Documents.ROUTE);
     watch();
 
     assertThat(inForce().routes()).containsOnlyKeys("auto");
@@ -78,11 +63,11 @@ class ClusterPoolTest {
 
   @Test
   void shouldSeeAChangeOfARouteWithinASecond() throws Exception {
-    resource(MODEL).create();
-    resource(ROUTE).create();
+    Documents.create(client, Documents.MODEL);
+    Documents.create(client, Documents.ROUTE);
     watch();
 
-    resource(ROUTE.replace("mode: cost", "mode: quality")).update();
+    Documents.update(client, Documents.ROUTE.replace("mode: cost", "mode: quality"));
 
     PoolSnapshot told = accepted.poll(1, TimeUnit.SECONDS);
     assertThat(told).isNotNull().isSameAs(inForce());
@@ -92,19 +77,19 @@ class ClusterPoolTest {
 
   @Test
   void shouldKeepTheLastGoodRouteWhileItIsBadAndTakeItsMending() throws Exception {
-    resource(MODEL).create();
-    resource(ROUTE).create();
+    Documents.create(client, Documents.MODEL);
+    Documents.create(client, Documents.ROUTE);
     watch();
     PoolSnapshot good = inForce();
 
-    resource(ROUTE.replace("mode: cost", "mode: cheapest")).update();
+    Documents.update(client, Documents.ROUTE.replace("mode: cost", "mode: cheapest"));
 
     List<Violation> told = refused.poll(5, TimeUnit.SECONDS);
     assertThat(told).isNotNull();
     assertThat(told.get(0).path()).isEqualTo("Route/auto spec.mode");
     assertThat(inForce().version()).isEqualTo(good.version());
 
-    resource(ROUTE).update();
+    Documents.update(client, Documents.ROUTE);
 
     PoolSnapshot mended = accepted.poll(5, TimeUnit.SECONDS);
     assertThat(mended).isNotNull();
@@ -118,13 +103,42 @@ class ClusterPoolTest {
         .hasMessageContaining("has no Model");
   }
 
+  @Test
+  void shouldServeTheLastGoodPoolWhileTheApiServerIsAwayAndThenFollow() throws Exception {
+    Documents.create(client, Documents.MODEL);
+    Documents.create(client, Documents.ROUTE);
+    watch();
+    String version = inForce().version();
+    Objects.requireNonNull(pool).close();
+
+    try (KubernetesClient nowhere =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:9").build())
+            .build()) {
+      watch(nowhere, Duration.ofMillis(200));
+      assertThat(inForce().version()).isEqualTo(version);
+      Objects.requireNonNull(pool).close();
+
+      Path kept = folder.resolve("pool.txt");
+      Files.writeString(kept, Files.readString(kept).replace("cost", "paid"));
+      assertThatThrownBy(() -> watch(nowhere, Duration.ofMillis(200)))
+          .isInstanceOf(PoolRefusedException.class)
+          .hasMessageContaining("could not be listed");
+    }
+  }
+
   private void watch() {
+    watch(client, Duration.ofSeconds(20));
+  }
+
+  private void watch(KubernetesClient client, Duration patience) {
     pool =
         ClusterPool.watch(
             client,
             "pools",
             Map.of(),
-            Duration.ofSeconds(20),
+            patience,
+            folder.resolve("pool.txt"),
             new PoolSource.Listener() {
               @Override
               public void accepted(PoolSnapshot now) {
@@ -136,14 +150,5 @@ class ClusterPoolTest {
                 refused.add(violations);
               }
             });
-  }
-
-  private Resource<GenericKubernetesResource> resource(String yaml) {
-    GenericKubernetesResource resource =
-        client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
-    return client
-        .genericKubernetesResources(ClusterPool.documentsOf(resource.getKind()))
-        .inNamespace("pools")
-        .resource(resource);
   }
 }
