@@ -34,6 +34,7 @@ final class World {
    * @param honest honest voters, with 3 to 60 votes each
    * @param each attackers of each kind
    * @param attackVotes votes of an attacker
+   * @param effort share of an attacker's votes that are the attack; the others are honest
    */
   record Settings(
       int models,
@@ -43,7 +44,8 @@ final class World {
       double sides,
       int honest,
       int each,
-      int attackVotes) {}
+      int attackVotes,
+      double effort) {}
 
   private World(Settings settings, long seed) {
     this.settings = settings;
@@ -128,7 +130,7 @@ final class World {
 
   private double score(
       @org.jspecify.annotations.Nullable Attack attack, int target, int left, int right) {
-    if (attack == null || attack == Attack.BURST) {
+    if (attack == null || attack == Attack.BURST || lazy()) {
       return honest(left, right);
     }
     return switch (attack) {
@@ -143,6 +145,11 @@ final class World {
       case AGAINST_ONE -> left == target ? 0 : right == target ? 1 : honest(left, right);
       case BURST -> honest(left, right);
     };
+  }
+
+  /** Draws only where it matters, so that other worlds stay as they are. */
+  private boolean lazy() {
+    return settings.effort() < 1 && random.nextDouble() >= settings.effort();
   }
 
   private double honest(int left, int right) {

@@ -55,6 +55,12 @@ public final class WorldsCommand implements Callable<Integer> {
   @Option(names = "--votes", split = ",", description = "An attacker's (${DEFAULT-VALUE}).")
   private List<Integer> attackVotes = List.of(20, 60, 150);
 
+  @Option(names = "--first-seed", description = "Of the worlds (default ${DEFAULT-VALUE}).")
+  private long firstSeed = 1;
+
+  @Option(names = "--effort", description = "Share of attacking votes (${DEFAULT-VALUE}).")
+  private double effort = 1;
+
   @Option(names = "--csv", description = "Write the first world's votes here and do no more.")
   private @Nullable Path csv;
 
@@ -68,7 +74,7 @@ public final class WorldsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (csv != null) {
       write(
-          World.of(settings(models.get(0), spreads.get(0), tastes.get(0), attackVotes.get(0)), 1),
+          World.of(settings(models.get(0), spreads.get(0), tastes.get(0), attackVotes.get(0)), firstSeed),
           csv);
       return CommandLine.ExitCode.OK;
     }
@@ -91,12 +97,12 @@ public final class WorldsCommand implements Callable<Integer> {
   }
 
   private World.Settings settings(int model, double spread, double taste, int votes) {
-    return new World.Settings(model, spread, taste, ties, sides, honest, each, votes);
+    return new World.Settings(model, spread, taste, ties, sides, honest, each, votes, effort);
   }
 
   private void row(PrintWriter out, World.Settings settings) {
     List<Score> scores =
-        LongStream.rangeClosed(1, seeds)
+        LongStream.range(firstSeed, firstSeed + seeds)
             .parallel()
             .mapToObj(seed -> Score.of(World.of(settings, seed)))
             .toList();

@@ -9,9 +9,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -30,11 +32,16 @@ public class Database {
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  @Inject
   Database(Mutiny.SessionFactory sessions, Vertx vertx, VerdictConfig config) {
+    this(sessions, vertx, config.database().timeout(), config.database().maxInFlight());
+  }
+
+  Database(Mutiny.SessionFactory sessions, Vertx vertx, Duration timeout, int maxInFlight) {
     this.sessions = sessions;
     this.vertx = vertx;
-    this.timeout = config.database().timeout();
-    this.maxInFlight = config.database().maxInFlight();
+    this.timeout = timeout;
+    this.maxInFlight = maxInFlight;
   }
 
   /** One transaction; nothing of it stays when the work fails. */
@@ -47,7 +54,7 @@ public class Database {
     return bounded(() -> sessions.withSession(work));
   }
 
-  private <T> Uni<T> bounded(java.util.function.Supplier<Uni<T>> work) {
+  private <T> Uni<T> bounded(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -70,27 +77,51 @@ public class Database {
                               VerdictProblem.DATABASE_UNAVAILABLE,
                               "the database did not answer in time",
                               null,
-                              RETRY_AFTER))
-                  .onTermination()
-                  .invoke(inFlight::decrementAndGet);
+                              RETRY_AFTER));
             });
   }
 
-  private <T> Uni<T> onSafeContext(java.util.function.Supplier<Uni<T>> work) {
-    if (isOnSafeContext()) {
-      return Uni.createFrom().deferred(() -> work.get());
+  /**
+   * Runs the work on a context of its own and to its end, whether or not anybody still waits: a
+   * session that is given up from another thread, or in the middle of a statement, keeps its
+   * connection for good. What can't end is ended by the database's {@code statement_timeout}.
+   */
+  private <T> Uni<T> onSafeContext(Supplier<Uni<T>> work) {
+    Context context = safeContext();
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                on(
+                    context,
+                    () ->
+                        Uni.createFrom()
+                            .deferred(() -> work.get())
+                            .onTermination()
+                            .invoke(inFlight::decrementAndGet)
+                            .subscribe()
+                            .with(emitter::complete, emitter::fail)));
+  }
+
+  private static void on(Context context, Runnable command) {
+    if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
+      command.run();
+    } else {
+      context.runOnContext(ignored -> command.run());
+    }
+  }
+
+  private Context safeContext() {
+    Context present = Vertx.currentContext();
+    if (present != null && isOnSafeContext(present)) {
+      return present;
     }
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
-    return Uni.createFrom()
-        .deferred(() -> work.get())
-        .runSubscriptionOn(command -> context.runOnContext(ignored -> command.run()));
+    return context;
   }
 
-  private static boolean isOnSafeContext() {
-    Context present = Vertx.currentContext();
-    return present != null
-        && Context.isOnEventLoopThread()
+  private static boolean isOnSafeContext(Context present) {
+    return Context.isOnEventLoopThread()
         && VertxContext.isDuplicatedContext(present)
         && VertxContextSafetyToggle.isExplicitlyMarkedAsSafe(present);
   }

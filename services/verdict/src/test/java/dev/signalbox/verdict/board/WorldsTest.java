@@ -82,7 +82,7 @@ class WorldsTest {
 
   private static World.Settings settings(
       int models, double spread, double tastes, int honest, int each, int votes) {
-    return new World.Settings(models, spread, tastes, 0.12, 0.1, honest, each, votes);
+    return new World.Settings(models, spread, tastes, 0.12, 0.1, honest, each, votes, 1);
   }
 
   private static Map<Attack, Integer> found(World.Settings settings) {
