@@ -64,8 +64,10 @@ final class EventLog {
 
   /** Publishes a settled verdict as verdict does. */
   void settle(String subject, String verdict, double share, double upper) throws Exception {
-    String now = java.time.Instant.now().toString();
-    String data =
+    publish(
+        "signalbox.verdicts",
+        "verdict.settled.v1",
+        subject,
         JSON.createObjectNode()
             .put("subject", subject)
             .put("verdict", verdict)
@@ -73,24 +75,48 @@ final class EventLog {
             .put("lower", 0.05)
             .put("upper", upper)
             .put("votes", 12)
-            .put("settledAt", now)
-            .toString();
+            .put("settledAt", java.time.Instant.now().toString()));
+  }
+
+  /** Publishes what parity says of a model on the laptop's route, as if no simulator took part. */
+  void measure(String model, double lossLower) throws Exception {
+    publish(
+        "signalbox.parity",
+        "parity.measured.v1",
+        "auto " + model,
+        JSON.createObjectNode()
+            .put("route", "auto")
+            .put("model", model)
+            .put("referenceModel", "simulator-large")
+            .put("rubric", "parity-1")
+            .put("seed", "laptop")
+            .put("simulated", false)
+            .put("pairs", 812)
+            .put("lossPoints", lossLower + 1)
+            .put("lossLower", lossLower)
+            .put("lossUpper", lossLower + 2)
+            .put("alpha", 0.05)
+            .put("measuredAt", java.time.Instant.now().toString()));
+  }
+
+  private void publish(String topic, String type, String key, JsonNode data) throws Exception {
+    String now = java.time.Instant.now().toString();
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            "signalbox.verdicts",
-            subject.getBytes(StandardCharsets.UTF_8),
-            data.getBytes(StandardCharsets.UTF_8));
+            topic,
+            key.getBytes(StandardCharsets.UTF_8),
+            data.toString().getBytes(StandardCharsets.UTF_8));
     Map.of(
             "ce_specversion",
             "1.0",
             "ce_id",
             "test-" + now,
             "ce_type",
-            "verdict.settled.v1",
+            type,
             "ce_source",
             "/signalbox/verdict",
             "ce_subject",
-            subject,
+            key,
             "ce_time",
             now)
         .forEach(

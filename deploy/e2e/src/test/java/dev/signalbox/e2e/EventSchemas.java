@@ -20,6 +20,7 @@ final class EventSchemas {
           "outcome.observed.v1", "OutcomeObserved",
           "vote.cast.v1", "VoteCast",
           "verdict.settled.v1", "VerdictSettled",
+          "parity.measured.v1", "ParityMeasured",
           "inference.requested.v1", "InferenceRequested",
           "inference.completed.v1", "InferenceCompleted");
   private final JsonSchemaFactory factory =

@@ -111,6 +111,25 @@ class RoutingLoopTest {
   }
 
   @Test
+  void shouldDrainAModelThatSurelyLosesAndLetItBack() throws Exception {
+    EventLog log = new EventLog(system.address("kafka"));
+    Map<String, ?> asked = Map.of("model", "auto", "messages", List.of(Client.said("user", EASY)));
+
+    log.measure("simulator-small", 9);
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(client.send("/v1/route", asked).asString())
+                .contains("is drained: in 812 comparisons with simulator-large"));
+    Waiting.until(SOON, () -> assertThat(get("/models")).contains("drained", "812 comparisons"));
+    log.measure("simulator-small", 0.5);
+
+    Waiting.until(
+        SOON,
+        () -> assertThat(client.send("/v1/route", asked).asString()).doesNotContain("is drained"));
+  }
+
+  @Test
   void shouldKnowWhereAConversationIsCached() throws Exception {
     // given a prompt that is long enough for a provider's prompt cache
     Map<String, String> task = Client.said("user", HARD + " In detail.".repeat(500));

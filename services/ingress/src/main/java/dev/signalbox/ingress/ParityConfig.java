@@ -39,6 +39,12 @@ public interface ParityConfig {
   @Max(4194304)
   int bytes();
 
+  /** The same of a request with pictures in it. */
+  @WithDefault("524288")
+  @Min(1024)
+  @Max(16777216)
+  int pictureBytes();
+
   /** Longest that a reference or a judge may take. */
   @WithDefault("60s")
   Duration deadline();

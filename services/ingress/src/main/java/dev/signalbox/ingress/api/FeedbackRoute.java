@@ -3,6 +3,7 @@ package dev.signalbox.ingress.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.TraceContext;
 import dev.signalbox.ingress.keys.ApiKey;
@@ -50,19 +51,22 @@ final class FeedbackRoute {
                     IngressProblem.BODY_TOO_LARGE, "Feedback has 4 KiB at most.");
               }
               BigDecimal score = score(whole.getBytes());
-              feedback.give(
-                  decisionId,
-                  key.tenant(),
-                  score,
-                  TraceContext.continued(request.getHeader(Headers.TRACEPARENT)));
-              return FileRoutes.json(
-                  request,
-                  Buffer.buffer(
-                      "{\"decision\":\""
-                          + decisionId
-                          + "\",\"score\":"
-                          + score.toPlainString()
-                          + "}"));
+              return feedback
+                  .give(
+                      decisionId,
+                      key.tenant(),
+                      score,
+                      TraceContext.continued(request.getHeader(Headers.TRACEPARENT)))
+                  .compose(
+                      given ->
+                          FileRoutes.json(
+                              request,
+                              Buffer.buffer(
+                                  "{\"decision\":"
+                                      + JsonText.quote(decisionId)
+                                      + ",\"score\":"
+                                      + score.toPlainString()
+                                      + "}")));
             });
   }
 

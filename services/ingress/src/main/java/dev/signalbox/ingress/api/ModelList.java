@@ -6,20 +6,27 @@ import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.ingress.pricing.Price;
+import dev.signalbox.ingress.routing.Floors;
 import dev.signalbox.platform.money.TokenPrice;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What a client may name: the routes, then the models that are switched on. */
 public final class ModelList {
   private final Supplier<PoolSnapshot> pool;
+  private final Function<Route, Floors> floors;
 
-  public ModelList(Supplier<PoolSnapshot> pool) {
+  /**
+   * @param floors which models are drained from a route, as of now
+   */
+  public ModelList(Supplier<PoolSnapshot> pool, Function<Route, Floors> floors) {
     this.pool = pool;
+    this.floors = floors;
   }
 
   Buffer all() {
@@ -54,7 +61,7 @@ public final class ModelList {
   }
 
   /** With what OpenAI's list does not say under a name of our own. */
-  private static String entry(Route route) {
+  private String entry(Route route) {
     return entry(
         route.name(),
         "signalbox",
@@ -64,7 +71,26 @@ public final class ModelList {
             + names(route.models())
             + ",\"reference\":"
             + names(route.reference())
+            + ",\"drained\":"
+            + drained(route)
             + "}");
+  }
+
+  private String drained(Route route) {
+    Floors now = floors.apply(route);
+    List<String> entries = new ArrayList<>();
+    for (String model : route.models()) {
+      now.drained(model)
+          .ifPresent(
+              because ->
+                  entries.add(
+                      "{\"model\":"
+                          + JsonText.quote(model)
+                          + ",\"because\":"
+                          + JsonText.quote(because)
+                          + "}"));
+    }
+    return "[" + String.join(",", entries) + "]";
   }
 
   private static String entry(Model model) {

@@ -8,6 +8,8 @@ import dev.signalbox.ingress.budget.Budget;
 import dev.signalbox.ingress.budget.Purse;
 import dev.signalbox.ingress.control.AccessWatch;
 import dev.signalbox.ingress.control.BudgetSync;
+import dev.signalbox.ingress.control.GradeOffice;
+import dev.signalbox.ingress.flow.Grading;
 import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.keys.Keys;
 import io.micrometer.core.instrument.Gauge;
@@ -49,7 +51,7 @@ public class ControlParts {
   private final Optional<Line> line;
 
   /** What there is where verdict is followed. */
-  private record Line(AccessWatch watch, BudgetSync sync, Purse purse) {}
+  private record Line(AccessWatch watch, BudgetSync sync, Purse purse, GradeOffice grades) {}
 
   public ControlParts(
       IngressConfig config, Vertx vertx, InstantSource clock, MeterRegistry registry, PeerTls tls) {
@@ -103,7 +105,7 @@ public class ControlParts {
                 rates.replicas(count);
               }
             });
-    return new Line(watch, sync[0], purse);
+    return new Line(watch, sync[0], purse, new GradeOffice(vertx, grpc, address));
   }
 
   private static SocketAddress address(String text) {
@@ -164,6 +166,11 @@ public class ControlParts {
             made ->
                 new Spending(made.purse, made.sync::away, made.sync::nextReply, patience, clock))
         .orElseGet(() -> Spending.unbounded(clock));
+  }
+
+  /** Where clients' grades are kept for all replicas. */
+  Grading grading() {
+    return line.<Grading>map(Line::grades).orElse(Grading.ALONE);
   }
 
   /** Names this process in leases and in cost events. */

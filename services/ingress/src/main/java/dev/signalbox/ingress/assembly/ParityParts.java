@@ -8,11 +8,13 @@ import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
+import dev.signalbox.ingress.flow.PictureShelf;
 import dev.signalbox.ingress.flow.Shadowing;
 import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.ingress.parity.Comparing;
 import dev.signalbox.ingress.parity.ParityDesk;
 import dev.signalbox.ingress.parity.ParityLimits;
+import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.settlement.Settlement;
@@ -73,6 +75,7 @@ public class ParityParts {
       Spending spending,
       Settlement settlement,
       EventLog events,
+      PictureFetcher fetcher,
       InstantSource clock,
       MeterRegistry registry) {
     ParityConfig parity = config.parity();
@@ -97,10 +100,12 @@ public class ParityParts {
             settlement,
             clock,
             new ApiKey("parity", parity.account(), null),
+            PictureShelf.reader(fetcher, RequestParts.pictureLimits(config.pictures())),
             parity.bytes());
     ParityDesk desk =
         new ParityDesk(
-            new ParityLimits(parity.parallel(), parity.waiting(), parity.bytes()),
+            new ParityLimits(
+                parity.parallel(), parity.waiting(), parity.bytes(), parity.pictureBytes()),
             comparing,
             events,
             clock,

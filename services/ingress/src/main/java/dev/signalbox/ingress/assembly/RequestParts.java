@@ -127,14 +127,15 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  Feedback feedback(RecentDecisions recent, EventLog events, InstantSource clock) {
-    return new Feedback(recent, events, clock);
+  Feedback feedback(
+      RecentDecisions recent, ControlParts control, EventLog events, InstantSource clock) {
+    return new Feedback(recent, control.grading(), events, clock);
   }
 
   @Produces
   @Singleton
-  ModelList modelList(PoolSource pool) {
-    return new ModelList(pool::current);
+  ModelList modelList(PoolSource pool, Standings standings) {
+    return new ModelList(pool::current, standings::of);
   }
 
   @Produces
@@ -186,18 +187,16 @@ public class RequestParts {
             pictures.maxRedirects(),
             pictures.fetchTimeout(),
             pictures.fetches(),
-            pictureLimits()));
+            pictureLimits(pictures)));
   }
 
   void close(@Disposes PictureFetcher fetcher) {
     fetcher.close();
   }
 
-  private PictureLimits pictureLimits() {
+  static PictureLimits pictureLimits(IngressConfig.Pictures pictures) {
     return new PictureLimits(
-        config.pictures().maxBytes(),
-        config.pictures().maxPixels(),
-        PictureLimits.DEFAULT.maxSide());
+        pictures.maxBytes(), pictures.maxPixels(), PictureLimits.DEFAULT.maxSide());
   }
 
   @Produces
@@ -243,7 +242,7 @@ public class RequestParts {
             settlement,
             events,
             fetcher,
-            pictureLimits(),
+            pictureLimits(config.pictures()),
             ids,
             clock,
             metrics,

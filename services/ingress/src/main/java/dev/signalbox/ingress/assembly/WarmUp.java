@@ -19,6 +19,7 @@ import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Feedback;
+import dev.signalbox.ingress.flow.Grading;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
 import dev.signalbox.ingress.flow.Shadowing;
@@ -224,13 +225,13 @@ public class WarmUp {
                   1 << 20),
               reader,
               flow,
-              new ModelList(() -> pool),
+              new ModelList(() -> pool, route -> Floors.NONE),
               recent,
               new ModelHealth(clients::breakers, model -> Optional.empty()),
               RequestParts.repetitions(config.replay(), flow, Clock.systemUTC()),
               files,
               batches,
-              new Feedback(recent, events, Clock.systemUTC()),
+              new Feedback(recent, Grading.ALONE, events, Clock.systemUTC()),
               ids,
               Clock.systemUTC(),
               metrics,

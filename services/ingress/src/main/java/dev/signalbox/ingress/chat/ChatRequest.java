@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.chat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,14 @@ public record ChatRequest(
         .filter(ChatPart.PictureAt.class::isInstance)
         .map(ChatPart.PictureAt.class::cast)
         .toList();
+  }
+
+  /** The whole address of a picture of this request. */
+  public String address(ChatPart.PictureAt at) {
+    Span data = at.data();
+    return data == null
+        ? at.url()
+        : new String(body.bytes(), data.start(), data.length(), StandardCharsets.ISO_8859_1);
   }
 
   /** What must change in the body for an upstream that knows the model as {@code upstreamModel}. */

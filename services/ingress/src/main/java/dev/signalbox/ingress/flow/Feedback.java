@@ -11,6 +11,7 @@ import dev.signalbox.ingress.events.EventKind;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.platform.spool.SpoolFullException;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -21,89 +22,151 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of an answer afterwards: once for each decision, by the decision's own tenant,
- * while this process remembers it. Thread-safe.
+ * What a client says of an answer afterwards: once for each decision, by the decision's own tenant.
+ * Verdict keeps the grades for all replicas; while it is away, or has not heard of the decision
+ * yet, a replica takes grades of what it remembers itself. Thread-safe.
  */
 public final class Feedback {
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final RecentDecisions recent;
+  private final Grading grading;
   private final EventLog events;
   private final InstantSource clock;
 
-  public Feedback(RecentDecisions recent, EventLog events, InstantSource clock) {
+  public Feedback(RecentDecisions recent, Grading grading, EventLog events, InstantSource clock) {
     this.recent = recent;
+    this.grading = grading;
     this.events = events;
     this.clock = clock;
   }
 
   /**
-   * Writes the grade down; the same grade again changes nothing.
+   * Writes the grade down; the same grade again changes nothing. Fails with a {@link
+   * ProblemException} when there is no such decision of the tenant, it has another grade, or it
+   * can't be recorded.
    *
    * @param score in [0,1], 1 is good
-   * @throws ProblemException when there is no such decision of the tenant, it has another grade, or
-   *     it can't be recorded
    */
-  public void give(
+  public Future<Void> give(
       String decisionId, String tenant, BigDecimal score, @Nullable String traceparent) {
-    RouteDecided decided = decided(decisionId, tenant);
-    if (Boolean.TRUE.equals(decided.getDryRun())) {
-      throw new ProblemException(
-          IngressProblem.INVALID_REQUEST,
-          "Invalid request: no model answered by this decision, so there is nothing to grade.",
-          null,
-          null);
+    Optional<RouteDecided> remembered = remembered(decisionId, tenant);
+    if (remembered.isPresent() && Boolean.TRUE.equals(remembered.get().getDryRun())) {
+      return Future.failedFuture(nothingToGrade());
     }
+    return grading
+        .give(decisionId, tenant, score)
+        .recover(
+            away ->
+                remembered.isPresent()
+                    ? Future.succeededFuture(new Grading.Reply.Unknown())
+                    : Future.failedFuture(unavailable()))
+        .map(
+            reply -> {
+              take(reply, decisionId, remembered, score, traceparent);
+              return null;
+            });
+  }
+
+  private void take(
+      Grading.Reply reply,
+      String decisionId,
+      Optional<RouteDecided> remembered,
+      BigDecimal score,
+      @Nullable String traceparent) {
+    Grading.Graded decision =
+        switch (reply) {
+          case Grading.Reply.Taken(Grading.Graded known) -> known;
+          case Grading.Reply.Unknown unknown ->
+              remembered.map(Feedback::graded).orElseThrow(Feedback::notFound);
+          case Grading.Reply.Other other -> throw given();
+          case Grading.Reply.Nothing nothing -> throw nothingToGrade();
+        };
     Optional<BigDecimal> before = recent.grade(decisionId, score);
-    if (before.isPresent()) {
-      if (before.get().compareTo(score) != 0) {
-        throw new ProblemException(
-            IngressProblem.FEEDBACK_GIVEN,
-            "This decision has another grade already; a grade stays as it was given.",
-            "score",
-            null);
-      }
-      return;
-    }
-    append(decided, score, traceparent);
-  }
-
-  private RouteDecided decided(String decisionId, String tenant) {
-    byte[] json =
-        recent
-            .find(decisionId, tenant)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        IngressProblem.NOT_FOUND,
-                        "This replica remembers no such decision of yours."));
-    try {
-      return JSON.readValue(json, RouteDecided.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a decision that was written can be read", e);
+    if (before.isEmpty()) {
+      append(decision, score, traceparent);
+    } else if (before.get().compareTo(score) != 0) {
+      throw given();
     }
   }
 
-  private void append(RouteDecided decided, BigDecimal score, @Nullable String traceparent) {
+  private static ProblemException notFound() {
+    return new ProblemException(IngressProblem.NOT_FOUND, "No such decision of yours is known.");
+  }
+
+  private static ProblemException nothingToGrade() {
+    return new ProblemException(
+        IngressProblem.INVALID_REQUEST,
+        "Invalid request: no model answered by this decision, so there is nothing to grade.",
+        null,
+        null);
+  }
+
+  private static ProblemException given() {
+    return new ProblemException(
+        IngressProblem.FEEDBACK_GIVEN,
+        "This decision has another grade already; a grade stays as it was given.",
+        "score",
+        null);
+  }
+
+  private static ProblemException unavailable() {
+    return new ProblemException(
+        IngressProblem.EVENTS_UNAVAILABLE,
+        "Feedback can't be recorded right now. Try again.",
+        null,
+        SOON);
+  }
+
+  private Optional<RouteDecided> remembered(String decisionId, String tenant) {
+    return recent
+        .find(decisionId, tenant)
+        .map(
+            json -> {
+              try {
+                return JSON.readValue(json, RouteDecided.class);
+              } catch (IOException e) {
+                throw new UncheckedIOException("a decision that was written can be read", e);
+              }
+            });
+  }
+
+  private void append(Grading.Graded decision, BigDecimal score, @Nullable String traceparent) {
     Instant now = clock.instant();
-    String id = "feedback-" + decided.getDecisionId();
+    String id = "feedback-" + decision.decisionId();
     try {
       events.append(
           EventKind.OUTCOME_OBSERVED,
           id,
-          decided.getTenant(),
+          decision.tenant(),
           now,
           traceparent,
-          outcome(decided, id, score, now));
+          outcome(decision, id, score, now));
     } catch (SpoolFullException e) {
-      recent.ungrade(decided.getDecisionId());
-      throw new ProblemException(
-          IngressProblem.EVENTS_UNAVAILABLE,
-          "Feedback can't be recorded right now. Try again.",
-          null,
-          SOON);
+      recent.ungrade(decision.decisionId());
+      throw unavailable();
     }
+  }
+
+  private static Grading.Graded graded(RouteDecided decided) {
+    Classification classification = decided.getClassification();
+    Optional<BigDecimal> success =
+        decided.getCandidates().stream()
+            .filter(candidate -> candidate.getModel().equals(decided.getModel()))
+            .findFirst()
+            .map(CandidateConsidered::getSuccess);
+    return new Grading.Graded(
+        decided.getDecisionId(),
+        decided.getTenant(),
+        decided.getRoute(),
+        decided.getModel(),
+        decided.getReferenceModel(),
+        Boolean.TRUE.equals(decided.getSimulated()),
+        Optional.ofNullable(classification.getTask()),
+        Optional.ofNullable(classification.getComplexity()),
+        success,
+        Optional.ofNullable(classification.getVersion()));
   }
 
   /**
@@ -111,29 +174,28 @@ public final class Feedback {
    * says nothing about the prediction, but that is not known any more here.
    */
   private static OutcomeObserved outcome(
-      RouteDecided decided, String id, BigDecimal score, Instant now) {
-    Classification classification = decided.getClassification();
+      Grading.Graded decision, String id, BigDecimal score, Instant now) {
     var outcome =
         new OutcomeObserved.OutcomeObservedBuilder()
             .withOutcomeId(id)
-            .withDecisionId(decided.getDecisionId())
+            .withDecisionId(decision.decisionId())
             .withObservedAt(now)
-            .withTenant(decided.getTenant())
-            .withRoute(decided.getRoute())
-            .withModel(decided.getModel())
-            .withReferenceModel(decided.getReferenceModel())
-            .withTask(classification.getTask())
-            .withComplexity(classification.getComplexity())
+            .withTenant(decision.tenant())
+            .withRoute(decision.route())
+            .withModel(decision.model())
+            .withReferenceModel(decision.reference())
+            .withTask(decision.task().orElse(null))
+            .withComplexity(decision.complexity().orElse(null))
             .withSource(OutcomeObserved.Source.FEEDBACK)
-            .withSimulated(decided.getSimulated())
+            .withSimulated(decision.simulated())
             .withScore(score);
-    for (CandidateConsidered candidate : decided.getCandidates()) {
-      if (candidate.getModel().equals(decided.getModel()) && candidate.getSuccess() != null) {
-        outcome
-            .withPredictedSuccess(candidate.getSuccess())
-            .withClassifierVersion(classification.getVersion());
-      }
-    }
+    decision
+        .success()
+        .ifPresent(
+            success ->
+                outcome
+                    .withPredictedSuccess(success)
+                    .withClassifierVersion(decision.version().orElse(null)));
     return outcome.build();
   }
 }

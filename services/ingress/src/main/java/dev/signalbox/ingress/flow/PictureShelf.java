@@ -17,20 +17,20 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of one request: those in the request itself are read at once, those elsewhere are
  * fetched when a model needs their bytes, once. Used on one context only.
  */
-final class PictureShelf {
+public final class PictureShelf {
   private final PictureFetcher fetcher;
   private final List<ChatPart.PictureAt> places;
-  private final JsonBytes body;
+  private final ChatRequest request;
   private final PictureLimits limits;
   private final List<Optional<ImageFacts>> given;
   private @Nullable Future<List<Picture>> all;
@@ -38,12 +38,12 @@ final class PictureShelf {
   private PictureShelf(
       PictureFetcher fetcher,
       PictureLimits limits,
-      JsonBytes body,
+      ChatRequest request,
       List<ChatPart.PictureAt> places,
       List<Optional<ImageFacts>> given) {
     this.fetcher = fetcher;
     this.limits = limits;
-    this.body = body;
+    this.request = request;
     this.places = places;
     this.given = given;
   }
@@ -60,7 +60,7 @@ final class PictureShelf {
               ? Optional.of(facts(at, request.body(), limits))
               : Optional.empty());
     }
-    return new PictureShelf(fetcher, limits, request.body(), places, given);
+    return new PictureShelf(fetcher, limits, request, places, given);
   }
 
   /** What stands in the body is looked through where it stands, and decoded for whom needs it. */
@@ -72,6 +72,18 @@ final class PictureShelf {
     return switch (DataUrl.facts(body.bytes(), data.start(), data.end(), limits)) {
       case DataUrl.Looked.At(ImageFacts facts) -> facts;
       case DataUrl.Looked.Refused(PictureReading.Refused refused) -> throw refusal(refused, at);
+    };
+  }
+
+  /** Every picture of a request, read or fetched when it is asked for, and kept by nobody. */
+  public static Function<ChatRequest, Future<List<Picture>>> reader(
+      PictureFetcher fetcher, PictureLimits limits) {
+    return request -> {
+      try {
+        return of(request, fetcher, limits).all();
+      } catch (ProblemException e) {
+        return Future.failedFuture(e);
+      }
     };
   }
 
@@ -98,12 +110,7 @@ final class PictureShelf {
   }
 
   private Future<Picture> decoded(ChatPart.PictureAt at) {
-    Span data = at.data();
-    String url =
-        data == null
-            ? at.url()
-            : new String(body.bytes(), data.start(), data.length(), StandardCharsets.ISO_8859_1);
-    return switch (Pictures.readDataUrl(url, limits)) {
+    return switch (Pictures.readDataUrl(request.address(at), limits)) {
       case PictureReading.Read(Picture picture) -> Future.succeededFuture(picture);
       case PictureReading.Refused refused -> Future.failedFuture(refusal(refused, at));
     };

@@ -60,18 +60,10 @@ public final class Shadowing {
         || privateKeys.contains(key.id())
         || reference.equals(decision.routed().model())
         || !(zones.isEmpty() || zones.contains(reference.zone()))
-        || !comparable(request)) {
+        || request.operation() != Operation.CHAT) {
       return null;
     }
     return new Watch(desk.get(), visit, request, decision, parity.get());
-  }
-
-  /** One answer in words alone, so that a judge sees all there is to see. */
-  private static boolean comparable(ChatRequest request) {
-    return request.operation() == Operation.CHAT
-        && request.tools().isEmpty()
-        && request.sampling().choices() == 1
-        && request.pictures().isEmpty();
   }
 
   /** One drawn request. Used on one context only. */
@@ -93,6 +85,9 @@ public final class Shadowing {
 
     /** What the client gets passes by here. */
     AnswerSink over(AnswerSink client) {
+      if (!ParityDesk.comparable(request)) {
+        return client;
+      }
       stream = StreamText.over(client, desk.bytes());
       return stream;
     }

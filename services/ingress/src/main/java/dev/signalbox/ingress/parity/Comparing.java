@@ -10,6 +10,7 @@ import dev.signalbox.ingress.check.Answer;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.ingress.picture.Picture;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.routing.RequestFacts;
@@ -29,7 +30,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Asks the reference what the client had asked, then the judge, twice. Costs are booked on the
@@ -43,12 +46,14 @@ public final class Comparing {
   private final Settlement settlement;
   private final InstantSource clock;
   private final ApiKey house;
+  private final Function<ChatRequest, Future<List<Picture>>> pictures;
   private final int bytes;
 
   /**
    * @param dispatchers dispatches that share neither connections nor breakers with clients'
    *     requests
    * @param house whose account proofs are booked on
+   * @param pictures reads or fetches a request's pictures, for models that take their bytes
    * @param bytes largest answer that is kept
    */
   public Comparing(
@@ -59,6 +64,7 @@ public final class Comparing {
       Settlement settlement,
       InstantSource clock,
       ApiKey house,
+      Function<ChatRequest, Future<List<Picture>>> pictures,
       int bytes) {
     this.dispatchers = dispatchers;
     this.pool = pool;
@@ -67,6 +73,7 @@ public final class Comparing {
     this.settlement = settlement;
     this.clock = clock;
     this.house = house;
+    this.pictures = pictures;
     this.bytes = bytes;
   }
 
@@ -112,14 +119,27 @@ public final class Comparing {
         .onFailure(bug -> reservation.release());
   }
 
-  /** A judge is asked only where the request itself may go; without one nothing is compared. */
+  /**
+   * A judge is asked only where the request itself may go, and sees its pictures; without one
+   * nothing is compared.
+   */
   Optional<Model> judge(Pair pair) {
+    return judges(pair)
+        .filter(model -> pair.facts().images() == 0 || model.capabilities().takesImages())
+        .findFirst();
+  }
+
+  /** Whether somebody judges what has no pictures. */
+  boolean hasJudge(Pair pair) {
+    return judges(pair).findAny().isPresent();
+  }
+
+  private Stream<Model> judges(Pair pair) {
     PoolSnapshot now = pool.get();
     return pair.parity().judges().stream()
         .flatMap(name -> now.model(name).stream())
         .filter(model -> model.enabled() && model.capabilities().json())
-        .filter(model -> pair.zones().isEmpty() || pair.zones().contains(model.zone()))
-        .findFirst();
+        .filter(model -> pair.zones().isEmpty() || pair.zones().contains(model.zone()));
   }
 
   /** Set aside before anything is asked: the reference, and the judge twice. */
@@ -133,7 +153,7 @@ public final class Comparing {
     RequestFacts facts = pair.facts();
     int answers = pair.text().map(String::length).orElse(0) / 2;
     return new RequestFacts(
-        facts.textTokens() + answers, 0, 0, true, false, 100, facts.modelAsked());
+        facts.textTokens() + answers, facts.images(), 0, true, false, 100, facts.modelAsked());
   }
 
   private Future<Reply> askReference(Pair pair) {
@@ -168,12 +188,12 @@ public final class Comparing {
 
   private Future<Reply> judge(
       Pair pair, Model judge, String first, String second, Booking booking) {
-    byte[] body = JudgeQuestion.of(judge.name(), pair.request().messages(), first, second);
+    byte[] body = JudgeQuestion.of(judge.name(), pair.request(), first, second);
     ChatRequest question = reader.read(body, body.length);
     RequestFacts facts =
         new RequestFacts(
             question.textTokens(),
-            0,
+            pair.facts().images(),
             0,
             true,
             false,
@@ -192,7 +212,7 @@ public final class Comparing {
             house.tenant(),
             pair.traceparent(),
             request,
-            () -> Future.succeededFuture(List.of()));
+            () -> pictures.apply(request));
     StreamText streamed = StreamText.alone(bytes);
     Intents.Sheet noted = settlement.sheet(account);
     dispatchers

@@ -6,15 +6,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.ingress.chat.ChatMessage;
+import dev.signalbox.ingress.chat.ChatPart;
+import dev.signalbox.ingress.chat.ChatRequest;
 import java.util.List;
 
 /**
  * What a judge is asked: the request and two answers, without a word about who made which. Each
  * answer is graded on its own, so that two good answers are two good answers and no tie.
  */
-final class JudgeQuestion {
+public final class JudgeQuestion {
   /** Changes with every change of a word below: grades of two versions are not added up. */
-  static final String RUBRIC = "parity-1";
+  public static final String RUBRIC = "parity-1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -22,6 +24,7 @@ final class JudgeQuestion {
   private static final int MOST_CONVERSATION = 12_000;
   private static final int MOST_ANSWER = 12_000;
   private static final String CUT = "\n[… left out …]\n";
+  private static final String PICTURES = "\nThe request's pictures follow, in its order.";
   private static final String SYSTEM =
       """
       You grade two answers to the same request. You don't know who made them, and their order means nothing.
@@ -36,14 +39,29 @@ final class JudgeQuestion {
   private JudgeQuestion() {}
 
   /** The body of a chat completion request to {@code judge}. */
-  static byte[] of(String judge, List<ChatMessage> request, String first, String second) {
+  static byte[] of(String judge, ChatRequest request, String first, String second) {
     ObjectNode body = NODES.objectNode();
     body.put("model", judge);
     body.put("temperature", 0);
     body.put("max_completion_tokens", TOKENS);
     ArrayNode messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", SYSTEM);
-    messages.addObject().put("role", "user").put("content", material(request, first, second));
+    String material = material(request.messages(), first, second);
+    ObjectNode user = messages.addObject().put("role", "user");
+    List<ChatPart.PictureAt> pictures = request.pictures();
+    if (pictures.isEmpty()) {
+      user.put("content", material);
+    } else {
+      ArrayNode parts = user.putArray("content");
+      parts.addObject().put("type", "text").put("text", material + PICTURES);
+      for (ChatPart.PictureAt at : pictures) {
+        parts
+            .addObject()
+            .put("type", "image_url")
+            .putObject("image_url")
+            .put("url", request.address(at));
+      }
+    }
     ObjectNode format = body.putObject("response_format").put("type", "json_schema");
     format
         .putObject("json_schema")

@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.parity;
 
 import dev.signalbox.contracts.events.OutcomeObserved;
+import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.events.EventKind;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.pool.Model;
@@ -54,12 +55,21 @@ public final class ParityDesk {
     return waiting.size() + running;
   }
 
+  /** Whether a judge can see all there is to see: one answer in words. */
+  public static boolean comparable(ChatRequest request) {
+    return request.tools().isEmpty() && request.sampling().choices() == 1;
+  }
+
   /** Takes a drawn request in, where there is a judge. Returns at once; never throws. */
   public void offer(Pair pair) {
-    if (comparing.judge(pair).isEmpty()) {
+    if (!comparing.hasJudge(pair)) {
       return;
     }
-    if (pair.text().isEmpty() || pair.request().body().length() > limits.bytes()) {
+    if (!comparable(pair.request())) {
+      drop(pair, OutcomeObserved.Ungraded.NOT_COMPARABLE);
+    } else if (comparing.judge(pair).isEmpty()) {
+      drop(pair, OutcomeObserved.Ungraded.JUDGE_BLIND);
+    } else if (pair.text().isEmpty() || !limits.hold(pair.request())) {
       drop(pair, OutcomeObserved.Ungraded.TOO_LARGE);
     } else if (!spend.hasRoom(pair.route(), pair.parity().dailyCap())) {
       drop(pair, OutcomeObserved.Ungraded.OVER_CAP);

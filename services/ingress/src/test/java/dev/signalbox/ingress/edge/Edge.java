@@ -107,6 +107,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.batches.backoff", "20ms");
       config.put("mp.messaging.incoming.job-results.enabled", "false");
       config.put("mp.messaging.incoming.verdicts.enabled", "false");
+      config.put("mp.messaging.incoming.parity.enabled", "false");
       config.put("signalbox.ingress.replay.cache-tenants", "cachers");
       config.put("signalbox.ingress.replay.answer-bytes", "20000");
       config.put("mp.messaging.outgoing.events.enabled", "false");
@@ -130,6 +131,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     pool.append(escalating(upstream, "abandoned", "refuses", "silent", "refusal: true"));
     pool.append(escalating(upstream, "passing", "ok", "ok", "leastChars: 5"));
     pool.append(compared(upstream, "compared", "dice", "judge", "1"));
+    pool.append(blind(compared(upstream, "unseen", "dice", "judge", "1"), "unseen-judge"));
     pool.append(compared(upstream, "unread", "dice", "refuses", "1"));
     pool.append(compared(upstream, "unanswered", "broken", "judge", "1"));
     pool.append(compared(upstream, "capped", "dice", "judge", "0"));
@@ -199,6 +201,17 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
             seed: test
         """
             .formatted(name, name, name, name, cap, name);
+  }
+
+  /** The same, with a model that takes no pictures. */
+  private static String blind(String documents, String model) {
+    int at = documents.indexOf("name: " + model);
+    return documents.substring(0, at)
+        + documents
+            .substring(at)
+            .replaceFirst("input: \\[text, image]", "input: [text]")
+            .replaceFirst("    tokensPerImage: 12\n", "")
+            .replaceFirst("    vision: 0.5\n", "");
   }
 
   private static String openAi(int port, String model) {

@@ -230,7 +230,9 @@ final class FakeUpstream {
   private String content(JsonObject asking) {
     return switch (asking.getString("model")) {
       case "judge" -> {
-        String shown = asking.getJsonArray("messages").getJsonObject(1).getString("content");
+        Object said = asking.getJsonArray("messages").getJsonObject(1).getValue("content");
+        String shown =
+            said instanceof JsonArray parts ? parts.getJsonObject(0).getString("text") : "" + said;
         yield "{\"first\": \""
             + grade(shown, "first")
             + "\", \"second\": \""

@@ -7,6 +7,10 @@ import dev.signalbox.contracts.verdict.v1.AccessGrpc;
 import dev.signalbox.contracts.verdict.v1.AccessKey;
 import dev.signalbox.contracts.verdict.v1.AccessSecret;
 import dev.signalbox.contracts.verdict.v1.BudgetsGrpc;
+import dev.signalbox.contracts.verdict.v1.GiveGradeReply;
+import dev.signalbox.contracts.verdict.v1.GiveGradeRequest;
+import dev.signalbox.contracts.verdict.v1.GradedDecision;
+import dev.signalbox.contracts.verdict.v1.GradesGrpc;
 import dev.signalbox.contracts.verdict.v1.SettleReply;
 import dev.signalbox.contracts.verdict.v1.SettleRequest;
 import dev.signalbox.contracts.verdict.v1.WatchRequest;
@@ -35,6 +39,8 @@ final class FakeVerdict {
   private final Map<String, AccessBudget> budgets = new HashMap<>();
   private final Map<String, LeaseOffice> offices = new HashMap<>();
   private final int port;
+  private final Map<String, String> decisions = new HashMap<>();
+  private final Map<String, Long> grades = new HashMap<>();
   private long revision = 1;
   private boolean away;
 
@@ -44,6 +50,8 @@ final class FakeVerdict {
         AccessGrpc.getWatchMethod(), call -> call.handler(request -> watch(call, request)));
     grpc.callHandler(
         BudgetsGrpc.getSettleMethod(), call -> call.handler(request -> settle(call, request)));
+    grpc.callHandler(
+        GradesGrpc.getGiveMethod(), call -> call.handler(request -> grade(call, request)));
     this.port =
         vertx
             .createHttpServer()
@@ -78,6 +86,7 @@ final class FakeVerdict {
         watchers.clear();
       }
       case "back" -> away = false;
+      case "decision" -> decisions.put(request.getParam("id"), request.getParam("tenant"));
       case "spent" -> answer = Long.toString(office(request.getParam("id")).spent());
       default -> answer = "unknown";
     }
@@ -179,6 +188,34 @@ final class FakeVerdict {
               .setSpentByAll(lease.spentByAll())
               .setReservedByAll(lease.reservedByAll())
               .setScarce(lease.scarce()));
+    }
+    call.response().end(reply.build());
+  }
+
+  private synchronized void grade(
+      GrpcServerRequest<GiveGradeRequest, GiveGradeReply> call, GiveGradeRequest request) {
+    if (away) {
+      call.response().status(GrpcStatus.UNAVAILABLE).end();
+      return;
+    }
+    String id = request.getDecisionId();
+    GiveGradeReply.Builder reply = GiveGradeReply.newBuilder();
+    if (!request.getTenant().equals(decisions.get(id))) {
+      reply.setResult(GiveGradeReply.Result.UNKNOWN);
+    } else if (grades.merge(id, request.getScoreMillionths(), (first, later) -> first)
+        != request.getScoreMillionths()) {
+      reply.setResult(GiveGradeReply.Result.OTHER_GRADE);
+    } else {
+      reply
+          .setResult(GiveGradeReply.Result.TAKEN)
+          .setDecision(
+              GradedDecision.newBuilder()
+                  .setRoute("auto")
+                  .setModel("made-elsewhere")
+                  .setReferenceModel("dear")
+                  .setTask("chat")
+                  .setPredictedSuccess(0.75)
+                  .setClassifierVersion("v9"));
     }
     call.response().end(reply.build());
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Drawn requests are answered by the reference too and judged, behind the client's back. */
 @QuarkusTest
 class ParityTest extends EdgeTest {
+  private static final String DOT =
+      "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
   private static final String PROMPT = "What is the canary's name, Zebulon?";
 
   @Test
@@ -93,6 +95,53 @@ class ParityTest extends EdgeTest {
                 assertThat(new String(event.event().data(), StandardCharsets.UTF_8))
                     .doesNotContain("Zebulon")
                     .doesNotContain("Hello there"));
+  }
+
+  @Test
+  void shouldCompareWhatWasSaidOfAPictureByAJudgeThatSeesItAndCountWhatNoneSees() throws Exception {
+    JsonNode seen = outcomeOf(picture("compared").header("x-signalbox-decision"));
+    JsonNode unseen = outcomeOf(picture("unseen").header("x-signalbox-decision"));
+
+    assertThat(seen.get("score").asDouble()).isEqualTo(1);
+    assertThat(seen.get("referenceScore").asDouble()).isEqualTo(0.5);
+    assertThat(unseen.get("ungraded").asText()).isEqualTo("judge_blind");
+    assertThat(unseen.get("proofNanoUsd").asLong()).isZero();
+    List<JsonNode> judged = new ArrayList<>();
+    for (JsonNode call : caller.fakeState().get("bodies")) {
+      JsonNode parts = call.at("/body/messages/1/content");
+      if (call.at("/body/model").asText().equals("judge") && parts.isArray()) {
+        judged.add(parts.at("/1/image_url/url"));
+      }
+    }
+    assertThat(judged).isNotEmpty().allSatisfy(url -> assertThat(url.asText()).isEqualTo(DOT));
+  }
+
+  @Test
+  void shouldCountWhatCannotBeCompared() throws Exception {
+    JsonNode outcome =
+        outcomeOf(
+            caller
+                .post(
+                    "/v1/chat/completions",
+                    Caller.body(
+                        "compared",
+                        "Hello?",
+                        ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\"}}]"))
+                .header("x-signalbox-decision"));
+
+    assertThat(outcome.get("ungraded").asText()).isEqualTo("not_comparable");
+    assertThat(outcome.has("score")).isFalse();
+  }
+
+  private Caller.Answer picture(String route) throws Exception {
+    return caller.post(
+        "/v1/chat/completions",
+        "{\"model\":\""
+            + route
+            + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},"
+            + "{\"type\":\"image_url\",\"image_url\":{\"url\":\""
+            + DOT
+            + "\"}}]}]}");
   }
 
   @Test

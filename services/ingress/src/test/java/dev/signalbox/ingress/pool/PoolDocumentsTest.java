@@ -159,7 +159,26 @@ class PoolDocumentsTest {
                 .route("auto")
                 .orElseThrow()
                 .floor())
-        .contains(new Floor(0.5));
+        .contains(Floor.ofShipShare(0.5));
+    assertThat(
+            Documents.accepted(
+                    Documents.GOOD
+                        + "  parity: {share: 0.05, dailyCapUsd: 1.5, judge: [gpt-4o]}\n"
+                        + "  floor: {lossPoints: 2}\n")
+                .route("auto")
+                .orElseThrow()
+                .floor())
+        .contains(Floor.ofLossPoints(2));
+    assertThat(Documents.refused(Documents.GOOD + "  floor: {lossPoints: 2}\n"))
+        .anySatisfy(
+            violation ->
+                assertThat(violation.toString())
+                    .contains("spec.floor.lossPoints: needs parity beside the floor"));
+    assertThat(Documents.refused(Documents.GOOD + "  floor: {}\n"))
+        .anySatisfy(
+            violation ->
+                assertThat(violation.toString())
+                    .contains("spec.floor.shipShare: is missing, and so is lossPoints"));
     assertThat(Documents.refused(Documents.GOOD + "  floor: {shipShare: 1.5}\n"))
         .anySatisfy(
             refused ->

@@ -173,7 +173,7 @@ class GatesTest {
         route.caution(),
         route.escalation(),
         route.parity(),
-        Optional.of(new dev.signalbox.ingress.pool.Floor(0.5)),
+        Optional.of(dev.signalbox.ingress.pool.Floor.ofShipShare(0.5)),
         route.origin());
   }
 

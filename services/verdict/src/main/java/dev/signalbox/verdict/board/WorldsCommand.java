@@ -74,7 +74,9 @@ public final class WorldsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (csv != null) {
       write(
-          World.of(settings(models.get(0), spreads.get(0), tastes.get(0), attackVotes.get(0)), firstSeed),
+          World.of(
+              settings(models.get(0), spreads.get(0), tastes.get(0), attackVotes.get(0)),
+              firstSeed),
           csv);
       return CommandLine.ExitCode.OK;
     }

@@ -3,6 +3,8 @@ package dev.signalbox.verdict.compare;
 import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.panel.Panel;
 import dev.signalbox.verdict.panel.PanelBook;
+import dev.signalbox.verdict.parity.ParityBook;
+import dev.signalbox.verdict.parity.ParityReport;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.savings.Ledger;
 import dev.signalbox.verdict.savings.SavingsBy;
@@ -18,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is known of one subject or of two. */
@@ -29,6 +32,7 @@ public class Comparer {
   private final Ledger ledger;
   private final ArenaBook arena;
   private final OwnUse use;
+  private final ParityBook parity;
   private final InstantSource clock;
 
   Comparer(
@@ -38,6 +42,7 @@ public class Comparer {
       Ledger ledger,
       ArenaBook arena,
       OwnUse use,
+      ParityBook parity,
       InstantSource clock) {
     this.subjects = subjects;
     this.panels = panels;
@@ -45,6 +50,7 @@ public class Comparer {
     this.ledger = ledger;
     this.arena = arena;
     this.use = use;
+    this.parity = parity;
     this.clock = clock;
   }
 
@@ -85,15 +91,28 @@ public class Comparer {
         .flatMap(
             duel ->
                 use.lastMonth()
-                    .map(
+                    .flatMap(
                         month ->
-                            new Comparison(
-                                first,
-                                second,
-                                pair.orElse(null),
-                                PricingRead.of(
-                                    first.sheet().prices(), second.sheet().prices(), month),
-                                duel)));
+                            parity
+                                .recent()
+                                .map(
+                                    report ->
+                                        new Comparison(
+                                            first,
+                                            second,
+                                            pair.orElse(null),
+                                            PricingRead.of(
+                                                first.sheet().prices(),
+                                                second.sheet().prices(),
+                                                month),
+                                            duel,
+                                            proofs(first, second, report)))));
+  }
+
+  private static List<Proof> proofs(Side first, Side second, ParityReport report) {
+    return Stream.of(first, second)
+        .flatMap(side -> Proof.of(side.sheet(), report).stream())
+        .toList();
   }
 
   private Uni<Side> side(String slug, @Nullable Voter voter, SavingsReport saved) {

@@ -26,6 +26,14 @@ final class ComparisonText {
         pair,
         new Card(a.votes()),
         new Card(b.votes()),
+        comparison.proofs().stream()
+            .map(
+                proof ->
+                    new SubjectPages.ProofLine(
+                        proof,
+                        ParityView.line(proof.row()),
+                        ParityView.saved(proof.experiment().savings())))
+            .toList(),
         summary(a, b, first, second, pair));
   }
 

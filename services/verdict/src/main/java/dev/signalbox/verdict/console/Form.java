@@ -1,10 +1,14 @@
 package dev.signalbox.verdict.console;
 
 import dev.signalbox.platform.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,21 @@ public record Form(Map<String, String> values, String error) {
     String field = problem.param();
     String said = (field == null || field.isBlank() ? "" : field + " ") + problem.getMessage();
     return new Form(values, said);
+  }
+
+  /**
+   * Does what a form asks for, then leads to where it can be seen; a refusal shows the form again.
+   * A refusal thrown by {@code work} itself counts, too.
+   */
+  static <T> Uni<Response> submit(
+      Supplier<Uni<T>> work,
+      Function<T, String> path,
+      Function<ProblemException, Uni<Response>> again) {
+    return Uni.createFrom()
+        .deferred(() -> work.get())
+        .map(done -> PanelPages.to(path.apply(done)))
+        .onFailure(ProblemException.class)
+        .recoverWithUni(e -> again.apply((ProblemException) e));
   }
 
   public String get(String name) {

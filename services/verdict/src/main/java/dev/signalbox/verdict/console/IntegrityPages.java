@@ -58,7 +58,17 @@ public class IntegrityPages {
       int leverageCap,
       String own,
       boolean ownHeld,
-      String appeal) {}
+      String appeal) {
+    /** Votes that are kept and not counted. */
+    public long held() {
+      return report.pairVotes() + report.subjectVotes();
+    }
+
+    /** Voters who were found once and are counted again. */
+    public long letGo() {
+      return report.released() + report.pardoned();
+    }
+  }
 
   /** A voter in quarantine. */
   public record Line(String voter, String rule, String evidence, int votes, String since) {}

@@ -12,6 +12,7 @@ import java.util.List;
  * The numbers of the first page.
  *
  * @param month the last 30 days by model
+ * @param parity what routing costs in quality, by experiment
  * @param day the last 24 hours by hour
  */
 public record Overview(
@@ -19,7 +20,8 @@ public record Overview(
     SavingsReport day,
     SavingsChart chart,
     TrafficChart traffic,
-    List<Row> latest) {
+    List<Row> latest,
+    ParityView parity) {
   /** Whether real money has been spent; if not, the simulated sum takes the first place, marked. */
   public boolean isReal() {
     return !month.real().isEmpty();

@@ -11,6 +11,7 @@ import dev.signalbox.verdict.decision.DecisionBook;
 import dev.signalbox.verdict.decision.DecisionCursor;
 import dev.signalbox.verdict.decision.DecisionFilter;
 import dev.signalbox.verdict.decision.DecisionPage;
+import dev.signalbox.verdict.parity.ParityBook;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.savings.Charge;
 import dev.signalbox.verdict.savings.Ledger;
@@ -43,6 +44,7 @@ public class Pages {
 
   private final DecisionBook book;
   private final Ledger ledger;
+  private final ParityBook parity;
   private final LiveDecisions live;
   private final InstantSource clock;
   private final ObjectMapper json;
@@ -88,12 +90,14 @@ public class Pages {
   Pages(
       DecisionBook book,
       Ledger ledger,
+      ParityBook parity,
       LiveDecisions live,
       InstantSource clock,
       ObjectMapper json,
       VerdictConfig config) {
     this.book = book;
     this.ledger = ledger;
+    this.parity = parity;
     this.live = live;
     this.clock = clock;
     this.json = json;
@@ -116,12 +120,22 @@ public class Pages {
                 d ->
                     traffic.flatMap(
                         t ->
-                            latest.map(
+                            latest.flatMap(
                                 rows ->
-                                    Templates.overview(
-                                        new Page("Overview", Section.OVERVIEW),
-                                        new Overview(m, d, SavingsChart.of(d, end), t, rows),
-                                        sample)))));
+                                    parity
+                                        .recent()
+                                        .map(
+                                            report ->
+                                                Templates.overview(
+                                                    new Page("Overview", Section.OVERVIEW),
+                                                    new Overview(
+                                                        m,
+                                                        d,
+                                                        SavingsChart.of(d, end),
+                                                        t,
+                                                        rows,
+                                                        ParityView.of(report)),
+                                                    sample))))));
   }
 
   @GET

@@ -1,6 +1,5 @@
 package dev.signalbox.verdict.console;
 
-import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.api.PanelRequest;
 import dev.signalbox.verdict.api.PanelsAdminResource;
@@ -96,20 +95,18 @@ public class PanelPages {
             joined(judge),
             "quorum",
             wanted);
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                admin.convene(
-                    new PanelRequest(
-                        subject,
-                        other,
-                        List.copyOf(orNone(lens)),
-                        List.copyOf(orNone(judge)),
-                        people(orNone(personLens), orNone(persons)),
-                        number("quorum", wanted))))
-        .map(made -> to("/panels/" + ((Panel) made.getEntity()).id()))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(e -> desk(form.refused((ProblemException) e)));
+    return Form.submit(
+        () ->
+            admin.convene(
+                new PanelRequest(
+                    subject,
+                    other,
+                    List.copyOf(orNone(lens)),
+                    List.copyOf(orNone(judge)),
+                    people(orNone(personLens), orNone(persons)),
+                    number("quorum", wanted))),
+        made -> "/panels/" + ((Panel) made.getEntity()).id(),
+        e -> desk(form.refused(e)));
   }
 
   @GET
@@ -142,21 +139,19 @@ public class PanelPages {
             body,
             "changeMind",
             changeMind);
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                admin.review(
-                    id,
-                    new ReviewRequest(
-                        reviewer,
-                        lens,
-                        verdict,
-                        scores(orNone(criterion), orNone(score)),
-                        plain(body),
-                        plain(changeMind))))
-        .map(added -> to("/panels/" + id))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(e -> panel(id, form.refused((ProblemException) e)));
+    return Form.submit(
+        () ->
+            admin.review(
+                id,
+                new ReviewRequest(
+                    reviewer,
+                    lens,
+                    verdict,
+                    scores(orNone(criterion), orNone(score)),
+                    plain(body),
+                    plain(changeMind))),
+        made -> "/panels/" + id,
+        e -> panel(id, form.refused(e)));
   }
 
   @POST

@@ -6,6 +6,7 @@ import dev.signalbox.verdict.parity.ParityReport;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ record ParityView(
     String method,
     List<String> offsets,
     List<Experiment> experiments) {
+  private static final List<String> BANDS = List.of("easy", "medium", "hard", "unknown");
+
   /**
    * One experiment.
    *
@@ -59,7 +62,12 @@ record ParityView(
       String bounds,
       String scores,
       String answer,
-      String tone) {}
+      String tone) {
+    /** Style of the answer where it is a figure. */
+    public String figure() {
+      return tone.equals("go") ? "gain" : tone.equals("stop") ? "loss" : "";
+    }
+  }
 
   static ParityView of(ParityReport report) {
     List<String> offsets = new ArrayList<>();
@@ -92,7 +100,7 @@ record ParityView(
     return new Experiment(
         data,
         data.judges().isEmpty() ? "nobody yet" : String.join(", ", data.judges()),
-        savings.percent() == null ? "–" : tenths(savings.percent()) + "%",
+        saved(savings),
         savings.lower() == null || savings.upper() == null
             ? "too few pairs for an interval yet"
             : tenths(savings.lower()) + "% to " + tenths(savings.upper()) + "%",
@@ -101,7 +109,7 @@ record ParityView(
         line(data.all()),
         List.of(
             table("By task", data.byTask()),
-            table("By complexity", data.byComplexity()),
+            table("By complexity", byDifficulty(data.byComplexity())),
             table("By model", data.byModel())),
         ungraded(data.all().ungraded()),
         data.feedback() == null
@@ -112,11 +120,19 @@ record ParityView(
                 + " points on average");
   }
 
+  static String saved(ParityReport.Savings savings) {
+    return savings.percent() == null ? "–" : tenths(savings.percent()) + "%";
+  }
+
+  private static List<ParityReport.Row> byDifficulty(List<ParityReport.Row> rows) {
+    return rows.stream().sorted(Comparator.comparingInt(row -> BANDS.indexOf(row.of()))).toList();
+  }
+
   private static Table table(String title, List<ParityReport.Row> rows) {
     return new Table(title, rows.stream().map(ParityView::line).toList());
   }
 
-  private static Line line(ParityReport.Row row) {
+  static Line line(ParityReport.Row row) {
     boolean empty = row.lossPoints() == null;
     return new Line(
         row.of(),

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -88,23 +89,21 @@ public class SubjectForms {
             link,
             "poolName",
             poolName);
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                admin.create(
-                    new SubjectRequest(
-                        slug,
-                        kind,
-                        title,
-                        PanelPages.plain(summary),
-                        maker,
-                        link,
-                        poolName,
-                        null,
-                        null)))
-        .map(made -> PanelPages.to("/desk/subjects/" + slug))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(e -> fresh(form.refused((ProblemException) e)));
+    return Form.submit(
+        () ->
+            admin.create(
+                new SubjectRequest(
+                    slug,
+                    kind,
+                    title,
+                    PanelPages.plain(summary),
+                    maker,
+                    link,
+                    poolName,
+                    null,
+                    null)),
+        made -> "/desk/subjects/" + slug,
+        e -> fresh(form.refused(e)));
   }
 
   @GET
@@ -118,21 +117,10 @@ public class SubjectForms {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> facts(
       @RestPath String slug, @RestForm @Nullable String facts, @RestForm @Nullable String note) {
-    return Uni.createFrom()
-        .deferred(() -> admin.addFacts(slug, new FactsRequest(lines(facts), note)))
-        .map(added -> PanelPages.to("/subjects/" + slug))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(
-            e ->
-                subjects
-                    .find(slug)
-                    .flatMap(
-                        sheet ->
-                            edit(
-                                sheet,
-                                written(sheet)
-                                    .with("facts", facts)
-                                    .refused((ProblemException) e))));
+    return Form.submit(
+        () -> admin.addFacts(slug, new FactsRequest(lines(facts), note)),
+        made -> "/subjects/" + slug,
+        e -> again(slug, e, form -> form.with("facts", facts)));
   }
 
   @POST
@@ -149,42 +137,35 @@ public class SubjectForms {
       @RestForm @Nullable String perThousandRequests,
       @RestForm @Nullable String perMonth,
       @RestForm @Nullable String note) {
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                admin.addPrices(
-                    slug,
-                    new PricesRequest(
-                        source,
-                        sourceDate,
-                        usd("perMillionInput", perMillionInput),
-                        usd("perMillionCachedInput", perMillionCachedInput),
-                        usd("perMillionOutput", perMillionOutput),
-                        usd("perImage", perImage),
-                        usd("perThousandRequests", perThousandRequests),
-                        usd("perMonth", perMonth),
-                        note)))
-        .map(added -> PanelPages.to("/subjects/" + slug))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(
-            e ->
-                subjects
-                    .find(slug)
-                    .flatMap(
-                        sheet ->
-                            edit(
-                                sheet,
-                                written(sheet)
-                                    .with("source", source)
-                                    .with("sourceDate", sourceDate)
-                                    .with("perMillionInput", perMillionInput)
-                                    .with("perMillionCachedInput", perMillionCachedInput)
-                                    .with("perMillionOutput", perMillionOutput)
-                                    .with("perImage", perImage)
-                                    .with("perThousandRequests", perThousandRequests)
-                                    .with("perMonth", perMonth)
-                                    .with("note", note)
-                                    .refused((ProblemException) e))));
+    return Form.submit(
+        () ->
+            admin.addPrices(
+                slug,
+                new PricesRequest(
+                    source,
+                    sourceDate,
+                    usd("perMillionInput", perMillionInput),
+                    usd("perMillionCachedInput", perMillionCachedInput),
+                    usd("perMillionOutput", perMillionOutput),
+                    usd("perImage", perImage),
+                    usd("perThousandRequests", perThousandRequests),
+                    usd("perMonth", perMonth),
+                    note)),
+        made -> "/subjects/" + slug,
+        e ->
+            again(
+                slug,
+                e,
+                form ->
+                    form.with("source", source)
+                        .with("sourceDate", sourceDate)
+                        .with("perMillionInput", perMillionInput)
+                        .with("perMillionCachedInput", perMillionCachedInput)
+                        .with("perMillionOutput", perMillionOutput)
+                        .with("perImage", perImage)
+                        .with("perThousandRequests", perThousandRequests)
+                        .with("perMonth", perMonth)
+                        .with("note", note)));
   }
 
   @GET
@@ -223,28 +204,33 @@ public class SubjectForms {
             firstAnswer,
             "secondAnswer",
             secondAnswer);
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                pairs.add(
-                    new PairRequest(
-                        id,
-                        task,
-                        complexity,
-                        PanelPages.plain(prompt),
-                        first,
-                        second,
-                        PanelPages.plain(firstAnswer),
-                        PanelPages.plain(secondAnswer))))
-        .map(added -> PanelPages.to("/pairs/" + id))
-        .onFailure(ProblemException.class)
-        .recoverWithUni(e -> pair(form.refused((ProblemException) e)));
+    return Form.submit(
+        () ->
+            pairs.add(
+                new PairRequest(
+                    id,
+                    task,
+                    complexity,
+                    PanelPages.plain(prompt),
+                    first,
+                    second,
+                    PanelPages.plain(firstAnswer),
+                    PanelPages.plain(secondAnswer))),
+        made -> "/pairs/" + id,
+        e -> pair(form.refused(e)));
   }
 
   private static Uni<Response> fresh(Form form) {
     return Templates.subjectnew(new Page("Add a subject", Section.PANELS), form)
         .createUni()
         .map(html -> PanelPages.html(html, form));
+  }
+
+  /** The subject's forms again, with what was written in one of them. */
+  private Uni<Response> again(String slug, ProblemException refusal, UnaryOperator<Form> written) {
+    return subjects
+        .find(slug)
+        .flatMap(sheet -> edit(sheet, written.apply(written(sheet)).refused(refusal)));
   }
 
   private static Uni<Response> edit(SubjectSheet sheet, Form form) {

@@ -4,6 +4,7 @@ import dev.signalbox.verdict.VerdictConfig;
 import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.compare.Comparer;
 import dev.signalbox.verdict.compare.Comparison;
+import dev.signalbox.verdict.compare.Proof;
 import dev.signalbox.verdict.compare.Side;
 import dev.signalbox.verdict.panel.Lens;
 import dev.signalbox.verdict.panel.LensBook;
@@ -75,6 +76,7 @@ public class SubjectPages {
       @Nullable PanelView pair,
       Card firstVotes,
       Card secondVotes,
+      List<ProofLine> proofs,
       String summary) {
     /** Where the interval of the blind votes begins, on a scale of 0 to 100. */
     public double duelFrom() {
@@ -90,6 +92,13 @@ public class SubjectPages {
       return Math.clamp(comparison.duel().share() * 100 - 0.4, 0, 99.2);
     }
   }
+
+  /**
+   * What parity measured of one of the two.
+   *
+   * @param saved by the route on the compared pairs
+   */
+  public record ProofLine(Proof proof, ParityView.Line line, String saved) {}
 
   /** A subject with its history. */
   public record SubjectView(

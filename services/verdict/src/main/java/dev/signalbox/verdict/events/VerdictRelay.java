@@ -6,14 +6,10 @@ import dev.signalbox.verdict.panel.VerdictOutbox;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
@@ -74,16 +70,6 @@ class VerdictRelay {
             entry.subject(),
             null,
             entry.data().getBytes(StandardCharsets.UTF_8));
-    Headers headers = new RecordHeaders();
-    event
-        .headers()
-        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    return emitter.sendMessage(
-        Message.of(event.data())
-            .addMetadata(
-                OutgoingKafkaRecordMetadata.<String>builder()
-                    .withKey(event.partitionKey())
-                    .withHeaders(headers)
-                    .build()));
+    return emitter.sendMessage(Outgoing.message(event));
   }
 }

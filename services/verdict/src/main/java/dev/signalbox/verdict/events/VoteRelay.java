@@ -12,16 +12,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
@@ -114,17 +109,8 @@ class VoteRelay {
             vote.getSubject(),
             null,
             bytes(vote));
-    Headers headers = new RecordHeaders();
-    event
-        .headers()
-        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    OutgoingKafkaRecordMetadata<String> metadata =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withKey(event.partitionKey())
-            .withHeaders(headers)
-            .build();
     return emitter
-        .sendMessage(Message.of(event.data()).addMetadata(metadata))
+        .sendMessage(Outgoing.message(event))
         .replaceWith(true)
         .onFailure()
         .invoke(failure -> LOG.warnf("a vote waits to be relayed: %s", failure.getMessage()))

@@ -105,9 +105,19 @@ public class FleetClient {
               more.has("price") ? price(more.path("price")) : null,
               more.path("mode").asText(),
               names(more.path("models")),
-              names(more.path("reference"))));
+              names(more.path("reference")),
+              drained(more.path("drained"))));
     }
     return all;
+  }
+
+  private static List<FleetModel.Drained> drained(JsonNode array) {
+    List<FleetModel.Drained> drained = new ArrayList<>();
+    array.forEach(
+        one ->
+            drained.add(
+                new FleetModel.Drained(one.path("model").asText(), one.path("because").asText())));
+    return drained;
   }
 
   private static FleetPrice price(JsonNode price) {

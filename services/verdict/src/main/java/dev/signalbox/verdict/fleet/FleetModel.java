@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode a route's; empty for models
  * @param members a route's models in the order of its document
  * @param reference a route's reference models, the first that can serve
+ * @param drained a route's models that its floor keeps out, as the answering replica sees it
  */
 public record FleetModel(
     String name,
@@ -26,7 +27,11 @@ public record FleetModel(
     @Nullable FleetPrice price,
     String mode,
     List<String> members,
-    List<String> reference) {
+    List<String> reference,
+    List<Drained> drained) {
+  /** A model that gets no request of the route, and why. */
+  public record Drained(String model, String because) {}
+
   public boolean isOpen() {
     return "open".equals(breaker);
   }

@@ -10,8 +10,13 @@ import dev.signalbox.verdict.database.Positions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Books outcomes once each and reports on them from counts that the same transaction keeps. */
 @ApplicationScoped
@@ -95,13 +100,19 @@ public class ParityBook {
           from savings_hourly group by route, simulated) l), '[]')) as text)
       """;
 
+  private static final Duration FRESH = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
   private final BatchWriter writer;
   private final ParityRules rules;
+  private final InstantSource clock;
+  private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
-  ParityBook(Database database, BatchWriter writer, VerdictConfig config) {
+  private record Kept(Instant at, String counts, ParityReport report) {}
+
+  ParityBook(Database database, BatchWriter writer, VerdictConfig config, InstantSource clock) {
+    this.clock = clock;
     this.database = database;
     this.writer = writer;
     this.rules = new ParityRules(config.parity().alpha(), config.parity().marginPoints());
@@ -119,7 +130,26 @@ public class ParityBook {
   public Uni<ParityReport> report() {
     return database
         .read(session -> session.createNativeQuery(COUNTS, String.class).getSingleResult())
-        .map(text -> new ParityReporting(rules).report(counts(text)));
+        .map(this::reported);
+  }
+
+  /** At most some seconds old, and then at no cost: for pages that say it among other things. */
+  public Uni<ParityReport> recent() {
+    Kept last = kept.get();
+    return last != null && clock.instant().isBefore(last.at().plus(FRESH))
+        ? Uni.createFrom().item(last.report())
+        : report();
+  }
+
+  /** Bounds take milliseconds to find: the same counts are not reckoned twice in a row. */
+  private ParityReport reported(String text) {
+    Kept last = kept.get();
+    ParityReport report =
+        last != null && last.counts().equals(text)
+            ? last.report()
+            : new ParityReporting(rules).report(counts(text));
+    kept.set(new Kept(clock.instant(), text, report));
+    return report;
   }
 
   private static ParityCounts counts(String text) {

@@ -68,10 +68,7 @@ class DatabaseTest {
     for (int i = 0; i < MANY; i++) {
       boolean writes = i % 2 == 0;
       Uni<Object> late = writes ? hasty.write(DatabaseTest::slow) : hasty.read(DatabaseTest::slow);
-      all.add(
-          late.replaceWithVoid()
-              .onFailure(DatabaseTest::isLate)
-              .recoverWithItem(() -> null));
+      all.add(late.replaceWithVoid().onFailure(DatabaseTest::isLate).recoverWithItem(() -> null));
     }
     Uni.join().all(all).andCollectFailures().await().atMost(PATIENCE);
 
@@ -79,8 +76,7 @@ class DatabaseTest {
     for (int i = 0; i < MANY; i++) {
       assertThat(
               patient
-                  .<Object>write(
-                      session -> session.createNativeQuery("select 1").getSingleResult())
+                  .<Object>write(session -> session.createNativeQuery("select 1").getSingleResult())
                   .await()
                   .atMost(PATIENCE))
           .isEqualTo(1);

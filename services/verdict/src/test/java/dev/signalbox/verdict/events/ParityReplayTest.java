@@ -105,6 +105,41 @@ class ParityReplayTest {
   }
 
   @Test
+  void shouldTellTheRoutingPolicyOfALossThatIsSure() {
+    String route = "lossy-" + UUID.randomUUID();
+    for (int i = 0; i < 60; i++) {
+      topics.publish(
+          "signalbox.outcomes",
+          Events.observed(Events.comparison(route + i, route, i % 2 == 0 ? 0 : 0.5, 1, false)));
+    }
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              JsonNode last = JSON.missingNode();
+              for (ConsumerRecord<byte[], byte[]> record :
+                  topics.read("signalbox.parity", read -> ofRoute(read, route))) {
+                if (ofRoute(List.of(record), route)) {
+                  last = JSON.readTree(record.value());
+                }
+              }
+              assertThat(last.path("pairs").asInt()).isEqualTo(60);
+              assertThat(last.path("simulated").asBoolean()).isFalse();
+              assertThat(last.path("lossPoints").asDouble()).isEqualTo(75);
+              assertThat(last.path("lossLower").asDouble()).isBetween(40.0, 75.0);
+              assertThat(last.path("measuredAt").asText()).contains("T");
+            });
+  }
+
+  private static boolean ofRoute(List<ConsumerRecord<byte[], byte[]>> records, String route) {
+    return records.stream()
+        .anyMatch(
+            record ->
+                new String(record.key(), java.nio.charset.StandardCharsets.UTF_8).contains(route));
+  }
+
+  @Test
   void shouldShowWhatTheReportSaysOnAPage() {
     String route = "shown-" + UUID.randomUUID();
     topics.publish(

@@ -25,6 +25,27 @@ public final class Judges implements QuarkusTestResourceLifecycleManager {
   private static final String KEY = "sk-of-the-judges";
   private static final List<JsonObject> ASKED = new CopyOnWriteArrayList<>();
 
+  private static final String MODELS =
+      """
+      {"object": "list", "data": [
+        {"id": "auto", "owned_by": "signalbox", "signalbox": {"kind": "route", "mode": "balanced",
+          "models": ["signalbox-see", "simulator-small", "gpt-4o-mini", "gpt-4o"], "reference": ["gpt-4o"],
+          "drained": [{"model": "signalbox-see", "because": "is drained: in 120 comparisons with gpt-4o up to 2026-11-28T08:00:00Z its answers surely lost 21.4 points or more, above the 5 that the route allows"}]}},
+        {"id": "gpt-4o", "owned_by": "openai", "signalbox": {"kind": "model", "price": {"version": "1", "source": "https://openai.com/api/pricing",
+          "date": "2026-11-01", "per_million_input_usd": 2.5, "per_million_cached_input_usd": 1.25, "per_million_output_usd": 10, "per_image_usd": 0}}},
+        {"id": "gpt-4o-mini", "owned_by": "openai", "signalbox": {"kind": "model", "price": {"version": "1", "source": "https://openai.com/api/pricing",
+          "date": "2026-11-01", "per_million_input_usd": 0.15, "per_million_cached_input_usd": 0.075, "per_million_output_usd": 0.6, "per_image_usd": 0}}},
+        {"id": "signalbox-see", "owned_by": "signalbox", "signalbox": {"kind": "model", "price": {"version": "1", "source": "own",
+          "date": "2026-11-01", "per_million_input_usd": 0, "per_million_cached_input_usd": 0, "per_million_output_usd": 0, "per_image_usd": 0}}},
+        {"id": "simulator-small", "owned_by": "signalbox", "signalbox": {"kind": "model"}}]}
+      """;
+  private static final String HEALTH =
+      """
+      {"data": [{"model": "gpt-4o", "breaker": "closed", "failures": 0, "refuses_for_ms": 0},
+        {"model": "gpt-4o-mini", "breaker": "open", "failures": 5, "refuses_for_ms": 4200},
+        {"model": "signalbox-see", "breaker": "half_open", "failures": 2, "refuses_for_ms": 0}]}
+      """;
+
   private HttpServer server;
   private ExecutorService threads;
 
@@ -43,12 +64,21 @@ public final class Judges implements QuarkusTestResourceLifecycleManager {
     threads = Executors.newCachedThreadPool();
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", Judges::answer);
+    server.createContext("/v1/models", call -> json(call, MODELS));
+    server.createContext("/v1/health/models", call -> json(call, HEALTH));
     server.start();
     return Map.of(
         "signalbox.verdict.judge.endpoint",
         "http://127.0.0.1:" + server.getAddress().getPort(),
         "signalbox.verdict.judge.key",
         KEY);
+  }
+
+  private static void json(HttpExchange call, String text) throws IOException {
+    byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+    call.sendResponseHeaders(200, answer.length);
+    call.getResponseBody().write(answer);
+    call.close();
   }
 
   private static void answer(HttpExchange call) throws IOException {
