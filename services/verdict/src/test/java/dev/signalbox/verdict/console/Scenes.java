@@ -36,7 +36,7 @@ final class Scenes {
       Instant at = now.minus(Duration.ofHours(4L * i));
       boolean simulated = i % 4 == 0;
       String model = simulated ? "simulator-small" : i % 3 == 0 ? "gpt-4o" : "gpt-4o-mini";
-      long reference = 3_000_000 + random.nextInt(6_000_000);
+      long reference = 3_000_000L + random.nextInt(6_000_000);
       long billed = model.equals("gpt-4o") ? reference : reference / 8;
       topics.publish(
           "signalbox.costs",
