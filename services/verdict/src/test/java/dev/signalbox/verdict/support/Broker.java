@@ -27,6 +27,7 @@ public final class Broker implements AutoCloseable {
           "signalbox.outcomes.dlq",
           "signalbox.votes",
           "signalbox.verdicts",
+          "signalbox.parity",
           "signalbox.decisions.dlq",
           "signalbox.costs.dlq");
 
