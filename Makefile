@@ -103,8 +103,12 @@ bench-classifier: ## Percentiles of a classification in process
 	@services/classifier/bin/latency-bench $(ARGS)
 
 .PHONY: bench-worker
-bench-worker: ## The engine on random weights, precisions side by side: first token, decode, tiles, memory (ARGS="--shape 256m")
+bench-worker: ## The worker on random weights beside transformers, goals met or not: first token, decode, tiles, memory, start-up (ARGS="--shape tiny")
 	@services/worker/bin/bench-worker $(ARGS)
+
+.PHONY: soak-worker
+soak-worker: ## Mixed requests on the tiny shape (text, pictures, streams, left ones, broken ones); fails on growth: REQUESTS=10000
+	@services/worker/bin/soak-worker --requests "$(or $(REQUESTS),10000)" $(ARGS)
 
 .PHONY: bench-console
 bench-console: ## Milliseconds of each console page of a running system: ADDRESS=http://127.0.0.1:8083 (ROUNDS=100)

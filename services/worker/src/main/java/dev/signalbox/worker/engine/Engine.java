@@ -68,6 +68,18 @@ public final class Engine implements AutoCloseable {
     return engine;
   }
 
+  /**
+   * Loads libtorch, a few hundred milliseconds of work that needs no checkpoint; from any thread.
+   */
+  public static void loadLibraries() {
+    TorchModule.loadLibraries();
+  }
+
+  /** Gives memory that calls have freed back to the system, once the first calls were made. */
+  public void trim() {
+    CLibrary.trim();
+  }
+
   public ModelConfig config() {
     return config;
   }

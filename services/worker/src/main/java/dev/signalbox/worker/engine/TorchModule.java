@@ -42,6 +42,11 @@ final class TorchModule implements AutoCloseable {
     this.module = module;
   }
 
+  /** Loads libtorch itself, once for the process; from any thread. */
+  static void loadLibraries() {
+    Engine.getEngine("PyTorch");
+  }
+
   /** CUDA devices that libtorch can use here; without its CUDA build none. */
   static int cudaDevices() {
     return Engine.getEngine("PyTorch").getGpuCount();

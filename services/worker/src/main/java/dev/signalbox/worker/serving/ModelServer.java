@@ -82,6 +82,8 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private void serve(Path folder) {
+    // Beside the reading of the folder: neither needs the other, and starting waits for both.
+    Thread.ofPlatform().daemon().name("load-libtorch").start(Engine::loadLibraries);
     try {
       Checkpoint checkpoint = Checkpoint.open(folder);
       ProcessorConfig processor = ProcessorConfig.read(folder, checkpoint.config());
@@ -100,6 +102,7 @@ public final class ModelServer implements AutoCloseable {
                 System::nanoTime);
         // Ready means that this worked.
         engine.rehearse();
+        engine.trim();
         stopIfClosing();
         loaded =
             new Loaded(

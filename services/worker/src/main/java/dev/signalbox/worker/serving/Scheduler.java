@@ -33,6 +33,7 @@ final class Scheduler {
   private final List<Sequence> waiting = new ArrayList<>();
   private final List<Sequence> running = new ArrayList<>();
   private boolean stopped; // guarded by arrivals
+  private boolean untrimmed; // a picture's scratch memory was freed since the last trim
   private volatile int runningCount;
   private volatile int reservedTokens;
 
@@ -98,6 +99,10 @@ final class Scheduler {
 
   private void turn() throws InterruptedException {
     if (running.isEmpty() && waiting.isEmpty()) {
+      if (untrimmed && arrivals.isEmpty()) {
+        engine.trim();
+        untrimmed = false;
+      }
       waiting.add(arrivals.take());
     }
     arrivals.drainTo(waiting);
@@ -166,6 +171,7 @@ final class Scheduler {
     for (Sequence sequence : running) {
       if (sequence.needsPictures()) {
         try {
+          untrimmed = true;
           seer.seeNextTile(sequence);
         } catch (EngineException e) {
           fail(sequence, broken());
