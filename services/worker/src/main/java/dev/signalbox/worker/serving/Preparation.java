@@ -76,12 +76,14 @@ final class Preparation {
 
   /** A picture or a frame whose header was read. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Planned(byte[] encoded, int frame, TileRules rules, TileRules.Plan plan) {}
+  private record Planned(
+      byte[] encoded, int frame, boolean film, TileRules rules, TileRules.Plan plan) {}
 
-  private Planned planned(byte[] encoded, int frame, TileRules how) {
+  private Planned planned(byte[] encoded, int frame, boolean film) {
+    TileRules how = film ? frameRules : rules;
     ImageHeader header = decoder.inspect(encoded);
     return new Planned(
-        encoded, frame, how, how.plan(header.uprightWidth(), header.uprightHeight()));
+        encoded, frame, film, how, how.plan(header.uprightWidth(), header.uprightHeight()));
   }
 
   private Prepared unguarded(GenerationRequest request, Admission.Place place) {
@@ -90,9 +92,9 @@ final class Preparation {
     for (Message message : messages) {
       for (Message.Part part : message.parts()) {
         switch (part) {
-          case Message.Part.Picture picture -> planned.add(planned(picture.encoded(), 0, rules));
+          case Message.Part.Picture picture -> planned.add(planned(picture.encoded(), 0, false));
           case Message.Part.Frame frame ->
-              planned.add(planned(frame.encoded(), frame.index(), frameRules));
+              planned.add(planned(frame.encoded(), frame.index(), true));
           case Message.Part.Text text -> {}
           case Message.Part.Video video -> throw new IllegalStateException("not expanded");
         }
@@ -110,7 +112,7 @@ final class Preparation {
   }
 
   private void checkCounts(List<Planned> planned) {
-    long pictures = planned.stream().filter(each -> each.rules() == rules).count();
+    long pictures = planned.stream().filter(each -> !each.film()).count();
     if (pictures > limits.maxPictures()) {
       throw new ProblemException(
           WorkerProblem.INVALID_REQUEST,
