@@ -7,6 +7,7 @@ import dev.signalbox.ingress.admission.RateTurn;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.chat.RoutingWish;
+import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Exchange;
 import dev.signalbox.ingress.flow.Feedback;
@@ -281,8 +282,7 @@ public class ApiRoutes {
       }
       return;
     }
-    vertx
-        .executeBlocking(() -> read(here), false)
+    OffLoop.call(vertx, () -> read(here))
         .map(
             chat -> {
               answer(here, chat);

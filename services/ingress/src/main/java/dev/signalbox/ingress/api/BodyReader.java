@@ -2,6 +2,7 @@ package dev.signalbox.ingress.api;
 
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 final class BodyReader {
   private static final int FIRST_BYTES = 4096;
+  private static final int MADE_AT_ONCE = 1 << 20;
   private static final int THROWN_AWAY_AT_MOST = 64 << 20;
 
   /** Takes the body: the first {@code length} bytes. */
@@ -70,6 +72,9 @@ final class BodyReader {
       reader.hold(reader.announced);
     }
     long timer = vertx.setTimer(timeout.toMillis(), id -> reader.late());
+    if (reader.announced > MADE_AT_ONCE && !reader.over) {
+      reader.makeRoom(vertx);
+    }
     request.handler(reader::piece);
     request.endHandler(
         end -> {
@@ -85,6 +90,23 @@ final class BodyReader {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)) && !reader.over) {
       request.response().writeContinue();
     }
+  }
+
+  /**
+   * An array of megabytes is cleared, page by page, before it can be used: not on the event loop,
+   * where tens of them one after the other would keep everybody waiting.
+   */
+  private void makeRoom(Vertx vertx) {
+    request.pause();
+    int size = (int) announced;
+    OffLoop.call(vertx, () -> new byte[size])
+        .onComplete(
+            made -> {
+              if (!over && made.succeeded()) {
+                body = made.result();
+              }
+              request.resume();
+            });
   }
 
   private static long announced(HttpServerRequest request) {

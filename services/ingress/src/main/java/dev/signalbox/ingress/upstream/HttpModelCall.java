@@ -156,7 +156,7 @@ final class HttpModelCall extends WatchedCall {
     listener().flush();
     if (doneSeen && end()) {
       closeUnlessItEnds();
-      listener().done();
+      release().done();
     }
   }
 
@@ -272,7 +272,7 @@ final class HttpModelCall extends WatchedCall {
       } else if (reading.isEmpty() || reading.get().choices() == 0) {
         malformed();
       } else if (end()) {
-        listener().answer(json, length, reading.get());
+        release().answer(json, length, reading.get());
       }
     }
 

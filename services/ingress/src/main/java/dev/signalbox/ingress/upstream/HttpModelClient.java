@@ -2,6 +2,7 @@ package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
@@ -74,8 +75,7 @@ final class HttpModelClient implements ModelClient {
     HttpModelCall call =
         new HttpModelCall(vertx, limits, stream, provider.words(order), patience, listener);
     if (order.request().body().length() > SAID_AT_ONCE && provider.translates(order)) {
-      vertx
-          .executeBlocking(() -> provider.body(order), false)
+      OffLoop.call(vertx, () -> provider.body(order))
           .onSuccess(body -> send(order, call, body))
           .onFailure(cause -> refuse(call, cause));
       return call;

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 abstract class WatchedCall implements ModelCall {
   private final Vertx vertx;
-  private final AnswerListener listener;
+  private AnswerListener listener;
   private final Watchdog watchdog;
   private boolean started;
   private boolean paused;
@@ -35,6 +35,16 @@ abstract class WatchedCall implements ModelCall {
 
   final AnswerListener listener() {
     return listener;
+  }
+
+  /**
+   * The listener, for the last time: a connection that is kept remembers its last call, and would
+   * remember that call's request, however large, with it.
+   */
+  final AnswerListener release() {
+    AnswerListener last = listener;
+    listener = Nobody.INSTANCE;
+    return last;
   }
 
   final boolean ended() {
@@ -68,7 +78,7 @@ abstract class WatchedCall implements ModelCall {
 
   final void fail(UpstreamFailure failure) {
     if (end()) {
-      listener.failed(failure);
+      release().failed(failure);
     }
   }
 
@@ -97,6 +107,7 @@ abstract class WatchedCall implements ModelCall {
   public final void cancel() {
     if (end()) {
       reset();
+      release();
     }
   }
 

@@ -138,7 +138,7 @@ final class WorkerModelCall extends WatchedCall {
       byte[] json = answer.completion(finished).getBytes(StandardCharsets.UTF_8);
       AnswerReading reading = answer.reading(json);
       if (end()) {
-        listener().answer(json, json.length, reading);
+        release().answer(json, json.length, reading);
       }
     }
   }
@@ -159,7 +159,7 @@ final class WorkerModelCall extends WatchedCall {
     emit(answer.usageChunk(last));
     listener().flush();
     if (end()) {
-      listener().done();
+      release().done();
     }
   }
 
