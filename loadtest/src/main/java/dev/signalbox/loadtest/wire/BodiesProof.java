@@ -80,7 +80,7 @@ public final class BodiesProof implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     byte[] body = body(bytes);
     rehearse(body);
-    long heapBefore = heapInUse();
+    long heapBefore = FullHeap.inUse(jcmd, pid, ingress);
     long residentBefore = WatchedProcess.parse("ingress=" + pid).residentBytes();
     List<Upload> all = new ArrayList<>();
     Health health = new Health();
@@ -93,12 +93,12 @@ public final class BodiesProof implements Callable<Integer> {
       await(each, all, Upload::begin);
       double seconds = (System.nanoTime() - begin) / 1e9;
       health.pause();
-      long heap = heapInUse() - heapBefore;
+      long heap = FullHeap.inUse(jcmd, pid, ingress) - heapBefore;
       long resident = WatchedProcess.parse("ingress=" + pid).residentBytes() - residentBefore;
       health.begin();
       await(each, all, upload -> requireAnswer(upload.finish()));
       health.pause();
-      long kept = heapInUse() - heapBefore;
+      long kept = FullHeap.inUse(jcmd, pid, ingress) - heapBefore;
       return report(seconds, heap, resident, kept, health.took);
     } finally {
       health.close();
@@ -199,24 +199,6 @@ public final class BodiesProof implements Callable<Integer> {
     if (answer.status() != 200) {
       throw new IllegalStateException(
           "an upload was answered " + answer.status() + ": " + answer.body());
-    }
-  }
-
-  /** Heap in use after a full collection, in bytes. */
-  private long heapInUse() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.run")
-            .redirectErrorStream(true)
-            .start();
-    process.getInputStream().readAllBytes();
-    process.waitFor();
-    try (var in = ingress.resolve("/q/metrics").toURL().openStream()) {
-      return (long)
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-              .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-              .sum();
     }
   }
 

@@ -16,6 +16,10 @@ final class Metronome {
   static final String MODEL = "metronome";
   private static final long BEAT_MILLIS = 5;
 
+  private static final int LARGEST_LOOKED_AT = 64 * 1024;
+  private static final String WHOLE =
+      "{\"id\":\"m\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"metronome\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Tick.\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}";
+
   private final Vertx vertx;
   private final int chunks;
 
@@ -35,9 +39,13 @@ final class Metronome {
   }
 
   private void answer(HttpServerRequest request) {
-    request.endHandler(
-        end -> {
+    request.bodyHandler(
+        body -> {
           HttpServerResponse response = request.response();
+          if (body.length() > LARGEST_LOOKED_AT || !body.toString().contains("\"stream\":true")) {
+            response.putHeader("content-type", "application/json").end(WHOLE);
+            return;
+          }
           response.setChunked(true).putHeader("content-type", "text/event-stream");
           response.write(
               chunk("{\"role\":\"assistant\",\"content\":\"" + System.nanoTime() + "\"}"));

@@ -1,7 +1,5 @@
 package dev.signalbox.loadtest.wire;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.loadtest.scenario.OpenLoop;
 import dev.signalbox.loadtest.scenario.Result;
 import dev.signalbox.loadtest.scenario.Target;
@@ -15,11 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,19 +32,14 @@ import picocli.CommandLine.Option;
     description =
         "Measures what the wire costs beside nginx and a direct call. Stops by itself. With --rate it measures what the ingress adds with every prompt new instead.")
 public final class WireBench implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROMPT =
       "Compare two ways to schedule trains over one track and argue for the better one.";
-  private static final int PICTURE_BYTES = 196_500;
   private static final int CHUNKS = 40;
   private static final int STREAMS_A_SECOND = 20;
   private static final int CONNECTIONS = 32;
   private static final int LARGE_CONNECTIONS = 8;
   private static final long SETTLED_EVENTS = 500;
   private static final Duration SETTLING = Duration.ofSeconds(20);
-  private static final byte[] PNG_HEAD =
-      Base64.getDecoder()
-          .decode("iVBORw0KGgoAAAANSUhEUgAAAoAAAAHgCAIAAAC6s0uzAAAACXBIWXMAAA7EAAAOxAGVKw4b");
 
   @Option(names = "--stage", required = true, description = "host:port of the provider")
   private String stage = "";
@@ -110,7 +101,7 @@ public final class WireBench implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Path work = Files.createTempDirectory("signalbox-wire");
-    Path picture = Files.write(work.resolve("picture.json"), picture());
+    Path picture = Files.write(work.resolve("picture.json"), Bodies.picture());
     ClosedLoad closed = new ClosedLoad(tools, work);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     new Metronome(vertx, CHUNKS)
@@ -240,36 +231,11 @@ public final class WireBench implements Callable<Integer> {
   }
 
   private static String small() {
-    return body("auto", false);
+    return Bodies.text("auto", false, PROMPT).toString();
   }
 
   private static String streamed() {
-    return body(Metronome.MODEL, true);
-  }
-
-  private static String body(String model, boolean stream) {
-    ObjectNode body = JSON.createObjectNode().put("model", model);
-    body.putArray("messages").addObject().put("role", "user").put("content", PROMPT);
-    if (stream) {
-      body.put("stream", true);
-    }
-    return body.toString();
-  }
-
-  /** 262 KB: a PNG's head and noise, as base64 in a chat completion. */
-  private static byte[] picture() {
-    byte[] noise = new byte[PICTURE_BYTES];
-    new Random(1).nextBytes(noise);
-    System.arraycopy(PNG_HEAD, 0, noise, 0, PNG_HEAD.length);
-    ObjectNode body = JSON.createObjectNode().put("model", "auto");
-    var parts = body.putArray("messages").addObject().put("role", "user").putArray("content");
-    parts.addObject().put("type", "text").put("text", "What is on it?");
-    parts
-        .addObject()
-        .put("type", "image_url")
-        .putObject("image_url")
-        .put("url", "data:image/png;base64," + Base64.getEncoder().encodeToString(noise));
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return Bodies.text(Metronome.MODEL, true, PROMPT).toString();
   }
 
   public static void main(String[] args) {
