@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ public final class Soak implements Callable<Integer> {
       names = "--most-mib-an-hour",
       description =
           "Steepest rise of the heap; default 1, and in runs of less than an hour what is 2 MiB over the run")
-  private Double mostMibAnHour;
+  private @Nullable Double mostMibAnHour;
 
   /** One slice's end. */
   private record Sample(double hours, long heap, long resident, double p99) {}
