@@ -176,7 +176,7 @@ class MutualTlsTest {
             "worker /signalbox.inference.v1.Inference/Describe",
             "worker /v1/models",
             "verdict /signalbox.control.v1.Control/Watch")) {
-      String[] asked = path.split(" ");
+      String[] asked = path.split(" ", 2);
       var answer =
           RestAssured.given()
               .header("content-type", "application/grpc")

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /** Everything that was measured, as tables for people and as JSON. */
@@ -55,8 +56,8 @@ final class Figures {
   }
 
   void rate(int rate, Map<String, Result> results, Duration cpu) {
-    Result direct = results.get("direct");
-    Result through = results.get("ingress");
+    Result direct = Objects.requireNonNull(results.get("direct"));
+    Result through = Objects.requireNonNull(results.get("ingress"));
     ObjectNode at = all.putObject("rate_" + rate);
     StringBuilder table =
         new StringBuilder(
@@ -84,7 +85,7 @@ final class Figures {
         });
     double p50 = through.millis(50) - direct.millis(50);
     double p99 = through.millis(99) - direct.millis(99);
-    double micros = micros(cpu, through.latency().getTotalCount());
+    double micros = micros(cpu, (double) through.latency().getTotalCount());
     at.put("added_p50_ms", p50).put("added_p99_ms", p99).put("cpu_us_a_request", micros);
     table.append("CPU of the ingress: %.0f µs a request%n".formatted(micros));
     tables.add(table.toString());

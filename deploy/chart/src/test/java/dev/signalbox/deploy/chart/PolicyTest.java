@@ -126,7 +126,7 @@ class PolicyTest {
     softly.assertThat(rendered.ofKind("RoleBinding")).hasSameSizeAs(roles);
     for (Map<String, Object> role : roles) {
       softly
-          .assertThat(role.get("rules").toString())
+          .assertThat(String.valueOf(role.get("rules")))
           .as("no secrets, no pods, no wildcards")
           .doesNotContain("secrets", "pods", "*", "delete");
     }

@@ -41,12 +41,16 @@ public final class RecentTraffic {
   }
 
   /**
+   * What was seen of one model.
+   *
    * @param success share of attempts that were answered, 0 to 1; empty without attempts
    * @param billedNanoUsd what was billed, in nano-dollars; empty without requests
    */
   public record OfModel(OptionalDouble success, OptionalLong billedNanoUsd) {}
 
   /**
+   * Begins now: what was counted before is not recent.
+   *
    * @param nanoTime as {@link System#nanoTime}
    */
   public RecentTraffic(MeterRegistry registry, LongSupplier nanoTime) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -246,7 +247,7 @@ class OpenAiRoutesTest {
         .sum();
   }
 
-  private static void refused(String body, int status, String param, String code) {
+  private static void refused(String body, int status, @Nullable String param, String code) {
     chat(body)
         .statusCode(status)
         .body("error.param", equalTo(param))

@@ -16,7 +16,7 @@ public final class LoadingMain {
             Path.of(arguments[0]),
             ServerOptions.standard(1),
             (bytes, ofBytes) -> System.out.printf("packed %d of %d%n", bytes, ofBytes))) {
-      System.out.println("loaded " + model);
+      System.out.println("loaded, closed by " + model.getClass().getSimpleName());
     } catch (CompletionException | CancellationException e) {
       System.out.println("ended: " + e.getMessage());
     }
