@@ -154,6 +154,10 @@ images-check: ## Show the image builds with a registry on this machine (Debian, 
 
 ##  money
 
+.PHONY: prices
+prices: ## Check the price book and the pool's use of it, and print both (ARGS="--check" only checks; PRICES=<yaml> POOL=<yaml>)
+	@services/ingress/bin/prices --prices "$(or $(PRICES),deploy/local/prices.yaml)" --pool "$(or $(POOL),deploy/local/pool.yaml)" $(ARGS)
+
 .PHONY: costs
 costs: ## Print charges as they come (ARGS="--focus-csv --from 2026-11-01 --to 2026-12-01" writes a FOCUS CSV)
 	@services/verdict/bin/costs $(ARGS)

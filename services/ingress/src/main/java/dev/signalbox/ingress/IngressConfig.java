@@ -49,6 +49,9 @@ public interface IngressConfig {
   /** Files and batches. */
   BatchConfig batches();
 
+  /** Prices that models refer to. */
+  PricesConfig prices();
+
   /** Spans for a collector. */
   TracingConfig tracing();
 

@@ -34,6 +34,11 @@ public record Installation(Path root, Path java) {
     return root.resolve("services/worker/checkpoint/signalbox-see");
   }
 
+  /** The price book that is shipped. */
+  public Path prices() {
+    return root.resolve("deploy/local/prices.yaml");
+  }
+
   /** The repository's pool. */
   public Path pool() {
     return root.resolve("deploy/local/pool.yaml");

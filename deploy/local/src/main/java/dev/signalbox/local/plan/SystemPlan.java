@@ -207,6 +207,7 @@ public record SystemPlan(
         ports.ingress(),
         java.property("signalbox.ingress.keys.file", places.keys())
             .property("signalbox.ingress.pool.file", places.pool())
+            .property("signalbox.ingress.prices.file", installation.prices())
             .property("signalbox.ingress.classifier.port", ports.classifier())
             .property("signalbox.ingress.classifier.deadline", CLASSIFIER_DEADLINE)
             .property("signalbox.ingress.events.spool", places.ingressSpool())

@@ -7,6 +7,8 @@ import dev.signalbox.ingress.keys.KeyFile;
 import dev.signalbox.ingress.pool.PoolFile;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
+import dev.signalbox.ingress.pool.PriceBook;
+import dev.signalbox.ingress.pool.PriceBookFile;
 import dev.signalbox.ingress.pool.Violation;
 import dev.signalbox.ingress.upstream.Breaker;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -22,9 +24,11 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -74,8 +78,44 @@ public class WatchedParts {
 
   @Produces
   @Singleton
+  PriceBookFile prices(MeterRegistry registry) {
+    Optional<Path> file = config.prices().file();
+    if (file.isEmpty()) {
+      return PriceBookFile.shipped();
+    }
+    AtomicInteger refused = new AtomicInteger();
+    Gauge.builder("signalbox.ingress.prices.refused", refused, AtomicInteger::get)
+        .description("1 while a price book is refused and an older one is in force")
+        .register(registry);
+    PriceBookFile.Listener listener =
+        new PriceBookFile.Listener() {
+          @Override
+          public void accepted(PriceBook book) {
+            refused.set(0);
+            LOG.infof(
+                "price book %s is in force: %d prices", book.version(), book.entries().size());
+          }
+
+          @Override
+          public void refused(List<Violation> violations) {
+            refused.set(1);
+            violations.forEach(violation -> LOG.warn(violation.sentence()));
+          }
+        };
+    return PriceBookFile.watch(file.get(), config.prices().watchInterval(), listener);
+  }
+
+  void close(@Disposes PriceBookFile prices) {
+    prices.close();
+  }
+
+  @Produces
+  @Singleton
   PoolSource pool(
-      ModelClients clients, MeterRegistry registry, Instance<KubernetesClient> kubernetes) {
+      ModelClients clients,
+      MeterRegistry registry,
+      PriceBookFile prices,
+      Instance<KubernetesClient> kubernetes) {
     AtomicInteger refused = new AtomicInteger();
     Gauge.builder("signalbox.ingress.pool.refused", refused, AtomicInteger::get)
         .description("1 while pool documents are refused and older ones are in force")
@@ -102,22 +142,24 @@ public class WatchedParts {
             violations.forEach(violation -> LOG.warn(violation.sentence()));
           }
         };
-    PoolSource pool = open(listener, kubernetes);
+    PoolSource pool = open(listener, prices, kubernetes);
     clients.use(pool.current());
     measure(breakers, clients);
     return pool;
   }
 
   /** The client is made, and a kubeconfig looked for, only when the pool comes from a cluster. */
-  private PoolSource open(PoolSource.Listener listener, Instance<KubernetesClient> kubernetes) {
+  private PoolSource open(
+      PoolSource.Listener listener, PriceBookFile prices, Instance<KubernetesClient> kubernetes) {
     IngressConfig.Pool from = config.pool();
     return switch (from.source()) {
-      case FILE -> PoolFile.watch(from.file(), System.getenv(), from.watchInterval(), listener);
+      case FILE ->
+          PoolFile.watch(from.file(), System.getenv(), from.watchInterval(), prices, listener);
       case CLUSTER -> {
         KubernetesClient client = kubernetes.get();
         String namespace = from.namespace().orElseGet(client::getNamespace);
         yield ClusterPool.watch(
-            client, namespace, System.getenv(), from.listPatience(), from.snapshot(), listener);
+            client, namespace, System.getenv(), from.listPatience(), from.snapshot(), prices, listener);
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.signalbox.ingress.pool.PoolRefusedException;
 import dev.signalbox.ingress.pool.PoolResources;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
+import dev.signalbox.ingress.pool.PriceBookFile;
 import dev.signalbox.ingress.pool.Violation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -83,6 +84,7 @@ public final class ClusterPool implements PoolSource {
    * @param environment variables that {@code enabledWhen} looks at
    * @param patience for the first list
    * @param lastGood where the pool that was accepted last is kept
+   * @param prices whose changes are followed too
    * @throws PoolRefusedException when the API server did not answer in time and there is no last
    *     good pool, or no good pool can be made of what is there
    */
@@ -92,6 +94,7 @@ public final class ClusterPool implements PoolSource {
       Map<String, String> environment,
       Duration patience,
       Path lastGood,
+      PriceBookFile prices,
       Listener listener) {
     List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
     LastGoodPool kept = new LastGoodPool(lastGood);
@@ -113,7 +116,7 @@ public final class ClusterPool implements PoolSource {
             away.getMessage(),
             lastGood);
       }
-      PoolResources resources = new PoolResources(environment);
+      PoolResources resources = new PoolResources(environment, prices::current);
       ClusterPool pool =
           new ClusterPool(client, informers, resources, kept, listener, resources.read(documents));
       pool.judge(documents);
@@ -129,6 +132,7 @@ public final class ClusterPool implements PoolSource {
                     pool.listed = true;
                     pool.changed();
                   });
+      prices.whenChanged(pool::changed);
       return pool;
     } catch (PoolRefusedException e) {
       informers.forEach(SharedIndexInformer::stop);

@@ -196,6 +196,45 @@ final class Fields {
     return texts;
   }
 
+  /** In the order in which they were written. */
+  List<String> keys() {
+    return List.copyOf(mapping.fields().keySet());
+  }
+
+  /** What the value under {@code key} says, for whoever compares contents. */
+  YamlValue.Mapping content() {
+    return mapping;
+  }
+
+  /**
+   * The same mapping with {@code others} where this one says nothing, mapping by mapping. What is
+   * wrong with those is blamed on {@code key}'s line.
+   */
+  Fields over(YamlValue.Mapping others, String key) {
+    return new Fields(merged(mapping, others, lineOf(key)), line, path, findings);
+  }
+
+  private static YamlValue.Mapping merged(
+      YamlValue.Mapping own, YamlValue.Mapping others, int line) {
+    Map<String, YamlValue.Field> fields = new LinkedHashMap<>();
+    others
+        .fields()
+        .forEach((key, field) -> fields.put(key, new YamlValue.Field(field.value(), line)));
+    own.fields()
+        .forEach(
+            (key, field) -> {
+              YamlValue.Field other = others.fields().get(key);
+              fields.put(
+                  key,
+                  field.value() instanceof YamlValue.Mapping mine
+                          && other != null
+                          && other.value() instanceof YamlValue.Mapping theirs
+                      ? new YamlValue.Field(merged(mine, theirs, field.line()), field.line())
+                      : field);
+            });
+    return new YamlValue.Mapping(fields, own.line());
+  }
+
   void ignore(String key) {
     taken.add(key);
   }

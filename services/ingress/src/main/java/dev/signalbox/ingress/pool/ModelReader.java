@@ -20,7 +20,7 @@ final class ModelReader {
 
   private ModelReader() {}
 
-  static Model read(String name, Fields spec, Map<String, String> environment) {
+  static Model read(String name, Fields spec, Map<String, String> environment, PriceBook book) {
     Capabilities capabilities = capabilities(spec.object("capabilities"));
     Model model =
         new Model(
@@ -29,7 +29,7 @@ final class ModelReader {
             spec.text("provider"),
             spec.text("publisher"),
             capabilities,
-            PriceReader.read(spec.object("price")),
+            PriceReader.read(spec.object("price"), book),
             spec.text("zone", ZONE, ZONE_RULE),
             ability(spec.object("ability"), capabilities.takesImages()),
             spec.flag("simulated", false),

@@ -25,14 +25,21 @@ public final class PoolDocuments {
 
   private final Findings findings;
   private final Map<String, String> environment;
+  private final PriceBook book;
   private final Map<String, Model> models = new LinkedHashMap<>();
   private final Map<String, Route> routes = new LinkedHashMap<>();
   private final Map<String, Fields> routeSpecs = new LinkedHashMap<>();
   private final Map<String, String> contents = new TreeMap<>();
 
-  private PoolDocuments(Findings findings, Map<String, String> environment) {
+  private PoolDocuments(Findings findings, Map<String, String> environment, PriceBook book) {
     this.findings = findings;
     this.environment = environment;
+    this.book = book;
+  }
+
+  /** Reads the documents of one source, with the prices that this program was shipped with. */
+  public static PoolReading parse(String text, String source, Map<String, String> environment) {
+    return parse(text, source, environment, PriceBook.shipped());
   }
 
   /**
@@ -41,8 +48,10 @@ public final class PoolDocuments {
    * @param text one or more YAML (or JSON) documents
    * @param source name for messages, such as the file's
    * @param environment variables that {@code enabledWhen} looks at; a blank one counts as absent
+   * @param book where models' prices are looked up
    */
-  public static PoolReading parse(String text, String source, Map<String, String> environment) {
+  public static PoolReading parse(
+      String text, String source, Map<String, String> environment, PriceBook book) {
     Findings findings = new Findings(source);
     List<YamlValue> documents;
     try {
@@ -51,7 +60,7 @@ public final class PoolDocuments {
       findings.add(e.line(), "", e.reason());
       return new PoolReading.Refused(findings.violations());
     }
-    return new PoolDocuments(findings, environment).read(documents);
+    return new PoolDocuments(findings, environment, book).read(documents);
   }
 
   private PoolReading read(List<YamlValue> documents) {
@@ -93,7 +102,7 @@ public final class PoolDocuments {
       return;
     }
     if (kind.equals("Model")) {
-      models.put(name, ModelReader.read(name, spec, environment));
+      models.put(name, ModelReader.read(name, spec, environment, book));
     } else {
       routes.put(name, RouteReader.read(name, spec));
       routeSpecs.put(name, spec);
@@ -128,7 +137,18 @@ public final class PoolDocuments {
     }
   }
 
+  /** A price that comes from a book is part of what the pool says. */
+  private void enterPrices() {
+    models.forEach(
+        (name, model) -> {
+          if (model.price().book() != null) {
+            contents.put("Price/" + name, model.price().toString());
+          }
+        });
+  }
+
   private String version() {
+    enterPrices();
     List<String> enabled = new ArrayList<>();
     models.values().stream().filter(Model::enabled).map(Model::name).sorted().forEach(enabled::add);
     byte[] content = (contents + "\n" + enabled).getBytes(StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -20,10 +21,15 @@ public final class PoolResources {
   private static final int MOST_ROUNDS = 8;
 
   private final Map<String, String> environment;
+  private final Supplier<PriceBook> book;
   private Map<String, String> good = Map.of();
 
-  public PoolResources(Map<String, String> environment) {
+  /**
+   * @param book the one in force, asked for at each reading
+   */
+  public PoolResources(Map<String, String> environment, Supplier<PriceBook> book) {
     this.environment = Map.copyOf(environment);
+    this.book = book;
   }
 
   /**
@@ -48,7 +54,7 @@ public final class PoolResources {
     List<Violation> refused = new ArrayList<>();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       String text = String.join("\n---\n", tried.values());
-      switch (PoolDocuments.parse(text, SOURCE, environment)) {
+      switch (PoolDocuments.parse(text, SOURCE, environment, book.get())) {
         case PoolReading.Accepted(PoolSnapshot pool) -> {
           good = Map.copyOf(tried);
           return new Reading(Optional.of(pool), refused);

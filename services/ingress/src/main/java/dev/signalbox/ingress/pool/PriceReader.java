@@ -7,9 +7,17 @@ import dev.signalbox.platform.money.TokenPrice;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
 
-/** {@code spec.price}. A price that is not there is refused, never zero: a free model says 0. */
+/**
+ * {@code spec.price}, and the entries of a price book. A price that is not there is refused, never
+ * zero: a free model says 0. So is a currency that is not the dollar: nothing here converts money.
+ */
 final class PriceReader {
+  private static final String CURRENCY = "USD";
+  private static final List<String> PROVENANCE = List.of("version", "source", "date");
+
   /** Bounds keep the cost of any request within the range of {@link Money}. */
   private static final BigDecimal MOST_PER_MILLION = BigDecimal.valueOf(1_000);
 
@@ -19,9 +27,59 @@ final class PriceReader {
   private static final int TOKEN_DECIMALS = 6;
   private static final int MONEY_DECIMALS = 9;
 
+  /** A stand-in for what was refused. */
+  private static final Price NOTHING =
+      new Price(
+          "",
+          "",
+          LocalDate.EPOCH,
+          new PriceBasis.Listed(),
+          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
+          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
+          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
+          Money.ZERO);
+
   private PriceReader() {}
 
+  /** A model's price: stated outright, or the book's, or the book's but for what is stated. */
+  static Price read(Fields price, PriceBook book) {
+    if (!price.has("book")) {
+      price.ignore("book");
+      return read(price);
+    }
+    String name = price.text("book");
+    Optional<PriceBook.Entry> entry = book.entry(name);
+    if (entry.isEmpty()) {
+      if (!name.isEmpty()) {
+        price.refuse("book", name + " is not in price book " + book.version());
+      }
+      return NOTHING;
+    }
+    Price listed = entry.get().price();
+    if (price.keys().size() == 1) {
+      return listed;
+    }
+    for (String key : PROVENANCE) {
+      if (!price.has(key)) {
+        price.refuse(key, "is missing: this price departs from the book's");
+      }
+    }
+    Fields merged = price.over(entry.get().content(), "book");
+    merged.ignore("book");
+    merged.ignore("example");
+    return read(merged).insteadOf(listed);
+  }
+
+  /** US dollars, said or not. */
+  static void currency(Fields fields) {
+    String currency = fields.optionalText("currency").orElse(CURRENCY);
+    if (!currency.equals(CURRENCY)) {
+      fields.refuse("currency", "is " + CURRENCY + ", not " + currency + ": nothing is converted");
+    }
+  }
+
   static Price read(Fields price) {
+    currency(price);
     String version = price.text("version");
     String source = price.text("source");
     LocalDate date = date(price);

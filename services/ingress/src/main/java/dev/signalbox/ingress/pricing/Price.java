@@ -5,6 +5,7 @@ import dev.signalbox.platform.money.TokenPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a model's price.
@@ -19,6 +20,8 @@ import java.time.LocalDate;
  * @param reasoning price of output that nobody sees; equal to {@code output} for most
  * @param perImage on top of the tokens that a picture takes; zero for most
  * @param batchPercentOff what the provider takes off for batches, 0 to 100
+ * @param book version of the price book that it came from; absent where it was stated outright
+ * @param list the book's own price, where this one departs from it: what FOCUS calls the list price
  */
 public record Price(
     String version,
@@ -31,7 +34,9 @@ public record Price(
     TokenPrice output,
     TokenPrice reasoning,
     Money perImage,
-    int batchPercentOff) {
+    int batchPercentOff,
+    @Nullable String book,
+    @Nullable Price list) {
   private static final long PICO_PER_NANO = 1_000;
   private static final int PERCENT = 100;
 
@@ -47,6 +52,35 @@ public record Price(
     if (batchPercentOff < 0 || batchPercentOff > PERCENT) {
       throw new IllegalArgumentException("percent off is between 0 and 100: " + batchPercentOff);
     }
+  }
+
+  /** A price that was stated outright. */
+  public Price(
+      String version,
+      String source,
+      LocalDate date,
+      PriceBasis basis,
+      TokenPrice input,
+      TokenPrice cachedInput,
+      CacheWritePrices cacheWrites,
+      TokenPrice output,
+      TokenPrice reasoning,
+      Money perImage,
+      int batchPercentOff) {
+    this(
+        version,
+        source,
+        date,
+        basis,
+        input,
+        cachedInput,
+        cacheWrites,
+        output,
+        reasoning,
+        perImage,
+        batchPercentOff,
+        null,
+        null);
   }
 
   /** A price without extras: cache writes as input, reasoning as output, batches as the rest. */
@@ -71,6 +105,38 @@ public record Price(
         output,
         perImage,
         0);
+  }
+
+  /** The same price, as it stands in a book. */
+  public Price in(String bookVersion) {
+    return from(bookVersion, null);
+  }
+
+  /** The same price, which departs from {@code listed} of a book. */
+  public Price insteadOf(Price listed) {
+    return from(listed.book, listed);
+  }
+
+  private Price from(@Nullable String bookVersion, @Nullable Price listed) {
+    return new Price(
+        version,
+        source,
+        date,
+        basis,
+        input,
+        cachedInput,
+        cacheWrites,
+        output,
+        reasoning,
+        perImage,
+        batchPercentOff,
+        bookVersion,
+        listed);
+  }
+
+  /** What {@code usage} costs at the list price; what it costs where there is no other. */
+  public Money listCost(Usage usage) {
+    return list == null ? cost(usage) : list.cost(usage);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.signalbox.contracts.events.CostCharged;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pricing.Charge;
 import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.platform.money.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -40,7 +41,7 @@ final class CostEvent {
     return new CostCharged.CostChargedBuilder()
         .withBilledCost(billed)
         .withEffectiveCost(billed)
-        .withListCost(billed)
+        .withListCost(sum.list.toUsd())
         .withContractedCost(billed)
         .withBillingCurrency(CostCharged.BillingCurrency.USD)
         .withChargeCategory(CostCharged.ChargeCategory.USAGE)
@@ -99,6 +100,7 @@ final class CostEvent {
         .withxSimulated(
             reference.simulated() || lines.stream().anyMatch(line -> line.model().simulated()))
         .withxPriceVersion(model.price().version())
+        .withxPriceBook(model.price().book())
         .withxReplica(replica)
         .withxPurpose(purpose(account.booking()))
         .withxEscalatedBecause(escalatedBecause)
@@ -143,6 +145,8 @@ final class CostEvent {
               case ESTIMATED -> ChargeLine.UsageSource.ESTIMATED;
             })
         .withPriceVersion(line.model().price().version())
+        .withPriceBook(line.model().price().book())
+        .withListNanoUsd(line.list().equals(line.billed()) ? null : line.list().nanoUsd())
         .build();
   }
 
@@ -155,6 +159,7 @@ final class CostEvent {
     private long output;
     private long reasoning;
     private long images;
+    private Money list = Money.ZERO;
 
     static Totals of(List<PricedLine> lines) {
       Totals sum = new Totals();
@@ -167,6 +172,7 @@ final class CostEvent {
         sum.output += usage.outputTokens();
         sum.reasoning += usage.reasoningTokens();
         sum.images += usage.images();
+        sum.list = sum.list.plus(line.list());
       }
       return sum;
     }

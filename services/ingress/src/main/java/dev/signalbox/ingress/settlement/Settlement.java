@@ -131,7 +131,8 @@ public final class Settlement {
         line.purpose(),
         usage,
         reported ? UsageSource.REPORTED : UsageSource.ESTIMATED,
-        model.price().cost(usage));
+        model.price().cost(usage),
+        model.price().listCost(usage));
   }
 
   /**
@@ -154,7 +155,7 @@ public final class Settlement {
     Charge charge = Charge.of(Money.ZERO, there.reference());
     Instant now = clock.instant();
     PricedLine line =
-        new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO);
+        new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO, Money.ZERO);
     CostCharged event =
         CostEvent.of(
             account,

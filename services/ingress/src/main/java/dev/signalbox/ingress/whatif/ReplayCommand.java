@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -74,6 +75,8 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The pool to decide under; default: ${DEFAULT-VALUE}.")
   private Path pool;
 
+  @Mixin private PricesOption prices = new PricesOption();
+
   @Option(
       names = "--mode",
       description =
@@ -117,7 +120,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     try {
       switch (PoolDocuments.parse(
-          Files.readString(pool), pool.getFileName().toString(), System.getenv())) {
+          Files.readString(pool), pool.getFileName().toString(), System.getenv(), prices.book())) {
         case PoolReading.Refused(List<Violation> violations) -> {
           violations.forEach(violation -> err.println("replay: " + violation.sentence()));
           return BAD_INPUT;

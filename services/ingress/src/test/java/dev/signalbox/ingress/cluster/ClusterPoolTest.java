@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.ingress.pool.PoolRefusedException;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
+import dev.signalbox.ingress.pool.PriceBookFile;
 import dev.signalbox.ingress.pool.Violation;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -139,6 +140,7 @@ class ClusterPoolTest {
             Map.of(),
             patience,
             folder.resolve("pool.txt"),
+            PriceBookFile.shipped(),
             new PoolSource.Listener() {
               @Override
               public void accepted(PoolSnapshot now) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
+import dev.signalbox.ingress.pool.PriceBookFile;
 import dev.signalbox.ingress.pool.Violation;
 import dev.signalbox.ingress.upstream.Breaker;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -166,7 +167,7 @@ class StatusWriterTest {
   private StatusWriter replica(String identity) {
     ClusterPool pool =
         ClusterPool.watch(
-            client, NAMESPACE, Map.of(), PATIENCE, folder.resolve(identity), new Unheard());
+            client, NAMESPACE, Map.of(), PATIENCE, folder.resolve(identity), PriceBookFile.shipped(), new Unheard());
     open.add(pool);
     StatusWriter writer =
         StatusWriter.start(

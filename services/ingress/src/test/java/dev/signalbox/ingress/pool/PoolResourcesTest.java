@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PoolResourcesTest {
-  private final PoolResources resources = new PoolResources(Map.of());
+  private final PoolResources resources = new PoolResources(Map.of(), PriceBook::shipped);
   private final Map<String, String> documents = new TreeMap<>();
 
   @BeforeEach

@@ -82,7 +82,7 @@ final class FocusCsv {
     row.put("EffectiveCost", cost);
     row.put("InvoiceId", null);
     row.put("InvoiceIssuerName", provider);
-    row.put("ListCost", cost);
+    row.put("ListCost", list(c, line, cost));
     row.put("ListUnitPrice", null);
     row.put("PricingCategory", c.getPricingCategory());
     row.put("PricingCurrency", c.getBillingCurrency());
@@ -123,7 +123,17 @@ final class FocusCsv {
     row.put("x_ReferenceNanoUsd", last ? c.getxReferenceNanoUsd() : null);
     row.put("x_Simulated", c.getxSimulated());
     row.put("x_PriceVersion", version);
+    row.put("x_PriceBook", line == null ? c.getxPriceBook() : line.getPriceBook());
     return row;
+  }
+
+  /** At the price book's own price; as billed where nothing else is said. */
+  private static BigDecimal list(CostCharged c, @Nullable ChargeLine line, BigDecimal cost) {
+    if (line != null) {
+      Long nanoUsd = line.getListNanoUsd();
+      return nanoUsd == null ? cost : BigDecimal.valueOf(nanoUsd, DECIMALS);
+    }
+    return c.getListCost() == null ? cost : c.getListCost().setScale(DECIMALS);
   }
 
   private static String text(Map<String, @Nullable Object> row) {
