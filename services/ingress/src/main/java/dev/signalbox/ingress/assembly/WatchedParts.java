@@ -159,7 +159,13 @@ public class WatchedParts {
         KubernetesClient client = kubernetes.get();
         String namespace = from.namespace().orElseGet(client::getNamespace);
         yield ClusterPool.watch(
-            client, namespace, System.getenv(), from.listPatience(), from.snapshot(), prices, listener);
+            client,
+            namespace,
+            System.getenv(),
+            from.listPatience(),
+            from.snapshot(),
+            prices,
+            listener);
       }
     };
   }

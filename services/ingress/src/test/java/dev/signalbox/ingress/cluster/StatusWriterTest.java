@@ -167,7 +167,13 @@ class StatusWriterTest {
   private StatusWriter replica(String identity) {
     ClusterPool pool =
         ClusterPool.watch(
-            client, NAMESPACE, Map.of(), PATIENCE, folder.resolve(identity), PriceBookFile.shipped(), new Unheard());
+            client,
+            NAMESPACE,
+            Map.of(),
+            PATIENCE,
+            folder.resolve(identity),
+            PriceBookFile.shipped(),
+            new Unheard());
     open.add(pool);
     StatusWriter writer =
         StatusWriter.start(
