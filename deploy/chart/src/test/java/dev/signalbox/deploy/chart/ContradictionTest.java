@@ -62,6 +62,9 @@ class ContradictionTest {
             "mutualTls.certManager.issuerRef.name is empty:"),
         refusal("pool: {documents: []}", "pool.documents is empty:"),
         refusal(
+            "pool: {documents: null, fromCluster: true, prices: {kind: PriceBook}}",
+            "pool.prices goes with pool.documents only:"),
+        refusal(
             "pool: {fromCluster: true}", "pool.fromCluster takes the pool from the namespace's"),
         refusal(
             "pool: {documents: [%1$s, %1$s]}"
