@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,11 +115,20 @@ class JobPullerTest {
   }
 
   /** Results of jobs whose ids begin so, in the order in which they came. */
+  /**
+   * Results as a consumer counts them: an event whose acknowledgement was lost is sent again under
+   * its id, and is one.
+   */
   private static List<JsonNode> results(String prefix, int count) {
-    return read(JobTopics.RESULTS, records -> distinct(records, prefix).size() >= count).stream()
-        .map(JobPullerTest::value)
-        .filter(value -> value.path("jobId").asText().startsWith(prefix))
-        .toList();
+    Map<String, JsonNode> byEvent = new LinkedHashMap<>();
+    read(JobTopics.RESULTS, records -> distinct(records, prefix).size() >= count).stream()
+        .filter(record -> value(record).path("jobId").asText().startsWith(prefix))
+        .forEach(record -> byEvent.putIfAbsent(eventId(record), value(record)));
+    return List.copyOf(byEvent.values());
+  }
+
+  private static String eventId(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
   }
 
   private static Set<String> distinct(List<ConsumerRecord<byte[], byte[]>> records, String prefix) {
