@@ -143,7 +143,12 @@ public class WatchedParts {
           }
         };
     PoolSource pool = open(listener, prices, kubernetes);
-    clients.use(pool.current());
+    // A change that came while this began must not be put back by what was read before it.
+    PoolSnapshot used;
+    do {
+      used = pool.current();
+      clients.use(used);
+    } while (used != pool.current());
     measure(breakers, clients);
     return pool;
   }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.batch;
 
+import dev.signalbox.platform.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +26,7 @@ record BatchFolder(Path path) {
   /** Keeps a new batch; it survives a stop from now on. */
   void add(BatchFacts facts) throws IOException {
     put(Files.createDirectories(of(facts.id())), facts);
-    Disk.sync(path);
+    WholeFile.sync(path);
   }
 
   /** Keeps these facts in place of the ones before. */

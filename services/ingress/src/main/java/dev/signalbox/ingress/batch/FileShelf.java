@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.batch;
 
+import dev.signalbox.platform.files.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,12 +47,12 @@ public final class FileShelf {
   public StoredFile put(String id, String tenant, String filename, String purpose, long createdAt)
       throws IOException {
     Path content = arriving(id);
-    Disk.sync(content);
+    WholeFile.sync(content);
     Path place = Files.createDirectories(folder.resolve(id));
     StoredFile file = new StoredFile(id, tenant, filename, purpose, Files.size(content), createdAt);
-    Disk.move(content, place.resolve(CONTENT));
+    WholeFile.move(content, place.resolve(CONTENT));
     Disk.write(place.resolve(FACTS), file);
-    Disk.sync(folder);
+    WholeFile.sync(folder);
     return file;
   }
 

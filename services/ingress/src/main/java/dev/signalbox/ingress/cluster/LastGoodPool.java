@@ -1,10 +1,10 @@
 package dev.signalbox.ingress.cluster;
 
+import dev.signalbox.platform.files.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -58,9 +58,7 @@ final class LastGoodPool {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, digest(body) + "\n" + body);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, (digest(body) + "\n" + body).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String digest(String body) {

@@ -13,7 +13,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -158,32 +157,14 @@ public final class BudgetSync {
       Slice.Spare mine = slice.over(second) ? Slice.Spare.CLOSE : away ? Slice.Spare.KEEP : spare;
       request.addSlices(message(slice.report(begun, mine)));
     }
-    Promise<SettleReply> reply = Promise.promise();
-    long timer = vertx.setTimer(deadline, id -> reply.tryFail("no answer in time"));
-    List<GrpcClientRequest<SettleRequest, SettleReply>> under = new ArrayList<>(1);
-    grpc.<SettleRequest, SettleReply>request(address, BudgetsGrpc.getSettleMethod())
-        .onFailure(reply::tryFail)
-        .onSuccess(
-            ready -> {
-              under.add(ready);
-              ready.exceptionHandler(reply::tryFail);
-              ready
-                  .response()
-                  .compose(head -> head.last())
-                  .onSuccess(reply::tryComplete)
-                  .onFailure(reply::tryFail);
-              ready.end(request.build());
-            });
-    return reply
-        .future()
+    return DeadlineCall.ask(
+            vertx, grpc, address, BudgetsGrpc.getSettleMethod(), request.build(), deadline)
         .onComplete(
             result -> {
-              vertx.cancelTimer(timer);
               calling = false;
-              if (result.succeeded() && result.result() != null) {
+              if (result.succeeded()) {
                 take(result.result(), byName, begun);
               } else {
-                under.forEach(GrpcClientRequest::cancel);
                 failed();
               }
               afterwards();

@@ -6,14 +6,10 @@ import dev.signalbox.contracts.verdict.v1.GradedDecision;
 import dev.signalbox.contracts.verdict.v1.GradesGrpc;
 import dev.signalbox.ingress.flow.Grading;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientRequest;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,40 +42,13 @@ public final class GradeOffice implements Grading {
             .setTenant(tenant)
             .setScoreMillionths(score.movePointRight(SIX_DECIMALS).longValueExact())
             .build();
-    Promise<GiveGradeReply> reply = Promise.promise();
-    long timer = vertx.setTimer(CALL_MS, id -> reply.tryFail("no answer in time"));
-    List<GrpcClientRequest<GiveGradeRequest, GiveGradeReply>> under = new ArrayList<>(1);
-    grpc.<GiveGradeRequest, GiveGradeReply>request(address, GradesGrpc.getGiveMethod())
-        .onFailure(reply::tryFail)
-        .onSuccess(
-            ready -> {
-              under.add(ready);
-              ready.exceptionHandler(reply::tryFail);
-              ready
-                  .response()
-                  .compose(head -> head.last())
-                  .onSuccess(reply::tryComplete)
-                  .onFailure(reply::tryFail);
-              ready.end(request);
-            });
-    return reply
-        .future()
-        .onComplete(
-            result -> {
-              vertx.cancelTimer(timer);
-              underWay.decrementAndGet();
-              if (result.failed() || result.result() == null) {
-                under.forEach(GrpcClientRequest::cancel);
-              }
-            })
+    return DeadlineCall.ask(vertx, grpc, address, GradesGrpc.getGiveMethod(), request, CALL_MS)
+        .onComplete(result -> underWay.decrementAndGet())
         .map(answer -> read(answer, decisionId, tenant));
   }
 
-  /** An answer without a message, or of a kind unknown here, is no answer. */
+  /** An answer of a kind unknown here is no answer. */
   private static Reply read(GiveGradeReply answer, String decisionId, String tenant) {
-    if (answer == null) {
-      throw new IllegalStateException("verdict refused the grade");
-    }
     return switch (answer.getResult()) {
       case TAKEN -> new Reply.Taken(graded(answer.getDecision(), decisionId, tenant));
       case OTHER_GRADE -> new Reply.Other();

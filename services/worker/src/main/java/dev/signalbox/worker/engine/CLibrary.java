@@ -9,9 +9,9 @@ import com.sun.jna.Native;
 final class CLibrary {
   private CLibrary() {}
 
-  /** The functions by their names in C. */
-  @SuppressWarnings("MethodName") // as in C
-  private static final class Functions {
+  // A class for each: where the C library lacks one function, a class that has it can't be used.
+
+  private static final class Environment {
     static {
       Native.register("c");
     }
@@ -19,7 +19,7 @@ final class CLibrary {
     static native int setenv(String name, String value, int overwrite);
   }
 
-  private static final class Trim {
+  private static final class Allocator {
     static {
       Native.register("c");
     }
@@ -31,7 +31,7 @@ final class CLibrary {
   /** Sets a variable of this process for native libraries loaded later, unless it has a value. */
   static void setIfAbsent(String name, String value) {
     try {
-      int failed = Functions.setenv(name, value, 0);
+      int failed = Environment.setenv(name, value, 0);
       assert failed == 0 : name;
     } catch (LinkageError e) {
       // Without it native code keeps its default.
@@ -41,7 +41,7 @@ final class CLibrary {
   /** Gives freed memory back to the system that the allocator keeps between living blocks. */
   static void trim() {
     try {
-      int given = Trim.malloc_trim(0);
+      int given = Allocator.malloc_trim(0);
       assert given >= 0;
     } catch (LinkageError e) {
       // Nothing to give back where the allocator has no such call.
