@@ -148,7 +148,7 @@ public class WatchedParts {
     do {
       used = pool.current();
       clients.use(used);
-    } while (used != pool.current());
+    } while (!used.version().equals(pool.current().version()));
     measure(breakers, clients);
     return pool;
   }
