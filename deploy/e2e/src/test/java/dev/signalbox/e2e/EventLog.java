@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,10 @@ final class EventLog {
     }
   }
 
-  /** Everything from the beginning to the end as it is now. */
+  /**
+   * Every event from the beginning to the end as it is now, in the order of its first delivery: one
+   * that was delivered again (its acknowledgement was late) counts once, as at every consumer.
+   */
   List<Event> read(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions =
@@ -50,15 +53,17 @@ final class EventLog {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, BOUND);
-      List<Event> events = new ArrayList<>();
+      Map<String, Event> events = new LinkedHashMap<>();
       long deadline = System.nanoTime() + BOUND.toNanos();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(topic + " could not be read to its end");
         }
-        consumer.poll(POLL).forEach(message -> events.add(event(message)));
+        consumer
+            .poll(POLL)
+            .forEach(message -> events.putIfAbsent(event(message).id(), event(message)));
       }
-      return events;
+      return List.copyOf(events.values());
     }
   }
 

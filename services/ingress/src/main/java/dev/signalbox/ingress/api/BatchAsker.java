@@ -18,6 +18,8 @@ import dev.signalbox.ingress.keys.ApiKey;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
@@ -67,11 +69,12 @@ public final class BatchAsker implements JobAsker {
   }
 
   @Override
-  public CompletionStage<JobAnswer> ask(ApiKey key, String endpoint, byte[] body) {
+  public CompletionStage<JobAnswer> ask(ApiKey key, String endpoint, byte[] body, Keeper keeper) {
     Visit visit =
         new Visit(ids.next("req-"), key, RateTurn.UNLIMITED, null, clock.instant(), new Phases());
-    JobClient client = new JobClient(visit.requestId(), dialect(endpoint));
-    vertx.getOrCreateContext().runOnContext(now -> begin(visit, client, body));
+    Context context = vertx.getOrCreateContext();
+    JobClient client = new JobClient(visit.requestId(), dialect(endpoint), keeper, context);
+    context.runOnContext(now -> begin(visit, client, body));
     return client.answer;
   }
 
@@ -104,19 +107,35 @@ public final class BatchAsker implements JobAsker {
     private final String requestId;
     private final Dialect dialect;
     private Voice voice = ChatVoice.INSTANCE;
+    private final Keeper keeper;
+    private final Context context;
     private Admission.@Nullable Ticket ticket;
+    private @Nullable JobAnswer kept;
 
-    JobClient(String requestId, Dialect dialect) {
+    JobClient(String requestId, Dialect dialect, Keeper keeper, Context context) {
       this.requestId = requestId;
       this.dialect = dialect;
+      this.keeper = keeper;
+      this.context = context;
     }
 
     @Override
     public void decided(Decision decision) {}
 
     @Override
+    public Future<Void> keep(Buffer json) {
+      JobAnswer answered = answered(json);
+      kept = answered;
+      return Future.fromCompletionStage(keeper.keep(answered), context).mapEmpty();
+    }
+
+    private JobAnswer answered(Buffer json) {
+      return new JobAnswer(200, requestId, voice.answer(json).getBytes(), false);
+    }
+
+    @Override
     public void answer(String model, Buffer json, Settled settled) {
-      end(new JobAnswer(200, requestId, voice.answer(json).getBytes(), false));
+      end(kept == null ? answered(json) : kept);
     }
 
     @Override

@@ -120,9 +120,18 @@ final class Batch {
     return journal.isDone(job);
   }
 
-  void answered(int job, JobAnswer answer) throws IOException {
+  /**
+   * Keeps what came of a job that was asked here.
+   *
+   * @return false where that was kept before
+   */
+  boolean keep(int job, JobAnswer answer) throws IOException {
+    return write(job, answer.status(), answer.requestId(), answer.body());
+  }
+
+  /** A job that was taken has ended. */
+  void ended() {
     running--;
-    write(job, answer.status(), answer.requestId(), answer.body());
   }
 
   void pulled(int job, int status, byte[] body) throws IOException {

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.batch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.ingress.batch.BatchFacts.Status;
 import dev.signalbox.ingress.keys.ApiKey;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.jboss.logging.Logger;
 public final class BatchDesk implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BatchDesk.class);
   private static final Duration BEAT = Duration.ofMillis(200);
+  private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
 
   private final BatchFolder folder;
   private final FileShelf files;
@@ -301,24 +303,42 @@ public final class BatchDesk implements AutoCloseable {
     }
     running++;
     asker
-        .ask(key(batch), batch.facts().endpoint(), body)
+        .ask(key(batch), batch.facts().endpoint(), body, answer -> keep(batch, index, answer))
         .whenComplete(
-            (answer, failure) ->
-                thread.execute(
-                    () ->
-                        guarded(
-                            "written down",
-                            () -> {
-                              running--;
-                              answered(
-                                  batch, index, failure == null ? answer : unknown(batch, index));
-                            })));
+            (answer, failure) -> {
+              JobAnswer ending =
+                  failure == null ? answer : JobAnswer.unknown(batch.jobId(index), true);
+              thread.execute(() -> ended(batch, index, ending));
+            });
   }
 
-  private static JobAnswer unknown(Batch batch, int index) {
-    String body =
-        "{\"error\":{\"message\":\"Something went wrong here.\",\"type\":\"server_error\",\"param\":null,\"code\":\"internal_error\"}}";
-    return new JobAnswer(500, batch.jobId(index), body.getBytes(StandardCharsets.UTF_8), true);
+  private CompletableFuture<Boolean> keep(Batch batch, int index, JobAnswer answer) {
+    return on(() -> batch.keep(index, answer));
+  }
+
+  /**
+   * A disk that fails now may work in a moment: the answer is paid for, so it is held that long.
+   */
+  private void ended(Batch batch, int index, JobAnswer ending) {
+    try {
+      if (mayBeAskedAgain(batch, index, ending)) {
+        return;
+      }
+      batch.keep(index, ending);
+    } catch (JsonProcessingException e) {
+      ended(batch, index, JobAnswer.unknown(batch.jobId(index), false));
+      return;
+    } catch (IOException e) {
+      LOG.errorf(
+          "an answer of %s could not be written, and is tried again: %s", batch.facts().id(), e);
+      var unused =
+          thread.schedule(
+              () -> ended(batch, index, ending), WRITE_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    }
+    running--;
+    batch.ended();
+    guarded("worked off", this::pump);
   }
 
   private void publish(Batch batch, int index, BatchInput.Job job, String model, byte[] body)
@@ -341,7 +361,7 @@ public final class BatchDesk implements AutoCloseable {
     }
   }
 
-  private void answered(Batch batch, int index, JobAnswer answer) throws IOException {
+  private boolean mayBeAskedAgain(Batch batch, int index, JobAnswer answer) {
     String id = batch.jobId(index);
     int tried = tries.merge(id, 1, Integer::sum);
     boolean again =
@@ -350,13 +370,13 @@ public final class BatchDesk implements AutoCloseable {
             && batch.at(Status.IN_PROGRESS)
             && now() < batch.facts().expiresAt();
     if (again) {
+      running--;
       long wait = limits.backoff().toMillis() << Math.min(10, tried - 1);
       var unused = thread.schedule(() -> batch.giveBack(index), wait, TimeUnit.MILLISECONDS);
-      return;
+    } else {
+      tries.remove(id);
     }
-    tries.remove(id);
-    batch.answered(index, answer);
-    pump();
+    return again;
   }
 
   /** Jobs under way are asked again by the next process. */

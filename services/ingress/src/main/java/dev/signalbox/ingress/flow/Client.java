@@ -3,6 +3,7 @@ package dev.signalbox.ingress.flow;
 import dev.signalbox.ingress.dispatch.AnswerSink;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** The client's side of one request; hears exactly one ending, unless it has left. */
@@ -19,6 +20,14 @@ public interface Client extends AnswerSink {
 
   /** The decision alone was asked for. Ending. */
   void preview(Buffer json);
+
+  /**
+   * A plain answer is about to be settled and sent. It is settled once the future has ended, well
+   * or not: for a client that would ask again if this process were killed in between.
+   */
+  default Future<Void> keep(Buffer json) {
+    return Future.succeededFuture();
+  }
 
   /** A plain answer by {@code model}. Ending. */
   void answer(String model, Buffer json, Settled settled);

@@ -4,7 +4,6 @@ import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Spending;
 import dev.signalbox.ingress.budget.Amount;
 import dev.signalbox.ingress.budget.Reservation;
-import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.conversation.CacheSeen;
@@ -15,7 +14,6 @@ import dev.signalbox.ingress.dispatch.Dispatch;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Booking;
@@ -33,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -183,10 +182,12 @@ public final class Exchange {
       Decision decision, DispatchOutcome outcome, Intents.Sheet noted, long begun) {
     visit.phases().endUpstream();
     switch (outcome) {
-      case DispatchOutcome.Answered answered -> answered(decision, answered, noted, begun);
+      case DispatchOutcome.Answered answered -> {
+        return answered(decision, answered, noted, begun);
+      }
       case DispatchOutcome.Streamed streamed -> {
         Settled settled = settle(decision, streamed.consumed(), Ending.COMPLETED, streamed.tries());
-        client.finish(lastEvents(streamed, settled), settled);
+        client.finish(UsageChunk.after(visit, request, streamed, settled), settled);
         if (watch != null) {
           watch.streamed(streamed, settled);
         }
@@ -217,17 +218,16 @@ public final class Exchange {
   }
 
   /** Sends a plain answer, or has it checked first where the route escalates. */
-  private void answered(
+  private Future<Void> answered(
       Decision decision, DispatchOutcome.Answered answered, Intents.Sheet noted, long begun) {
     Optional<EscalationPlan> plan = decision.routed().escalation();
     if (plan.isEmpty()
         || plan.get().to().isEmpty()
         || plan.get().to().get().equals(answered.consumed().model())) {
-      deliver(
+      return deliver(
           answered,
-          settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()),
-          false);
-      return;
+          false,
+          () -> settle(decision, answered.consumed(), Ending.COMPLETED, answered.tries()));
     }
     escalating =
         new Escalating(
@@ -238,6 +238,7 @@ public final class Exchange {
             answered,
             outcome -> escalated(decision, answered, outcome));
     escalating.start();
+    return Future.succeededFuture();
   }
 
   private Dispatch askAlso(
@@ -266,53 +267,44 @@ public final class Exchange {
     } else {
       visit.phases().end("check");
     }
-    Ending ending = outcome.answer().isPresent() ? Ending.COMPLETED : Ending.CLIENT_GONE;
-    Settled settled =
-        settle(decision, outcome.lines(), ending, outcome.attempts(), outcome.because());
     if (outcome.answer().isPresent()) {
       outcome.because().ifPresent(client::escalated);
       observer.checked(decision, outcome.because().isPresent());
-      deliver(outcome.answer().get(), settled, true);
+      deliver(
+              outcome.answer().get(),
+              true,
+              () -> settleChecked(decision, outcome, Ending.COMPLETED))
+          .onFailure(this::refuse);
     } else {
+      settleChecked(decision, outcome, Ending.CLIENT_GONE);
       observer.refused(new ProblemException(IngressProblem.CLIENT_GONE, "The client left."));
     }
   }
 
-  private void deliver(DispatchOutcome.Answered answered, Settled settled, boolean checked) {
+  private Settled settleChecked(Decision decision, Escalating.Outcome outcome, Ending ending) {
+    return settle(decision, outcome.lines(), ending, outcome.attempts(), outcome.because());
+  }
+
+  private Future<Void> deliver(
+      DispatchOutcome.Answered answered, boolean checked, Supplier<Settled> settling) {
     String model = answered.consumed().model().name();
     Buffer body = Buffer.buffer(answered.json().length() + 64);
     answered
         .reading()
         .editsFor(JsonText.quote(model), true)
         .apply(answered.json().bytes(), 0, answered.json().length(), body::appendBytes);
-    client.answer(model, body, settled);
-    if (watch != null) {
-      watch.answered(answered, settled, checked);
-    }
-  }
-
-  /** The usage chunk, where the client asked for one and the upstream sent none. */
-  private Buffer lastEvents(DispatchOutcome.Streamed streamed, Settled settled) {
-    if (!request.includeUsage() || streamed.consumed().reported() != null) {
-      return Buffer.buffer();
-    }
-    AnswerReading last = streamed.last();
-    Usage usage = settled.usage();
-    String id = last.id().isEmpty() ? "chatcmpl-" + visit.requestId() : last.id();
-    return Buffer.buffer(
-        "data: {\"id\":"
-            + JsonText.quote(id)
-            + ",\"object\":\"chat.completion.chunk\",\"created\":"
-            + last.created()
-            + ",\"model\":"
-            + JsonText.quote(streamed.consumed().model().name())
-            + ",\"choices\":[],\"usage\":{\"prompt_tokens\":"
-            + usage.inputTokens()
-            + ",\"completion_tokens\":"
-            + usage.outputTokens()
-            + ",\"total_tokens\":"
-            + (usage.inputTokens() + usage.outputTokens())
-            + "}}\n\n");
+    return client
+        .keep(body)
+        .otherwiseEmpty()
+        .map(
+            kept -> {
+              Settled settled = settling.get();
+              client.answer(model, body, settled);
+              if (watch != null) {
+                watch.answered(answered, settled, checked);
+              }
+              return kept;
+            });
   }
 
   private static List<Line> failedLines(DispatchOutcome.Tries tries) {

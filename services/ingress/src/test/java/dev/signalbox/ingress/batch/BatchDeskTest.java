@@ -74,6 +74,34 @@ class BatchDeskTest {
   }
 
   @Test
+  void shouldNotAskAgainForAnAnswerThatWasKeptBeforeAKillAndNotYetSettled() throws Exception {
+    asker.settles = false;
+    BatchDesk first = desk();
+    String id = create(first, 4, "m");
+    await(first, id, batch -> batch.at("/request_counts/completed").asInt() == 4);
+    asker.dead = true; // it is never closed: the process is killed
+
+    Asker after = new Asker();
+    try (BatchDesk second = desk(after)) {
+      JsonNode done = await(second, id, BatchDeskTest::ended);
+
+      assertThat(ids(done.get("output_file_id").asText())).isEqualTo(expected(4));
+      assertThat(after.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldFailAJobWhoseAnswerIsNoJsonWithoutAskingAgain() throws Exception {
+    asker.body = "{\"id\":";
+    try (BatchDesk desk = desk()) {
+      JsonNode done = await(desk, create(desk, 1, "m"), BatchDeskTest::ended);
+
+      assertThat(done.at("/request_counts/failed").asInt()).isEqualTo(1);
+      assertThat(asker.asked).containsEntry("job-1", 1);
+    }
+  }
+
+  @Test
   void shouldPutFailuresIntoAFileOfTheirOwnAfterTryingAgain() throws Exception {
     asker.failing = Map.of("job-3", 400, "job-4", 503);
     try (BatchDesk desk = desk()) {
@@ -270,6 +298,8 @@ class BatchDeskTest {
     private final AtomicInteger answered = new AtomicInteger();
     private volatile int answersAtMost = Integer.MAX_VALUE;
     private volatile boolean dead;
+    private volatile boolean settles = true;
+    private volatile String body = "{\"ok\":true}";
     private Map<String, Integer> failing = new HashMap<>();
 
     @Override
@@ -278,7 +308,7 @@ class BatchDeskTest {
     }
 
     @Override
-    public CompletionStage<JobAnswer> ask(ApiKey key, String endpoint, byte[] body) {
+    public CompletionStage<JobAnswer> ask(ApiKey key, String endpoint, byte[] body, Keeper keeper) {
       String id;
       try {
         id = JSON.readTree(body).get("id").asText();
@@ -297,11 +327,14 @@ class BatchDeskTest {
         waiting.add(later);
         return later;
       }
-      return CompletableFuture.completedFuture(good());
+      JobAnswer answer = good();
+      CompletionStage<JobAnswer> settled =
+          settles ? CompletableFuture.completedFuture(answer) : new CompletableFuture<>();
+      return keeper.keep(answer).handle((kept, failure) -> settled).thenCompose(end -> end);
     }
 
-    private static JobAnswer good() {
-      return new JobAnswer(200, "r", "{\"ok\":true}".getBytes(StandardCharsets.UTF_8), false);
+    private JobAnswer good() {
+      return new JobAnswer(200, "r", body.getBytes(StandardCharsets.UTF_8), false);
     }
 
     void release() {
