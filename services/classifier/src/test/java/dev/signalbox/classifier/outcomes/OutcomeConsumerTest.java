@@ -3,6 +3,7 @@ package dev.signalbox.classifier.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.platform.cloudevents.CloudEvent;
+import dev.signalbox.testing.Broker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class OutcomeConsumerTest {
 
   @BeforeAll
   static void start() {
-    broker = new Broker();
+    broker = new Broker(List.of("signalbox.outcomes", "signalbox.outcomes.dlq"));
     broker.start();
     producer =
         new KafkaProducer<>(

@@ -2,12 +2,14 @@ package dev.signalbox.verdict.support;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.signalbox.testing.Broker;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real PostgreSQL and a real Kafka on free ports, one of each for a test run. */
@@ -47,7 +49,18 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      broker = new Broker();
+      broker =
+          new Broker(
+              List.of(
+                  "signalbox.decisions",
+                  "signalbox.costs",
+                  "signalbox.outcomes",
+                  "signalbox.outcomes.dlq",
+                  "signalbox.votes",
+                  "signalbox.verdicts",
+                  "signalbox.parity",
+                  "signalbox.decisions.dlq",
+                  "signalbox.costs.dlq"));
       broker.start();
       postgres = EmbeddedPostgres.builder().setPort(0).start();
       Map<String, String> settings = new HashMap<>();

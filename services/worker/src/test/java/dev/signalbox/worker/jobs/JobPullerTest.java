@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.signalbox.testing.Broker;
 import dev.signalbox.worker.cli.RandomFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class JobPullerTest {
   @BeforeAll
   static void start() throws IOException {
     RandomFolder.write(model, RandomFolder.tiny(), 7);
-    broker = new Broker();
+    broker = new Broker(List.of(JobTopics.JOBS, JobTopics.RESULTS, JobTopics.DEAD));
     broker.start();
   }
 

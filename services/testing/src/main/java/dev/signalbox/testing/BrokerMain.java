@@ -1,4 +1,4 @@
-package dev.signalbox.classifier.outcomes;
+package dev.signalbox.testing;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.Uuid;
  * Main of the tests' broker JVM: a real single-node KRaft broker. Arguments: folder, port,
  * controller port.
  */
-public final class BrokerMain {
+final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) throws Exception {

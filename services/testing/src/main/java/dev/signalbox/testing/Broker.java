@@ -1,4 +1,4 @@
-package dev.signalbox.verdict.support;
+package dev.signalbox.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,27 +16,22 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
-/** A broker in its own JVM, so that a test can kill it and start it again with its data. */
+/**
+ * A Kafka broker in its own JVM, so that a test can kill it and start it again with its data. Each
+ * topic has two partitions.
+ */
 public final class Broker implements AutoCloseable {
-  public static final List<String> TOPICS =
-      List.of(
-          "signalbox.decisions",
-          "signalbox.costs",
-          "signalbox.outcomes",
-          "signalbox.outcomes.dlq",
-          "signalbox.votes",
-          "signalbox.verdicts",
-          "signalbox.parity",
-          "signalbox.decisions.dlq",
-          "signalbox.costs.dlq");
-
+  private final List<String> topics;
   private final Path folder;
   private final int port;
   private final int controllerPort;
-  private Process process;
+  private @Nullable Process process;
 
-  public Broker() {
+  /** Not started yet. */
+  public Broker(List<String> topics) {
+    this.topics = List.copyOf(topics);
     try {
       folder = Files.createTempDirectory("signalbox-kafka");
       port = freePort();
@@ -81,9 +76,13 @@ public final class Broker implements AutoCloseable {
 
   /** As SIGKILL does. */
   public void kill() {
-    process.destroyForcibly();
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    running.destroyForcibly();
     try {
-      process.waitFor(20, TimeUnit.SECONDS);
+      running.waitFor(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -91,9 +90,7 @@ public final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      kill();
-    }
+    kill();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
@@ -102,7 +99,7 @@ public final class Broker implements AutoCloseable {
   }
 
   private boolean hasTopics() throws ExecutionException, InterruptedException {
-    if (!process.isAlive()) {
+    if (process == null || !process.isAlive()) {
       throw new AssertionError("the broker ended, see " + folder.resolve("broker.log"));
     }
     try (Admin admin =
@@ -113,7 +110,7 @@ public final class Broker implements AutoCloseable {
                 "default.api.timeout.ms", "3000"))) {
       var present = admin.listTopics().names().get();
       var absent =
-          TOPICS.stream()
+          topics.stream()
               .filter(topic -> !present.contains(topic))
               .map(topic -> new NewTopic(topic, 2, (short) 1))
               .toList();
