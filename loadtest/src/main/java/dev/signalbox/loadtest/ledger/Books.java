@@ -8,12 +8,6 @@ import java.util.Map;
 
 /** The comparison, request by request. Pure. */
 final class Books {
-  /**
-   * What the simulator counts beyond the text of a message, in tokens of simulator-small's price. A
-   * gateway whose client has left estimates from the text and can't know of them.
-   */
-  private static final long UNSEEN_NANO_USD = 3 * 150;
-
   private final Map<Fate, Row> rows = new EnumMap<>(Fate.class);
   private final Entries entries;
   private final List<String> wrong = new ArrayList<>();
@@ -92,7 +86,7 @@ final class Books {
         if (entries.kind(number) == Kind.BATCHED) {
           batched(number);
         } else {
-          settled(number, fate == Fate.LEFT ? UNSEEN_NANO_USD : 0);
+          settled(number);
         }
       }
       case REFUSED -> {
@@ -107,10 +101,10 @@ final class Books {
     }
   }
 
-  private void settled(int number, long unseen) {
+  private void settled(int number) {
     int missing = entries.sends(number) - entries.events(number);
     lost += Math.max(0, missing);
-    expect(missing == 0 && entries.invoiced(number) - entries.booked(number) == unseen, number);
+    expect(missing == 0 && entries.invoiced(number) == entries.booked(number), number);
   }
 
   /** A job is answered once; a kill in the middle makes its first call one more. */
@@ -148,12 +142,10 @@ final class Books {
     out.printf("%ninvoice total          %d n$%n", invoice);
     out.printf("cost events total      %d n$ (%d events)%n", entries.nanoUsd(), entries.counted());
     out.printf("verdict's ledger total %d n$%n", verdict);
-    long left = (long) row(Fate.LEFT).requests * UNSEEN_NANO_USD;
     long cut = row(Fate.BROKEN).invoiced - row(Fate.BROKEN).booked;
     long again = askedAgainNanoUsd - entries.strayNanoUsd();
-    long unexplained = invoice - entries.nanoUsd() - left - cut - again;
+    long unexplained = invoice - entries.nanoUsd() - cut - again;
     out.printf("invoice less events    %d n$, of which%n", invoice - entries.nanoUsd());
-    out.printf("  estimates of streams that their clients left, 450 each:  %d%n", left);
     out.printf("  estimates of calls under way at a kill:                  %d%n", cut);
     out.printf("  estimates of batch jobs under way at a kill, asked again: %d%n", again);
     out.printf("  unexplained:                                             %d%n", unexplained);

@@ -18,11 +18,12 @@ final class Invoiced {
   }
 
   /**
-   * Takes lines of {@code number tag nano-dollars}.
+   * Takes a page of lines of {@code number tag nano-dollars}.
    *
+   * @return false for an empty one, behind which there is nothing
    * @throws IOException when the provider has forgotten calls in between
    */
-  void take(String lines) throws IOException {
+  boolean take(String lines) throws IOException {
     for (String line : lines.lines().toList()) {
       String[] parts = line.split(" ", 3);
       long number = Long.parseLong(parts[0]);
@@ -37,6 +38,7 @@ final class Invoiced {
       nanoUsd += cost;
       entries.called(parts[1], cost);
     }
+    return !lines.isEmpty();
   }
 
   long nanoUsd() {

@@ -284,7 +284,7 @@ public final class LedgerProof implements Callable<Integer> {
   }
 
   private void fetchCalls(Invoiced invoiced) throws IOException, InterruptedException {
-    invoiced.take(text(simulator, "/simulator/invoice/calls?after=" + invoiced.last()));
+    while (invoiced.take(text(simulator, "/simulator/invoice/calls?after=" + invoiced.last()))) {}
   }
 
   private String makeKey(String name) throws IOException, InterruptedException {

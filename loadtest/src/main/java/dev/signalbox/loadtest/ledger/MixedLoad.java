@@ -137,19 +137,23 @@ final class MixedLoad {
       body.put("input", prompt).putObject("simulator").put("tag", tag);
       return body.toString();
     }
-    body.put("max_tokens", MOST_TOKENS).put("stream", kind.streams());
-    body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    body.put("stream", kind.streams());
+    if (kind.path().equals("/v1/responses")) {
+      body.put("max_output_tokens", MOST_TOKENS).put("input", prompt);
+    } else {
+      body.put("max_tokens", MOST_TOKENS);
+      body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+    }
     ObjectNode wish = body.putObject("simulator").put("tag", tag);
     wish.put("output_tokens", 2 + random.nextInt(MOST_TOKENS - 2));
     wish.put("first_token_millis", 20 + random.nextInt(200));
     switch (kind) {
       case LEFT -> wish.put("token_micros", LEFT_TOKEN_MICROS);
-      case STREAMED -> wish.put("token_micros", 1_000);
+      case STREAMED, RESPONDED_STREAM, MESSAGED_STREAM, NATIVE_STREAM -> wish.put("token_micros", 1_000);
       case CACHED ->
           wish.put("token_micros", 0)
               .put("cached_tokens", Math.min(length / 4, LEAST_CACHED + random.nextInt(64)));
-      case PLAIN, LIMITED, UNAVAILABLE, MISTAKEN, DEAD, ESCALATED, EMBEDDED, REPEATED, BATCHED ->
-          wish.put("token_micros", 0);
+      default -> wish.put("token_micros", 0);
     }
     return body.toString();
   }
@@ -157,8 +161,7 @@ final class MixedLoad {
   private Ended send(URI replica, int number, Kind kind, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                replica.resolve(kind == Kind.EMBEDDED ? "/v1/embeddings" : "/v1/chat/completions"))
+        HttpRequest.newBuilder(replica.resolve(kind.path()))
             .timeout(TIMEOUT)
             .header("authorization", "Bearer " + (kind == Kind.REPEATED ? cachingKey : key))
             .header("traceparent", Entries.traceparent(number))
@@ -188,12 +191,12 @@ final class MixedLoad {
   private static Fate read(Kind kind, InputStream in) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.equals("data: [DONE]")) {
+      if (line.startsWith(kind.last())) {
         // To the end of the body, so that the connection is kept.
         while (lines.readLine() != null) {}
         return Fate.ANSWERED;
       }
-      if (line.startsWith("data: {\"error\"")) {
+      if (line.startsWith("data: {\"error\"") || line.startsWith("event: error")) {
         return Fate.REFUSED;
       }
       if (kind == Kind.LEFT && line.startsWith("data: ") && saysSomething(line)) {

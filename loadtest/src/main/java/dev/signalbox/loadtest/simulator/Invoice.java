@@ -2,8 +2,6 @@ package dev.signalbox.loadtest.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,14 +13,8 @@ import java.util.TreeMap;
  */
 public final class Invoice {
   private final Map<String, ModelPrice> prices = new LinkedHashMap<>();
-  private static final int CALLS_KEPT = 100_000;
-
   private final SortedMap<String, Line> lines = new TreeMap<>();
-  private final Deque<Call> calls = new ArrayDeque<>();
-  private long numbered;
-
-  /** One tagged call; numbers start at 1 and have no gaps. */
-  private record Call(long number, String tag, long nanoUsd) {}
+  private final CallFile calls = new CallFile();
 
   /** Totals of one model; money in nano-dollars. */
   public record Line(
@@ -65,27 +57,16 @@ public final class Invoice {
     long cost = price.nanoUsd(usage);
     lines.put(model, line.plus(usage, cost));
     if (!tag.isEmpty()) {
-      calls.addLast(new Call(++numbered, tag, cost));
-      if (calls.size() > CALLS_KEPT) {
-        calls.removeFirst();
-      }
+      calls.add(tag, cost);
     }
   }
 
   /**
    * The tagged calls behind number {@code after}, oldest first, as lines of {@code number tag
-   * nano-dollars}. Only the newest hundred thousand are kept; a gap in the numbers shows what is
-   * gone.
+   * nano-dollars}; a page of them. Numbers start at 1 and have no gaps.
    */
   synchronized String calls(long after) {
-    StringBuilder text = new StringBuilder();
-    for (Call call : calls) {
-      if (call.number() > after) {
-        text.append(call.number()).append(' ').append(call.tag()).append(' ');
-        text.append(call.nanoUsd()).append('\n');
-      }
-    }
-    return text.toString();
+    return calls.behind(after);
   }
 
   /** The totals of one model, all zero when nothing was charged. */

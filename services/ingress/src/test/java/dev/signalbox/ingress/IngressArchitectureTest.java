@@ -35,7 +35,7 @@ class IngressArchitectureTest {
             INGRESS + "standing",
             INGRESS + "settlement")
         .layer("dispatch")
-        .definedBy(INGRESS + "dispatch")
+        .definedBy(INGRESS + "dispatch", INGRESS + "tokens")
         .layer("clients")
         .definedBy(INGRESS + "upstream", INGRESS + "events", INGRESS + "keys", INGRESS + "cluster")
         .layer("core")

@@ -19,6 +19,7 @@ import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Estimating;
 import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
@@ -39,6 +40,7 @@ import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.standing.Standings;
 import dev.signalbox.ingress.telemetry.Metrics;
 import dev.signalbox.ingress.telemetry.TracedAttempts;
+import dev.signalbox.ingress.tokens.Estimator;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.upstream.Reach;
 import dev.signalbox.platform.tracing.Traces;
@@ -246,7 +248,8 @@ public class RequestParts {
             ids,
             clock,
             metrics,
-            shadowing));
+            shadowing,
+            new Estimating(vertx, new Estimator())));
   }
 
   /** The classifier's client, where one is wanted. */

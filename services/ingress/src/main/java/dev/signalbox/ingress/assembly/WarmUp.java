@@ -18,6 +18,7 @@ import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
+import dev.signalbox.ingress.flow.Estimating;
 import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.Grading;
 import dev.signalbox.ingress.flow.Ids;
@@ -36,6 +37,7 @@ import dev.signalbox.ingress.routing.Floors;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
+import dev.signalbox.ingress.tokens.Estimator;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.warmup.Rehearsal;
 import dev.signalbox.platform.spool.EventSpool;
@@ -212,7 +214,8 @@ public class WarmUp {
                   ids,
                   Clock.systemUTC(),
                   metrics,
-                  Shadowing.off()));
+                  Shadowing.off(),
+                  new Estimating(vertx, new Estimator())));
       this.routes =
           new ApiRoutes(
               vertx,

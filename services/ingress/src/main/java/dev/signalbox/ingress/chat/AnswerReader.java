@@ -45,6 +45,7 @@ public final class AnswerReader {
     private @Nullable ReportedUsage usage;
     private int choices;
     private long outputChars;
+    private String said = "";
     private boolean finished;
     private @Nullable String error;
 
@@ -82,6 +83,7 @@ public final class AnswerReader {
               usageCut.span(),
               choices,
               outputChars,
+              said,
               finished,
               error));
     }
@@ -156,7 +158,7 @@ public final class AnswerReader {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if ((name.equals("delta") || name.equals("message")) && value == JsonToken.START_OBJECT) {
-          readMessage();
+          readMessage(name.equals("delta"));
         } else {
           finished |= name.equals("finish_reason") && value == JsonToken.VALUE_STRING;
           parser.skipChildren();
@@ -164,20 +166,53 @@ public final class AnswerReader {
       }
     }
 
-    private void readMessage() throws IOException {
+    /**
+     * @param chunk what it says is kept: a chunk is short, an answer is not
+     */
+    private void readMessage(boolean chunk) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (value == JsonToken.VALUE_STRING && !name.equals("role")) {
           outputChars += parser.getTextLength();
+          if (chunk) {
+            say(parser.getText());
+          }
         } else if (name.equals("tool_calls") && value == JsonToken.START_ARRAY) {
           int start = fields.start();
-          parser.skipChildren();
+          readToolCalls(chunk);
           outputChars += fields.end() - start;
         } else {
           parser.skipChildren();
         }
       }
+    }
+
+    private void readToolCalls(boolean chunk) throws IOException {
+      if (!chunk) {
+        parser.skipChildren();
+        return;
+      }
+      int depth = 1;
+      while (depth > 0) {
+        JsonToken token = parser.nextToken();
+        if (token.isStructStart()) {
+          depth++;
+        } else if (token.isStructEnd()) {
+          depth--;
+        } else if (token == JsonToken.VALUE_STRING && isSpoken(parser.currentName())) {
+          say(parser.getText());
+        }
+      }
+    }
+
+    /** Of a tool call the model writes its name and its arguments. */
+    private static boolean isSpoken(@Nullable String name) {
+      return "name".equals(name) || "arguments".equals(name);
+    }
+
+    private void say(String more) {
+      said = said.isEmpty() ? more : said + more;
     }
 
     private void readUsage() throws IOException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageCut what to cut to take the {@code usage} member out
  * @param choices number of choices
  * @param outputChars characters of text, reasoning and tool calls
+ * @param said the text of a chunk, reasoning and tool calls included; empty for a plain answer
  * @param finished a choice had a finish reason
  * @param error the message of an error object inside an answer that claimed success
  */
@@ -26,6 +27,7 @@ public record AnswerReading(
     @Nullable Span usageCut,
     int choices,
     long outputChars,
+    String said,
     boolean finished,
     @Nullable String error) {
   /** The extra chunk that carries the usage and nothing else. */
@@ -35,7 +37,7 @@ public record AnswerReading(
 
   public AnswerReading withUsage(ReportedUsage known) {
     return new AnswerReading(
-        id, created, model, root, known, usageCut, choices, outputChars, finished, error);
+        id, created, model, root, known, usageCut, choices, outputChars, said, finished, error);
   }
 
   /** Edits that name the answering model and, unless the client wants it, take the usage out. */

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the request as it came
  * @param tools names of the tools offered
  * @param includeUsage the client asked for the usage chunk itself
- * @param textTokens estimated tokens of the prompt's text, tools included: a quarter of the
- *     characters, rounded up
+ * @param textTokens tokens of the prompt's text, tools included, by the rule of {@link RoughTokens}
  */
 public record ChatRequest(
     JsonBytes body,

@@ -18,7 +18,6 @@ final class ChatRequestParse {
   private static final Set<String> ONCE =
       Set.of("model", "messages", "stream", "stream_options", "routing");
 
-  private static final int CHARS_PER_TOKEN = 4;
   private static final int MOST_STOPS = 16;
   private static final int MOST_TOOLS = 1024;
 
@@ -91,8 +90,7 @@ final class ChatRequestParse {
     if (messages.isEmpty()) {
       throw fields.invalid("messages", "is empty");
     }
-    long chars = messagesParse.chars() + otherBytes;
-    int tokens = (int) Math.min(Integer.MAX_VALUE, (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN);
+    long tokens = messagesParse.tokens() + RoughTokens.ofText(otherBytes);
     return new ChatRequest(
         new JsonBytes(body, length),
         model,
@@ -103,7 +101,7 @@ final class ChatRequestParse {
         stream,
         includeUsage,
         wish,
-        tokens,
+        (int) Math.min(Integer.MAX_VALUE, tokens),
         new ChatRequest.Places(
             modelPlace, root, routingPlace, optionsPlace, includeUsagePlace, emptyOptions),
         Origin.CHAT);

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One walk through the body of an embeddings request. */
 final class EmbeddingsParse {
-  private static final int CHARS_PER_TOKEN = 4;
   private static final int MOST_INPUTS = 2048;
   private static final Set<String> ONCE = Set.of("model", "input", "routing");
   private static final Sampling NO_SAMPLING =
@@ -122,7 +121,7 @@ final class EmbeddingsParse {
     if (!given) {
       throw fields.invalid("input", "is missing");
     }
-    long estimate = tokens + (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+    long estimate = tokens + RoughTokens.ofText(chars);
     return new ChatRequest(
         body,
         model,

@@ -24,6 +24,7 @@ final class MessagesParse {
   private final byte[] body;
   private final int length;
   private long chars;
+  private long tokens;
   private int pictures;
 
   /**
@@ -44,9 +45,9 @@ final class MessagesParse {
     this.limits = limits;
   }
 
-  /** Characters of text seen, and bytes of tool calls. */
-  long chars() {
-    return chars;
+  /** By the rule of {@link RoughTokens}, bytes of tool calls counting as characters. */
+  long tokens() {
+    return tokens;
   }
 
   List<ChatMessage> read() throws IOException {
@@ -69,6 +70,7 @@ final class MessagesParse {
     }
     String role = "";
     List<ChatPart> parts = List.of();
+    chars = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -85,6 +87,7 @@ final class MessagesParse {
     if (role.isBlank()) {
       throw fields.invalid(where + ".role", "is missing");
     }
+    tokens += RoughTokens.ofMessage(chars);
     return new ChatMessage(role, parts);
   }
 

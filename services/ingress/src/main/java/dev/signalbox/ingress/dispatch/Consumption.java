@@ -2,6 +2,7 @@ package dev.signalbox.ingress.dispatch;
 
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.ReportedUsage;
+import dev.signalbox.ingress.chat.SaidText;
 import dev.signalbox.ingress.pool.Model;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param reported by the upstream; absent when it did not say
  * @param outputChars characters of the answer that arrived, for the estimate where nothing was
  *     reported
+ * @param said their beginning, where the model's tokenizer can count it; absent where it can't, and
+ *     for an answer that nobody saw
+ * @param counted by that tokenizer; absent until it has, and where nothing has to be counted
  */
-public record Consumption(Model model, @Nullable ReportedUsage reported, long outputChars) {
-  static Consumption of(Model model, AnswerReading whole) {
-    return new Consumption(model, whole.usage(), whole.outputChars());
+public record Consumption(
+    Model model,
+    @Nullable ReportedUsage reported,
+    long outputChars,
+    @Nullable SaidText said,
+    @Nullable Counted counted) {
+  /**
+   * Tokens of text, pictures apart.
+   *
+   * @param method how they were counted, as events name it
+   */
+  public record Counted(String method, long inputTokens, long outputTokens) {}
+
+  public Consumption(Model model, @Nullable ReportedUsage reported, long outputChars) {
+    this(model, reported, outputChars, null, null);
+  }
+
+  static Consumption of(Model model, AnswerReading whole, @Nullable SaidText said) {
+    return new Consumption(model, whole.usage(), whole.outputChars(), said, null);
+  }
+
+  public Consumption with(Counted known) {
+    return new Consumption(model, reported, outputChars, said, known);
   }
 }

@@ -2,7 +2,10 @@ package dev.signalbox.ingress.dispatch;
 
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.JsonBytes;
+import dev.signalbox.ingress.chat.PlainAnswerText;
+import dev.signalbox.ingress.chat.RoughTokens;
 import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.Tokenizer;
 import dev.signalbox.ingress.upstream.AnswerListener;
 import dev.signalbox.ingress.upstream.GuardedClient;
 import dev.signalbox.ingress.upstream.ModelCall;
@@ -21,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatch {
   private static final long NO_TIMER = -1;
   private static final int USUAL_TOKENS = 256;
-  private static final int CHARS_PER_TOKEN = 4;
 
   private final Vertx vertx;
   private final ModelClients clients;
@@ -255,7 +257,7 @@ public final class Dispatch {
       }
       int most = order.request().sampling().maxOutputTokens();
       int tokens = most > 0 ? Math.min(most, model.capabilities().maxOutputTokens()) : USUAL_TOKENS;
-      return new Consumption(model, null, (long) tokens * CHARS_PER_TOKEN);
+      return new Consumption(model, null, RoughTokens.chars(tokens));
     }
 
     /**
@@ -318,7 +320,9 @@ public final class Dispatch {
         return;
       }
       measured(Optional.empty());
-      Consumption consumed = Consumption.of(model, reading);
+      boolean toCount = reading.usage() == null && model.tokenizer() != Tokenizer.CHARACTERS;
+      Consumption consumed =
+          Consumption.of(model, reading, toCount ? PlainAnswerText.of(json, length) : null);
       entry.billable(consumed);
       end(new DispatchOutcome.Answered(consumed, new JsonBytes(json, length), reading, tries()));
     }

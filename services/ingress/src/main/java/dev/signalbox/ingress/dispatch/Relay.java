@@ -4,7 +4,9 @@ import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.Edits;
 import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.chat.ReportedUsage;
+import dev.signalbox.ingress.chat.SaidText;
 import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.Tokenizer;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,12 @@ final class Relay {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final AnswerReading NONE =
-      new AnswerReading("", 0, null, 0, null, null, 0, 0, false, null);
+      new AnswerReading("", 0, null, 0, null, null, 0, 0, "", false, null);
 
   private final Model model;
   private final String quotedModel;
   private final boolean keepUsage;
+  private final @Nullable SaidText said;
   private Buffer pending = Buffer.buffer();
   private @Nullable ReportedUsage usage;
   private AnswerReading last = NONE;
@@ -35,11 +38,15 @@ final class Relay {
     this.model = model;
     this.quotedModel = JsonText.quote(model.name());
     this.keepUsage = keepUsage;
+    this.said = model.tokenizer() == Tokenizer.CHARACTERS ? null : new SaidText();
   }
 
   void add(byte[] json, int length, AnswerReading reading) {
     last = reading;
     outputChars += reading.outputChars();
+    if (said != null) {
+      said.add(reading.said());
+    }
     if (reading.usage() != null) {
       usage = reading.usage();
     }
@@ -83,6 +90,6 @@ final class Relay {
   }
 
   Consumption consumption() {
-    return new Consumption(model, usage, outputChars);
+    return new Consumption(model, usage, outputChars, said, null);
   }
 }

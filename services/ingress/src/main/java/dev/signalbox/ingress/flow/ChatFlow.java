@@ -62,6 +62,7 @@ public final class ChatFlow {
   private final InstantSource clock;
   private final FlowObserver observer;
   private final Shadowing shadowing;
+  private final Estimating estimating;
 
   /**
    * What the walk needs.
@@ -86,7 +87,8 @@ public final class ChatFlow {
       Ids ids,
       InstantSource clock,
       FlowObserver observer,
-      Shadowing shadowing) {}
+      Shadowing shadowing,
+      Estimating estimating) {}
 
   public ChatFlow(Parts parts) {
     this.pool = parts.pool();
@@ -106,6 +108,7 @@ public final class ChatFlow {
     this.clock = parts.clock();
     this.observer = parts.observer();
     this.shadowing = parts.shadowing();
+    this.estimating = parts.estimating();
   }
 
   /** Answers a chat completion request. */
@@ -152,7 +155,8 @@ public final class ChatFlow {
         settlement,
         conversations,
         observer,
-        shadowing);
+        shadowing,
+        estimating);
   }
 
   /**

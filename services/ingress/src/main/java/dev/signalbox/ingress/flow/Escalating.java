@@ -39,7 +39,11 @@ final class Escalating {
       Optional<DispatchOutcome.Answered> answer,
       List<Line> lines,
       int attempts,
-      Optional<String> because) {}
+      Optional<String> because) {
+    Outcome with(List<Line> counted) {
+      return new Outcome(answer, counted, attempts, because);
+    }
+  }
 
   private final Escalation rules;
   private final Model stronger;

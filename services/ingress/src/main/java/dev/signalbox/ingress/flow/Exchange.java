@@ -48,6 +48,7 @@ public final class Exchange {
   private final Conversations conversations;
   private final FlowObserver observer;
   private final Shadowing shadowing;
+  private final Estimating estimating;
   private Reservation reservation = Reservation.none();
   private @Nullable PictureShelf pictures;
   private Intents.@Nullable Sheet sheet;
@@ -66,7 +67,8 @@ public final class Exchange {
       Settlement settlement,
       Conversations conversations,
       FlowObserver observer,
-      Shadowing shadowing) {
+      Shadowing shadowing,
+      Estimating estimating) {
     this.visit = visit;
     this.request = request;
     this.client = client;
@@ -76,6 +78,7 @@ public final class Exchange {
     this.conversations = conversations;
     this.observer = observer;
     this.shadowing = shadowing;
+    this.estimating = estimating;
   }
 
   void pictures(PictureShelf shelf) {
@@ -133,7 +136,8 @@ public final class Exchange {
             noted,
             begun,
             outcome ->
-                Future.succeededFuture(outcome)
+                estimating
+                    .counted(request, outcome)
                     .compose(end -> ended(decision, end, noted, begun))
                     .onFailure(this::refuse));
   }
@@ -236,7 +240,15 @@ public final class Exchange {
             request.format(),
             (model, whenEnded) -> askAlso(model, noted, begun, whenEnded),
             answered,
-            outcome -> escalated(decision, answered, outcome));
+            outcome ->
+                estimating
+                    .counted(request, outcome.lines())
+                    .map(
+                        lines -> {
+                          escalated(decision, answered, outcome.with(lines));
+                          return lines;
+                        })
+                    .onFailure(this::refuse));
     escalating.start();
     return Future.succeededFuture();
   }

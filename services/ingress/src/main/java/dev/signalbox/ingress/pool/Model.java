@@ -10,6 +10,7 @@ import dev.signalbox.ingress.pricing.Usage;
  * @param provider who serves and bills it
  * @param publisher who made it
  * @param zone where a request to it goes, such as {@code edge}, {@code cluster} or {@code external}
+ * @param tokenizer how its tokens are counted where it does not say
  * @param simulated a stand-in whose money is arithmetic only; said wherever its figures are shown
  */
 public record Model(
@@ -21,6 +22,7 @@ public record Model(
     Price price,
     String zone,
     Ability ability,
+    Tokenizer tokenizer,
     boolean simulated,
     Activation activation) {
   public boolean enabled() {

@@ -22,16 +22,18 @@ final class ModelReader {
 
   static Model read(String name, Fields spec, Map<String, String> environment, PriceBook book) {
     Capabilities capabilities = capabilities(spec.object("capabilities"));
+    Upstream upstream = UpstreamReader.read(spec);
     Model model =
         new Model(
             name,
-            UpstreamReader.read(spec),
+            upstream,
             spec.text("provider"),
             spec.text("publisher"),
             capabilities,
             PriceReader.read(spec.object("price"), book),
             spec.text("zone", ZONE, ZONE_RULE),
             ability(spec.object("ability"), capabilities.takesImages()),
+            tokenizer(spec, upstream),
             spec.flag("simulated", false),
             activation(spec, environment));
     spec.refuseTheRest();
@@ -93,6 +95,18 @@ final class ModelReader {
 
   private static double share(Fields ability, String key) {
     return ability.number(key, BigDecimal.ZERO, BigDecimal.ONE, ABILITY_DECIMALS).doubleValue();
+  }
+
+  private static Tokenizer tokenizer(Fields spec, Upstream upstream) {
+    Optional<String> stated = spec.optionalText("tokenizer");
+    if (stated.isEmpty()) {
+      return Tokenizer.usedBy(upstream.model());
+    }
+    Optional<Tokenizer> known = Tokenizer.named(stated.get());
+    if (known.isEmpty()) {
+      spec.refuse("tokenizer", "is one of " + Tokenizer.names());
+    }
+    return known.orElse(Tokenizer.CHARACTERS);
   }
 
   private static Activation activation(Fields spec, Map<String, String> environment) {

@@ -3,7 +3,8 @@ package dev.signalbox.ingress.routing;
 /**
  * What a decision uses of a request.
  *
- * @param textTokens estimated tokens of the text of the prompt, tools included
+ * @param textTokens tokens of the text of the prompt, tools included, by the rule of four
+ *     characters a token and three tokens a message
  * @param images number of pictures, at most {@link #MOST_IMAGES}
  * @param tools number of tools offered
  * @param json JSON output asked for

@@ -83,6 +83,7 @@ final class CostEvent {
               case REPORTED -> CostCharged.XUsageSource.REPORTED;
               case ESTIMATED -> CostCharged.XUsageSource.ESTIMATED;
             })
+        .withxEstimateMethod(method(lines))
         .withxOutcome(
             switch (ending) {
               case COMPLETED -> CostCharged.XOutcome.COMPLETED;
@@ -117,6 +118,15 @@ final class CostEvent {
     };
   }
 
+  /** Of the answer, or of the first call that was estimated where the answer was not. */
+  private static @Nullable String method(List<PricedLine> lines) {
+    String last = lines.get(lines.size() - 1).method();
+    for (int i = 0; last == null && i < lines.size(); i++) {
+      last = lines.get(i).method();
+    }
+    return last;
+  }
+
   private static @Nullable Long orAbsent(long tokens) {
     return tokens == 0 ? null : tokens;
   }
@@ -144,6 +154,7 @@ final class CostEvent {
               case REPORTED -> ChargeLine.UsageSource.REPORTED;
               case ESTIMATED -> ChargeLine.UsageSource.ESTIMATED;
             })
+        .withEstimateMethod(line.method())
         .withPriceVersion(line.model().price().version())
         .withPriceBook(line.model().price().book())
         .withListNanoUsd(line.list().equals(line.billed()) ? null : line.list().nanoUsd())

@@ -122,15 +122,13 @@ public final class Settlement {
     Consumption consumed = line.consumed();
     Model model = consumed.model();
     boolean reported = consumed.reported() != null;
-    Usage usage =
-        consumed.reported() != null
-            ? UsageEstimate.of(model, account.facts(), consumed.reported())
-            : UsageEstimate.of(model, account.facts(), consumed.outputChars());
+    Usage usage = UsageEstimate.of(account.facts(), consumed);
     return new PricedLine(
         model,
         line.purpose(),
         usage,
         reported ? UsageSource.REPORTED : UsageSource.ESTIMATED,
+        reported ? null : UsageEstimate.method(consumed),
         model.price().cost(usage),
         model.price().listCost(usage));
   }
@@ -155,7 +153,8 @@ public final class Settlement {
     Charge charge = Charge.of(Money.ZERO, there.reference());
     Instant now = clock.instant();
     PricedLine line =
-        new PricedLine(model, Purpose.ANSWER, before, UsageSource.REPORTED, Money.ZERO, Money.ZERO);
+        new PricedLine(
+            model, Purpose.ANSWER, before, UsageSource.REPORTED, null, Money.ZERO, Money.ZERO);
     CostCharged event =
         CostEvent.of(
             account,

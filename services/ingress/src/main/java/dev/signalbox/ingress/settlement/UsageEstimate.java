@@ -1,30 +1,43 @@
 package dev.signalbox.ingress.settlement;
 
 import dev.signalbox.ingress.chat.ReportedUsage;
+import dev.signalbox.ingress.chat.RoughTokens;
+import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.Tokenizer;
 import dev.signalbox.ingress.pricing.Usage;
 import dev.signalbox.ingress.routing.RequestFacts;
 
 /**
- * Usage where an upstream did not report it: four characters a token for text, rounded up, which is
- * OpenAI's own rule of thumb, and the model's usual tokens for each picture.
- *
- * @see <a href="https://help.openai.com/en/articles/4936856">OpenAI: what are tokens and how to
- *     count them</a>
+ * Usage where an upstream did not report it: as the model's tokenizer counted it, else by the rule
+ * of {@link RoughTokens}; and the model's usual tokens for each picture.
  */
-public final class UsageEstimate {
-  private static final int CHARS_PER_TOKEN = 4;
-
+final class UsageEstimate {
   private UsageEstimate() {}
 
-  static Usage of(Model model, RequestFacts facts, long outputChars) {
+  static Usage of(RequestFacts facts, Consumption consumed) {
+    Model model = consumed.model();
+    ReportedUsage reported = consumed.reported();
+    return reported == null ? estimated(model, facts, consumed) : as(reported, model, facts);
+  }
+
+  /** How an estimate was made, as events name it. */
+  static String method(Consumption consumed) {
+    Consumption.Counted counted = consumed.counted();
+    return counted == null ? Tokenizer.CHARACTERS.label() : counted.method();
+  }
+
+  private static Usage estimated(Model model, RequestFacts facts, Consumption consumed) {
     long pictures = pictureTokens(model, facts);
-    return new Usage(
-        facts.textTokens() + pictures, 0, pictures, tokens(outputChars), facts.images());
+    Consumption.Counted counted = consumed.counted();
+    long input = counted == null ? facts.textTokens() : counted.inputTokens();
+    long output =
+        counted == null ? RoughTokens.ofText(consumed.outputChars()) : counted.outputTokens();
+    return new Usage(input + pictures, 0, pictures, output, facts.images());
   }
 
   /** The upstream's own counts; the part of the pictures is estimated where it does not say. */
-  static Usage of(Model model, RequestFacts facts, ReportedUsage reported) {
+  private static Usage as(ReportedUsage reported, Model model, RequestFacts facts) {
     long pictures =
         reported.imageTokens() >= 0
             ? reported.imageTokens()
@@ -38,10 +51,6 @@ public final class UsageEstimate {
         reported.reasoningTokens(),
         facts.images(),
         false);
-  }
-
-  public static long tokens(long chars) {
-    return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
   }
 
   private static long pictureTokens(Model model, RequestFacts facts) {

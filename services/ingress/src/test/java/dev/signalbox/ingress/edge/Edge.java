@@ -151,6 +151,11 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
             "worker:\n      address: 127.0.0.1:1\n      model: see-500m",
             "0.10",
             "0.30"));
+    for (String behaviour : List.of("no-usage", "cut")) {
+      pool.append(
+          model("counted-" + behaviour, openAi(upstream, behaviour), "1.00", "2.00")
+              .replace("  provider: fake", "  tokenizer: o200k_base\n  provider: fake"));
+    }
     pool.append(model("gone", openAi(1, "gone"), "0.10", "0.30"));
     return pool.toString();
   }

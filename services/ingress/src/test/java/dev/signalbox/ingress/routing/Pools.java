@@ -8,6 +8,7 @@ import dev.signalbox.ingress.pool.Mode;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
+import dev.signalbox.ingress.pool.Tokenizer;
 import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.ingress.pricing.Price;
 import dev.signalbox.ingress.pricing.PriceBasis;
@@ -52,6 +53,7 @@ final class Pools {
             "1", "test", LocalDate.EPOCH, new PriceBasis.Listed(), token, token, token, Money.ZERO),
         "cluster",
         new Ability("", 0.5, 0.5),
+        Tokenizer.CHARACTERS,
         false,
         new Activation.Enabled());
   }
@@ -66,6 +68,7 @@ final class Pools {
         model.price(),
         model.zone(),
         model.ability(),
+        model.tokenizer(),
         model.simulated(),
         new Activation.Disabled("KEY is not set"));
   }
@@ -90,6 +93,7 @@ final class Pools {
             price.perImage()),
         model.zone(),
         model.ability(),
+        model.tokenizer(),
         model.simulated(),
         model.activation());
   }

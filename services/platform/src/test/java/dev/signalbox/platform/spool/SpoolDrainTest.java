@@ -84,7 +84,8 @@ class SpoolDrainTest {
       broker.down = false;
 
       assertThat(spool.awaitDelivered(LONG)).isTrue();
-      assertThat(broker.received).hasSize(10);
+      // At least once: the broker may come back in the middle of a batch, which is then sent again.
+      assertThat(broker.received.stream().distinct()).hasSize(10);
     }
     assertThat(said).hasSize(2);
     assertThat(said.get(0)).contains("down");

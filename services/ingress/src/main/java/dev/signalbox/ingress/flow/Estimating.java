@@ -1,0 +1,93 @@
+package dev.signalbox.ingress.flow;
+
+import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.dispatch.Consumption;
+import dev.signalbox.ingress.dispatch.DispatchOutcome;
+import dev.signalbox.ingress.eventloop.OffLoop;
+import dev.signalbox.ingress.settlement.Line;
+import dev.signalbox.ingress.tokens.Estimator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Has counted, beside the event loop, what upstreams did not report. Where all was reported, or no
+ * tokenizer is known, the future is complete at once. Thread-safe.
+ */
+public final class Estimating {
+  private static final Logger LOG = Logger.getLogger(Estimating.class);
+
+  private final Vertx vertx;
+  private final Estimator estimator;
+
+  public Estimating(Vertx vertx, Estimator estimator) {
+    this.vertx = vertx;
+    this.estimator = estimator;
+  }
+
+  /** The outcome with its tokens; never fails. */
+  Future<DispatchOutcome> counted(ChatRequest request, DispatchOutcome outcome) {
+    boolean nothing =
+        outcome.tries().billed().isEmpty()
+            ? last(outcome).filter(Estimator::concerns).isEmpty()
+            : Stream.concat(outcome.tries().billed().stream(), last(outcome).stream())
+                .noneMatch(Estimator::concerns);
+    return nothing
+        ? Future.succeededFuture(outcome)
+        : beside(outcome, all -> with(all, used -> estimator.counted(request, used)));
+  }
+
+  /** The lines with their tokens; never fails. */
+  Future<List<Line>> counted(ChatRequest request, List<Line> lines) {
+    return lines.stream().map(Line::consumed).noneMatch(Estimator::concerns)
+        ? Future.succeededFuture(lines)
+        : beside(
+            lines,
+            all ->
+                all.stream()
+                    .map(
+                        line ->
+                            new Line(estimator.counted(request, line.consumed()), line.purpose()))
+                    .toList());
+  }
+
+  /** What can't be counted is settled by the rule of characters: money waits for no tokenizer. */
+  private <T> Future<T> beside(T uncounted, UnaryOperator<T> count) {
+    return OffLoop.call(vertx, () -> count.apply(uncounted))
+        .recover(
+            e -> {
+              LOG.error("tokens can't be counted; characters are", e);
+              return Future.succeededFuture(uncounted);
+            });
+  }
+
+  private static Optional<Consumption> last(DispatchOutcome outcome) {
+    return switch (outcome) {
+      case DispatchOutcome.Answered answered -> Optional.of(answered.consumed());
+      case DispatchOutcome.Streamed streamed -> Optional.of(streamed.consumed());
+      case DispatchOutcome.Interrupted interrupted -> Optional.of(interrupted.consumed());
+      case DispatchOutcome.Failed failed -> Optional.empty();
+      case DispatchOutcome.Gone left -> left.consumed();
+    };
+  }
+
+  private static DispatchOutcome with(DispatchOutcome outcome, UnaryOperator<Consumption> count) {
+    DispatchOutcome.Tries tries =
+        new DispatchOutcome.Tries(
+            outcome.tries().count(), outcome.tries().billed().stream().map(count).toList());
+    return switch (outcome) {
+      case DispatchOutcome.Answered a ->
+          new DispatchOutcome.Answered(count.apply(a.consumed()), a.json(), a.reading(), tries);
+      case DispatchOutcome.Streamed s ->
+          new DispatchOutcome.Streamed(count.apply(s.consumed()), s.last(), tries);
+      case DispatchOutcome.Interrupted i ->
+          new DispatchOutcome.Interrupted(count.apply(i.consumed()), i.failure(), tries);
+      case DispatchOutcome.Failed f -> new DispatchOutcome.Failed(f.failure(), tries);
+      case DispatchOutcome.Gone g -> new DispatchOutcome.Gone(g.consumed().map(count), tries);
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.ingress.tokens;
+
+import org.jspecify.annotations.NullMarked;
