@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Batches beside the mixed load, at the replica that is killed. What can't be reached is asked
- * again: a batch is only known by its answers.
+ * Batches beside the mixed load, at the replica that is killed; the others are asked for them, and
+ * pass it on. What can't be reached is asked again: a batch is only known by its answers.
  */
 final class BatchLoad {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,18 +22,20 @@ final class BatchLoad {
   private static final int JOBS_A_BATCH = 1_000;
   private static final int TOKENS = 20;
 
-  private final URI replica;
+  private final List<URI> replicas;
   private final String key;
   private final Entries entries;
   private final int from;
+  private int asked;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
+   * @param replicas the first gets the files; all of them are asked for the batches
    * @param from number of the first job; the entries' last is the last one's
    */
-  BatchLoad(URI replica, String key, Entries entries, int from) {
-    this.replica = replica;
+  BatchLoad(List<URI> replicas, String key, Entries entries, int from) {
+    this.replicas = replicas;
     this.key = key;
     this.entries = entries;
     this.from = from;
@@ -66,7 +68,7 @@ final class BatchLoad {
         "--%1$s\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--%1$s\r\ncontent-disposition: form-data; name=\"file\"; filename=\"jobs.jsonl\"\r\ncontent-type: application/jsonl\r\n\r\n%2$s\r\n--%1$s--\r\n"
             .formatted(boundary, lines);
     String file =
-        ask(post("/v1/files", "multipart/form-data; boundary=" + boundary, form), until)
+        ask(post(0, "/v1/files", "multipart/form-data; boundary=" + boundary, form), until)
             .path("id")
             .asText();
     ObjectNode batch =
@@ -74,7 +76,7 @@ final class BatchLoad {
             .put("input_file_id", file)
             .put("endpoint", "/v1/chat/completions")
             .put("completion_window", "24h");
-    return ask(post("/v1/batches", "application/json", batch.toString()), until)
+    return ask(post(1, "/v1/batches", "application/json", batch.toString()), until)
         .path("id")
         .asText();
   }
@@ -109,18 +111,18 @@ final class BatchLoad {
   }
 
   private HttpRequest get(String path) {
-    return request(path).build();
+    return request(++asked, path).build();
   }
 
-  private HttpRequest post(String path, String type, String body) {
-    return request(path)
+  private HttpRequest post(int replica, String path, String type, String body) {
+    return request(replica, path)
         .header("content-type", type)
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(replica.resolve(path))
+  private HttpRequest.Builder request(int replica, String path) {
+    return HttpRequest.newBuilder(replicas.get(replica % replicas.size()).resolve(path))
         .timeout(TIMEOUT)
         .header("authorization", "Bearer " + key);
   }

@@ -107,7 +107,7 @@ public final class LedgerProof implements Callable<Integer> {
     String key = makeKey("ledger-" + UUID.randomUUID().toString().substring(0, 8));
     Replicas balanced = new Replicas(replicas);
     MixedLoad load = new MixedLoad(balanced, key, makeKey(cachingTenant), entries, count, seed);
-    BatchLoad batches = new BatchLoad(replicas.get(0), key, entries, count);
+    BatchLoad batches = new BatchLoad(replicas, key, entries, count);
     long begin = System.nanoTime();
     long until = begin + TimeUnit.MINUTES.toNanos(minutes);
     CompletableFuture<Void> running =

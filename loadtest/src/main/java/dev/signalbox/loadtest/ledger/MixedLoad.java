@@ -149,7 +149,8 @@ final class MixedLoad {
     wish.put("first_token_millis", 20 + random.nextInt(200));
     switch (kind) {
       case LEFT -> wish.put("token_micros", LEFT_TOKEN_MICROS);
-      case STREAMED, RESPONDED_STREAM, MESSAGED_STREAM, NATIVE_STREAM -> wish.put("token_micros", 1_000);
+      case STREAMED, RESPONDED_STREAM, MESSAGED_STREAM, NATIVE_STREAM ->
+          wish.put("token_micros", 1_000);
       case CACHED ->
           wish.put("token_micros", 0)
               .put("cached_tokens", Math.min(length / 4, LEAST_CACHED + random.nextInt(64)));

@@ -4,6 +4,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The settings of files and batches, under {@code signalbox.ingress.batches}. */
 public interface BatchConfig {
@@ -14,6 +16,13 @@ public interface BatchConfig {
   /** Tells replicas apart in Kafka; stable for a folder. */
   @WithDefault("0")
   String replica();
+
+  /**
+   * Replicas that files and batches may be with, as {@code host:port}, this one perhaps among them;
+   * a host may have many addresses, as a headless service's has. Requests for what another replica
+   * keeps are passed on to it, over plain HTTP.
+   */
+  Optional<List<String>> peers();
 
   /** Largest file in bytes. */
   @WithDefault("209715200")

@@ -20,6 +20,8 @@ public enum IngressProblem implements Problem {
   IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", Type.INVALID, 422, "INVALID_ARGUMENT", false),
   BODY_TOO_LARGE("request_too_large", Type.INVALID, 413, "INVALID_ARGUMENT", false),
   UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", Type.INVALID, 415, "INVALID_ARGUMENT", false),
+  /** Said by one replica to another only. */
+  MISDIRECTED("misdirected_request", Type.INVALID, 421, "FAILED_PRECONDITION", false),
   RATE_LIMITED("rate_limit_exceeded", Type.RATE, 429, "RESOURCE_EXHAUSTED", true),
   /** What is left to spend does not cover the request on any model. */
   BUDGET_EXHAUSTED("insufficient_quota", Type.QUOTA, 429, "RESOURCE_EXHAUSTED", false),
@@ -33,6 +35,8 @@ public enum IngressProblem implements Problem {
   MODEL_DISABLED("model_disabled", Type.SERVER, 503, "UNAVAILABLE", false),
   BUDGET_UNKNOWN("budget_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   KEYS_UNAVAILABLE("keys_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
+  /** The replica that keeps a file or a batch is away. */
+  OWNER_UNAVAILABLE("batch_replica_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   EVENTS_UNAVAILABLE("events_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   UPSTREAM_TIMEOUT("upstream_timeout", Type.SERVER, 504, "DEADLINE_EXCEEDED", true);
 

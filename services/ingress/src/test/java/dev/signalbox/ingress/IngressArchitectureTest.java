@@ -37,7 +37,12 @@ class IngressArchitectureTest {
         .layer("dispatch")
         .definedBy(INGRESS + "dispatch", INGRESS + "tokens")
         .layer("clients")
-        .definedBy(INGRESS + "upstream", INGRESS + "events", INGRESS + "keys", INGRESS + "cluster")
+        .definedBy(
+            INGRESS + "upstream",
+            INGRESS + "events",
+            INGRESS + "keys",
+            INGRESS + "peer",
+            INGRESS + "cluster")
         .layer("core")
         .definedBy(
             INGRESS + "routing",

@@ -3,6 +3,8 @@ package dev.signalbox.ingress.admission;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.platform.problem.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /** One request's turn at its key's rates. Used on one context only. */
@@ -76,6 +78,28 @@ public final class RateTurn {
       headers.put("x-ratelimit-limit-" + what, Long.toString(bucket.limit()));
       headers.put("x-ratelimit-remaining-" + what, Long.toString(bucket.remaining(now)));
       headers.put("x-ratelimit-reset-" + what, duration(bucket.reset(now)));
+    }
+  }
+
+  /**
+   * The same in Anthropic's names.
+   *
+   * @param now by the clock on the wall
+   * @see <a href="https://docs.anthropic.com/en/api/rate-limits#response-headers">its headers</a>
+   */
+  public void describeAsAnthropic(Instant now, Headers headers) {
+    describe("requests", requests, now, headers);
+    describe("tokens", tokens, now, headers);
+  }
+
+  private void describe(String what, RateBucket bucket, Instant now, Headers headers) {
+    if (bucket.limit() > 0) {
+      long at = nanoTime.getAsLong();
+      String name = "anthropic-ratelimit-" + what;
+      headers.put(name + "-limit", Long.toString(bucket.limit()));
+      headers.put(name + "-remaining", Long.toString(bucket.remaining(at)));
+      Instant reset = now.plusNanos(bucket.reset(at)).plusMillis(999);
+      headers.put(name + "-reset", reset.truncatedTo(ChronoUnit.SECONDS).toString());
     }
   }
 

@@ -152,6 +152,7 @@ public class ApiRoutes {
     identify(response);
     try {
       ApiKey key = admission.authenticate(credential(request));
+      admission.turn(key).describe(response::putHeader);
       handled.apply(key).onFailure(cause -> refuse(response, cause));
     } catch (ProblemException e) {
       refuse(response, e);
@@ -207,6 +208,7 @@ public class ApiRoutes {
     try {
       require(request, HttpMethod.GET);
       ApiKey key = admission.authenticate(credential(request));
+      admission.turn(key).describe(response::putHeader);
       Buffer body = found.apply(key);
       response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
       response.end(body);
@@ -242,7 +244,7 @@ public class ApiRoutes {
               arrived(new Arrived(request, visit, answer, ticket, dialect, action, body, length)),
           problem -> refuse(answer, problem));
     } catch (ProblemException e) {
-      turn.describe((name, value) -> response.putHeader(name, value));
+      dialect.describe(turn, clock.instant(), response::putHeader);
       observer.refused(e);
       Errors.send(response, e, dialect.error(e));
     }

@@ -8,6 +8,7 @@ import dev.signalbox.ingress.batch.BatchDesk;
 import dev.signalbox.ingress.batch.FileShelf;
 import dev.signalbox.ingress.batch.StoredFile;
 import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.ingress.peer.Peers;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ public final class BatchRoutes {
   static final String PATH = "/v1/batches";
   static final Set<String> ENDPOINTS =
       Set.of("/v1/chat/completions", "/v1/embeddings", "/v1/responses", "/v1/messages");
+  private static final String CANCEL = "/cancel";
   private static final int MOST_BYTES = 65_536;
   private static final int MOST_LISTED = 100;
   private static final Pattern WINDOW = Pattern.compile("([0-9]{1,4})(s|m|h|d)");
@@ -36,15 +38,20 @@ public final class BatchRoutes {
   private final Vertx vertx;
   private final BatchDesk desk;
   private final FileShelf files;
+  private final Peers peers;
 
-  public BatchRoutes(Vertx vertx, BatchDesk desk, FileShelf files) {
+  public BatchRoutes(Vertx vertx, BatchDesk desk, FileShelf files, Peers peers) {
     this.vertx = vertx;
     this.desk = desk;
     this.files = files;
+    this.peers = peers;
   }
 
   /** Answers; the future fails with a {@link ProblemException} where there is one. */
   Future<Void> handle(HttpServerRequest request, ApiKey key) {
+    if (peers.isMisdirected(request)) {
+      return Future.failedFuture(peers.misdirected(request));
+    }
     String rest = request.path().substring(PATH.length());
     String method = request.method().name();
     if (rest.isEmpty() || rest.equals("/")) {
@@ -54,10 +61,14 @@ public final class BatchRoutes {
         default -> Future.failedFuture(FileRoutes.notAllowed(request, "GET, POST"));
       };
     }
-    String id = rest.substring(1);
-    if (id.endsWith("/cancel")) {
+    boolean cancel = rest.endsWith(CANCEL);
+    String id = rest.substring(1, cancel ? rest.length() - CANCEL.length() : rest.length());
+    if (peers.isElsewhere(request, id)) {
+      return peers.pass(request, id, Buffer.buffer());
+    }
+    if (cancel) {
       return method.equals("POST")
-          ? one(request, desk.cancel(id.substring(0, id.length() - 7), key.tenant()))
+          ? one(request, desk.cancel(id, key.tenant()))
           : Future.failedFuture(FileRoutes.notAllowed(request, "POST"));
     }
     return method.equals("GET")
@@ -94,14 +105,27 @@ public final class BatchRoutes {
             all -> {
               boolean more = all.size() > most;
               List<String> shown = more ? all.subList(0, most) : all;
-              return FileRoutes.json(request, FileRoutes.listOf(shown, more));
+              return Everybodys.list(peers, request, shown, more, most);
             });
   }
 
   private Future<Void> create(HttpServerRequest request, ApiKey key) {
     return body(request)
         .compose(
-            asked -> {
+            asked ->
+                peers.isElsewhere(request, asked.path("input_file_id").asText())
+                    ? peers.pass(
+                        request,
+                        asked.path("input_file_id").asText(),
+                        Buffer.buffer(asked.toString()))
+                    : create(request, key, asked));
+  }
+
+  /** A batch is worked off where its file is. */
+  private Future<Void> create(HttpServerRequest request, ApiKey key, JsonNode asked) {
+    return Future.<Void>succeededFuture()
+        .compose(
+            begin -> {
               String endpoint = asked.path("endpoint").asText();
               if (!ENDPOINTS.contains(endpoint)) {
                 throw invalid("endpoint", "must be one of " + String.join(", ", ENDPOINTS));

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.api;
 
+import dev.signalbox.ingress.admission.RateTurn;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.chat.JsonBytes;
@@ -9,6 +10,7 @@ import dev.signalbox.ingress.dialect.ResponsesAnswer;
 import dev.signalbox.ingress.dialect.ResponsesQuestion;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 
 /** An API that clients speak: how its requests are read, and who answers in its words. */
 enum Dialect {
@@ -61,6 +63,12 @@ enum Dialect {
     Buffer error(ProblemException problem) {
       return Errors.anthropic(problem);
     }
+
+    @Override
+    void describe(RateTurn turn, Instant now, RateTurn.Headers headers) {
+      super.describe(turn, now, headers);
+      turn.describeAsAnthropic(now, headers);
+    }
   };
 
   /**
@@ -73,6 +81,11 @@ enum Dialect {
   /** Who answers this request. */
   Voice voice(ChatRequest request, byte[] body, int length, String requestId) {
     return ChatVoice.INSTANCE;
+  }
+
+  /** What is left of the key's rates, in the headers that this API's clients know. */
+  void describe(RateTurn turn, Instant now, RateTurn.Headers headers) {
+    turn.describe(headers);
   }
 
   /** A problem in this API's shape. */

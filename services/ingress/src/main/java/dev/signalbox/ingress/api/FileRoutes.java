@@ -4,8 +4,8 @@ import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.batch.BatchJson;
 import dev.signalbox.ingress.batch.FileShelf;
 import dev.signalbox.ingress.batch.StoredFile;
-import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.ingress.peer.Peers;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,8 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/files}: what clients leave for batches, and what batches make. */
@@ -25,16 +24,25 @@ public final class FileRoutes {
 
   private final Vertx vertx;
   private final FileShelf files;
-  private final Ids ids;
+  private final Peers peers;
+  private final Supplier<String> ids;
   private final InstantSource clock;
   private final long mostBytes;
 
   /**
+   * @param ids makes the hexadecimal digits of a new id
    * @param mostBytes of one file
    */
-  public FileRoutes(Vertx vertx, FileShelf files, Ids ids, InstantSource clock, long mostBytes) {
+  public FileRoutes(
+      Vertx vertx,
+      FileShelf files,
+      Peers peers,
+      Supplier<String> ids,
+      InstantSource clock,
+      long mostBytes) {
     this.vertx = vertx;
     this.files = files;
+    this.peers = peers;
     this.ids = ids;
     this.clock = clock;
     this.mostBytes = mostBytes;
@@ -42,6 +50,9 @@ public final class FileRoutes {
 
   /** Answers; the future fails with a {@link ProblemException} where there is one. */
   Future<Void> handle(HttpServerRequest request, ApiKey key) {
+    if (peers.isMisdirected(request)) {
+      return Future.failedFuture(peers.misdirected(request));
+    }
     String rest = request.path().substring(PATH.length());
     String method = request.method().name();
     if (rest.isEmpty() || rest.equals("/")) {
@@ -51,11 +62,17 @@ public final class FileRoutes {
         default -> Future.failedFuture(notAllowed(request, "GET, POST"));
       };
     }
-    String id = rest.substring(1);
-    if (id.endsWith("/content")) {
+    String id = rest.substring(1, rest.indexOf('/', 1) < 0 ? rest.length() : rest.indexOf('/', 1));
+    if (peers.isElsewhere(request, id)) {
+      return peers.pass(request, id, Buffer.buffer());
+    }
+    if (rest.equals("/" + id + "/content")) {
       return method.equals("GET")
-          ? content(request, key, id.substring(0, id.length() - "/content".length()))
+          ? content(request, key, id)
           : Future.failedFuture(notAllowed(request, "GET"));
+    }
+    if (!rest.equals("/" + id)) {
+      return find(key, rest.substring(1)).mapEmpty();
     }
     return switch (method) {
       case "GET" -> find(key, id).compose(file -> json(request, Buffer.buffer(BatchJson.of(file))));
@@ -81,7 +98,7 @@ public final class FileRoutes {
     if (length != null && length.length() < 19 && Long.parseLong(length) > mostBytes + 65_536) {
       return Future.failedFuture(tooLarge());
     }
-    String id = "file-" + ids.next("");
+    String id = "file-" + ids.get();
     Upload upload = new Upload(id);
     request.setExpectMultipart(true);
     request.uploadHandler(part -> upload.part(request, part));
@@ -164,15 +181,8 @@ public final class FileRoutes {
   private Future<Void> list(HttpServerRequest request, ApiKey key) {
     return vertx
         .executeBlocking(() -> files.all(key.tenant()), false)
-        .compose(all -> json(request, listOf(all.stream().map(BatchJson::of).toList(), false)));
-  }
-
-  static Buffer listOf(List<String> entries, boolean more) {
-    return Buffer.buffer(
-        entries.stream()
-            .collect(
-                Collectors.joining(
-                    ",", "{\"object\":\"list\",\"data\":[", "],\"has_more\":" + more + "}")));
+        .map(all -> all.stream().map(BatchJson::of).toList())
+        .compose(all -> Everybodys.list(peers, request, all, false, Integer.MAX_VALUE));
   }
 
   private Future<Void> content(HttpServerRequest request, ApiKey key, String id) {

@@ -157,7 +157,8 @@ final class HttpAnswer implements Client {
   }
 
   private void timing() {
-    visit.turn().describe((name, value) -> response.putHeader(name, value));
+    Instant now = visit.accepted().plusNanos(visit.phases().totalNanos());
+    dialect.describe(visit.turn(), now, (name, value) -> response.putHeader(name, value));
     response
         .putHeader(Headers.SERVER_TIMING, visit.phases().serverTiming())
         .putHeader(Headers.PROCESSING, Long.toString(visit.phases().totalNanos() / 1_000_000));

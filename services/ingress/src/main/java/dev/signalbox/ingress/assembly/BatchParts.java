@@ -14,6 +14,8 @@ import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.PulledJobs;
+import dev.signalbox.ingress.peer.Owner;
+import dev.signalbox.ingress.peer.Peers;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.Metrics;
@@ -23,9 +25,11 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Files and batches. */
 @ApplicationScoped
@@ -48,14 +52,25 @@ public class BatchParts {
 
   @Produces
   @Singleton
-  FileRoutes fileRoutes(FileShelf files, Ids ids, InstantSource clock) {
-    return new FileRoutes(vertx, files, ids, clock, config.fileBytes());
+  Peers peers() {
+    return new Peers(vertx, Owner.of(config.directory()), config.peers().orElse(List.of()));
+  }
+
+  void close(@Disposes Peers peers) {
+    peers.close();
   }
 
   @Produces
   @Singleton
-  BatchRoutes batchRoutes(BatchDesk desk, FileShelf files) {
-    return new BatchRoutes(vertx, desk, files);
+  FileRoutes fileRoutes(FileShelf files, Peers peers, Ids ids, InstantSource clock) {
+    return new FileRoutes(
+        vertx, files, peers, () -> ids.next("") + peers.self().tag(), clock, config.fileBytes());
+  }
+
+  @Produces
+  @Singleton
+  BatchRoutes batchRoutes(BatchDesk desk, FileShelf files, Peers peers) {
+    return new BatchRoutes(vertx, desk, files, peers);
   }
 
   /** Works from its first use on: whoever has it finds the unfinished batches open. */
@@ -63,6 +78,7 @@ public class BatchParts {
   @Singleton
   BatchDesk desk(
       FileShelf files,
+      Peers peers,
       Admission admission,
       ChatRequestReader reader,
       ChatFlow flow,
@@ -90,7 +106,7 @@ public class BatchParts {
                 config.concurrency(),
                 config.attempts(),
                 config.backoff()),
-            () -> ids.next(""),
+            () -> ids.next("") + peers.self().tag(),
             clock);
     desk.start();
     return desk;

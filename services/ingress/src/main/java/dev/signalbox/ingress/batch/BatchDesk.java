@@ -50,7 +50,7 @@ public final class BatchDesk implements AutoCloseable {
   private int running;
 
   /**
-   * @param ids makes the 36 hexadecimal digits of a new id
+   * @param ids makes the hexadecimal digits of a new id, 36 to 44
    */
   public BatchDesk(
       Path folder,
@@ -190,7 +190,7 @@ public final class BatchDesk implements AutoCloseable {
   }
 
   private Optional<BatchFacts> facts(String id, String tenant) throws IOException {
-    if (!id.matches("batch_[0-9a-f]{36}")) {
+    if (!id.matches("batch_[0-9a-f]{36,44}")) {
       return Optional.empty();
     }
     Batch batch = open.get(id);

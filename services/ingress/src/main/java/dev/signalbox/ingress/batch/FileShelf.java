@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** The folder of files: one folder each, with its facts beside its content. Blocking. */
 public final class FileShelf {
-  private static final Pattern ID = Pattern.compile("file-[0-9a-f]{36,37}");
+  private static final Pattern ID = Pattern.compile("file-[0-9a-f]{36,45}");
   private static final String FACTS = "file.json";
   private static final String CONTENT = "content";
 

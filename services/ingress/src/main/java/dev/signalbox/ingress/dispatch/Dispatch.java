@@ -2,7 +2,6 @@ package dev.signalbox.ingress.dispatch;
 
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.JsonBytes;
-import dev.signalbox.ingress.chat.PlainAnswerText;
 import dev.signalbox.ingress.chat.RoughTokens;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.Tokenizer;

@@ -57,6 +57,7 @@ public final class PromptCounter {
     JsonBytes body = request.body();
     if (body.length() > LARGEST_BODY) {
       request.messages().forEach(tally::read);
+      tally.tokens += OPENS_THE_ANSWER;
       return tally.done(true);
     }
     JsonNode root;

@@ -160,7 +160,7 @@ class AnswersTest extends EdgeTest {
     assertThat(plain.header("x-signalbox-usage")).isEqualTo("estimated");
     JsonNode cost = events.costsOf(plain.header("x-signalbox-decision")).get(0).data();
     assertThat(cost.get("x_UsageSource").asText()).isEqualTo("estimated");
-    assertThat(cost.get("x_InputTokens").asInt()).isEqualTo(2);
+    assertThat(cost.get("x_InputTokens").asInt()).isEqualTo(3 + 2);
     assertThat(cost.get("x_OutputTokens").asInt()).isEqualTo(5);
     int last = stream.events().size() - 2;
     assertThat(stream.event(last).at("/usage/completion_tokens").asInt()).isEqualTo(3);

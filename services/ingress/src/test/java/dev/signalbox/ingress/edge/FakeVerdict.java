@@ -95,11 +95,13 @@ final class FakeVerdict {
 
   private void key(HttpServerRequest request) {
     String rate = request.getParam("requests");
+    String tokens = request.getParam("tokens");
     AccessKey key =
         AccessKey.newBuilder()
             .setId(request.getParam("id"))
             .setTenant(request.getParam("tenant"))
             .setRequestsPerMinute(rate == null ? 0 : Long.parseLong(rate))
+            .setTokensPerMinute(tokens == null ? 0 : Long.parseLong(tokens))
             .addSecrets(
                 AccessSecret.newBuilder()
                     .setSha256(ByteString.copyFrom(sha256(request.getParam("secret")))))

@@ -116,7 +116,7 @@ class MessagesApiTest extends EdgeTest {
             "/v1/messages/count_tokens",
             "{\"model\":\"ok\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"12345678\"}]}");
 
-    assertThat(answer.json().get("input_tokens").asInt()).isEqualTo(2);
+    assertThat(answer.json().get("input_tokens").asInt()).isEqualTo(3 + 2);
   }
 
   private Caller.Answer ask(String model, String more) throws Exception {

@@ -117,8 +117,7 @@ final class FocusCsv {
         line == null ? c.getxCachedInputTokens() : line.getCachedInputTokens());
     row.put("x_OutputTokens", output);
     row.put("x_UsageSource", line == null ? c.getxUsageSource() : line.getUsageSource());
-    row.put(
-        "x_EstimateMethod", line == null ? c.getxEstimateMethod() : line.getEstimateMethod());
+    row.put("x_EstimateMethod", line == null ? c.getxEstimateMethod() : line.getEstimateMethod());
     row.put("x_Outcome", c.getxOutcome());
     row.put("x_BilledNanoUsd", nanoUsd);
     row.put("x_ReferenceModel", last ? c.getxReferenceModel() : null);

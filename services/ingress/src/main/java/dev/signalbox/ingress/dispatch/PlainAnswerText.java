@@ -1,17 +1,18 @@
-package dev.signalbox.ingress.chat;
+package dev.signalbox.ingress.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.ingress.chat.SaidText;
 import java.io.IOException;
 
 /** What a plain answer says, for the rare one whose usage is not reported. */
-public final class PlainAnswerText {
+final class PlainAnswerText {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private PlainAnswerText() {}
 
   /** Text, reasoning, and names and arguments of tool calls, of all choices. */
-  public static SaidText of(byte[] json, int length) {
+  static SaidText of(byte[] json, int length) {
     SaidText said = new SaidText();
     JsonNode choices;
     try {
