@@ -134,6 +134,9 @@ spec:
   dnsNames:
     {{- range $suffix := list "" (printf ".%s" .root.Release.Namespace) (printf ".%s.svc" .root.Release.Namespace) (printf ".%s.svc.cluster.local" .root.Release.Namespace) }}
     - {{ $.name }}{{ $suffix }}
+    {{- if eq $.component "ingress" }}
+    - {{ $.name }}-replicas{{ $suffix }}
+    {{- end }}
     {{- end }}
   usages: [digital signature, server auth, client auth]
   privateKey: {algorithm: ECDSA, size: 256, encoding: PKCS8, rotationPolicy: Always}

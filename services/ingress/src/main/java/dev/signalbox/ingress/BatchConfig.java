@@ -20,7 +20,7 @@ public interface BatchConfig {
   /**
    * Replicas that files and batches may be with, as {@code host:port}, this one perhaps among them;
    * a host may have many addresses, as a headless service's has. Requests for what another replica
-   * keeps are passed on to it, over plain HTTP.
+   * keeps are passed on to it; with mutual TLS by a certificate that has the name given here.
    */
   Optional<List<String>> peers();
 

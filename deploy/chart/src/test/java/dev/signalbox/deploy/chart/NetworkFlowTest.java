@@ -30,6 +30,7 @@ class NetworkFlowTest {
     assertThat(flows)
         .containsExactlyInAnyOrder(
             "ingress → classifier",
+            "ingress → ingress",
             "ingress → verdict",
             "ingress → worker",
             "verdict → ingress",

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.assembly;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.BatchConfig;
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.admission.Admission;
@@ -52,8 +53,8 @@ public class BatchParts {
 
   @Produces
   @Singleton
-  Peers peers() {
-    return new Peers(vertx, Owner.of(config.directory()), config.peers().orElse(List.of()));
+  Peers peers(PeerTls tls) {
+    return new Peers(vertx, Owner.of(config.directory()), config.peers().orElse(List.of()), tls);
   }
 
   void close(@Disposes Peers peers) {

@@ -6,7 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,9 +20,16 @@ final class PeerAddresses {
   private record Name(String host, int port) {}
 
   /**
+   * One replica.
+   *
+   * @param name by which it was found, and which its certificate has
+   */
+  record Place(String name, SocketAddress address) {}
+
+  /**
    * @param at {@link System#nanoTime}
    */
-  private record Known(Set<SocketAddress> all, long at) {}
+  private record Known(Set<Place> all, long at) {}
 
   private final Vertx vertx;
   private final List<Name> names;
@@ -46,7 +53,7 @@ final class PeerAddresses {
   }
 
   /** All of them; those known before when a name can't be looked up. */
-  Future<Set<SocketAddress>> all() {
+  Future<Set<Place>> all() {
     Known now = known;
     if (System.nanoTime() - now.at() < FRESH.toNanos()) {
       return Future.succeededFuture(now.all());
@@ -65,11 +72,12 @@ final class PeerAddresses {
             });
   }
 
-  private Set<SocketAddress> resolve() throws UnknownHostException {
-    Set<SocketAddress> found = new LinkedHashSet<>();
+  private Set<Place> resolve() throws UnknownHostException {
+    Set<Place> found = new HashSet<>();
     for (Name name : names) {
       for (InetAddress each : InetAddress.getAllByName(name.host())) {
-        found.add(SocketAddress.inetSocketAddress(name.port(), each.getHostAddress()));
+        SocketAddress address = SocketAddress.inetSocketAddress(name.port(), each.getHostAddress());
+        found.add(new Place(name.host(), address));
       }
     }
     return Set.copyOf(found);

@@ -1,6 +1,8 @@
 package dev.signalbox.ingress.peer;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.IngressProblem;
+import dev.signalbox.ingress.peer.PeerAddresses.Place;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +14,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,27 +43,28 @@ public final class Peers implements AutoCloseable {
       List.of("content-type", "content-length", "retry-after", "allow", "www-authenticate");
 
   private final Owner self;
-  private final Supplier<Future<Set<SocketAddress>>> addresses;
+  private final Supplier<Future<Set<Place>>> addresses;
   private final boolean alone;
   private final HttpClient client;
-  private final Map<Owner, SocketAddress> known = new ConcurrentHashMap<>();
+  private final Map<Owner, Place> known = new ConcurrentHashMap<>();
 
   /**
    * @param self who keeps what is kept here
    * @param names {@code host:port} of replicas, this one perhaps among them; a host may have many
    *     addresses, as a headless service's has. Empty where there is one replica
    */
-  public Peers(Vertx vertx, Owner self, List<String> names) {
+  public Peers(Vertx vertx, Owner self, List<String> names, PeerTls tls) {
     this.self = self;
     this.alone = names.isEmpty();
     PeerAddresses resolved = new PeerAddresses(vertx, names);
     this.addresses = resolved::all;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) CONNECT.toMillis())
-                .setIdleTimeout((int) ANSWER.toSeconds())
-                .setMaxPoolSize(16));
+            tls.only(
+                new HttpClientOptions()
+                    .setConnectTimeout((int) CONNECT.toMillis())
+                    .setIdleTimeout((int) ANSWER.toSeconds())
+                    .setMaxPoolSize(16)));
   }
 
   public Owner self() {
@@ -108,15 +110,14 @@ public final class Peers implements AutoCloseable {
         .map(done -> null);
   }
 
-  private List<SocketAddress> candidates(Owner owner, Set<SocketAddress> all) {
-    Set<SocketAddress> ordered = new LinkedHashSet<>();
+  private List<Place> candidates(Owner owner, Set<Place> all) {
+    Set<Place> ordered = new LinkedHashSet<>();
     Optional.ofNullable(known.get(owner)).filter(all::contains).ifPresent(ordered::add);
     ordered.addAll(all);
     return List.copyOf(ordered);
   }
 
-  private Future<Void> pass(
-      HttpServerRequest request, Owner owner, List<SocketAddress> left, Buffer body) {
+  private Future<Void> pass(HttpServerRequest request, Owner owner, List<Place> left, Buffer body) {
     if (left.isEmpty()) {
       known.remove(owner);
       return Future.failedFuture(
@@ -127,37 +128,37 @@ public final class Peers implements AutoCloseable {
               "id",
               RETRY_AFTER));
     }
-    SocketAddress address = left.get(0);
-    return ask(request, address, owner.tag(), body)
+    Place place = left.get(0);
+    return ask(request, place, owner.tag(), body)
         .transform(
             asked -> {
-              List<SocketAddress> others = left.subList(1, left.size());
+              List<Place> others = left.subList(1, left.size());
               if (asked.failed()) {
                 return pass(request, owner, others, body);
               }
               HttpClientResponse answer = asked.result();
               if (answer.statusCode() == MISDIRECTED) {
-                learn(answer.getHeader(FOR), address);
+                learn(answer.getHeader(FOR), place);
                 return answer.end().transform(end -> pass(request, owner, others, body));
               }
-              known.put(owner, address);
+              known.put(owner, place);
               return back(answer, request);
             });
   }
 
   /** What a replica says of itself is where its things will be looked for first. */
-  private void learn(String tag, SocketAddress address) {
-    Owner.named("batch_" + "0".repeat(36) + tag).ifPresent(owner -> known.put(owner, address));
+  private void learn(String tag, Place place) {
+    Owner.named("batch_" + "0".repeat(36) + tag).ifPresent(owner -> known.put(owner, place));
   }
 
   private Future<HttpClientResponse> ask(
-      HttpServerRequest request, SocketAddress address, String owner, Buffer body) {
+      HttpServerRequest request, Place place, String owner, Buffer body) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(request.method())
-            .setServer(address)
-            .setHost(address.host())
-            .setPort(address.port())
+            .setServer(place.address())
+            .setHost(place.name())
+            .setPort(place.address().port())
             .setURI(request.uri())
             .setTimeout(ANSWER.toMillis());
     PASSED_ON.forEach(
@@ -204,9 +205,9 @@ public final class Peers implements AutoCloseable {
         .compose(
             all -> {
               List<Future<Optional<Buffer>>> asked = new ArrayList<>();
-              for (SocketAddress address : all) {
+              for (Place place : all) {
                 asked.add(
-                    ask(request, address, EACH, Buffer.buffer())
+                    ask(request, place, EACH, Buffer.buffer())
                         .compose(
                             answer ->
                                 answer

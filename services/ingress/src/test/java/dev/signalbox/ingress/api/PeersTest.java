@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.batch.BatchDesk;
 import dev.signalbox.ingress.batch.BatchLimits;
 import dev.signalbox.ingress.batch.FileShelf;
@@ -80,7 +81,7 @@ class PeersTest {
       InstantSource clock = InstantSource.system();
       Ids ids = new Ids(clock);
       FileShelf shelf = new FileShelf(folder);
-      peers = new Peers(vertx, Owner.of(folder), names);
+      peers = new Peers(vertx, Owner.of(folder), names, PeerTls.off());
       String tag = peers.self().tag();
       desk =
           new BatchDesk(
