@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,42 @@ class RoutingLoopTest {
     assertThat(decision.jsonPath().getString("facts.cachedModel"))
         .isEqualTo(first.header("x-signalbox-model"));
     assertThat(decision.jsonPath().getString("reason")).isNotBlank();
+  }
+
+  @Test
+  void shouldKnowOnOneReplicaWhereAConversationOfAnotherIsCached() throws Exception {
+    String text = HARD + " On another replica.".repeat(400);
+    AtomicInteger count = new AtomicInteger();
+
+    try (Replica second = Replica.of(system, data)) {
+      // A hint may be lost, so each look is at a conversation of its own.
+      Waiting.until(
+          Duration.ofMinutes(1),
+          () -> {
+            Map<String, String> task = Client.said("user", count.incrementAndGet() + " " + text);
+            Response first = client.send("/v1/chat/completions", asked(task));
+            assertThat(first.statusCode()).isEqualTo(200);
+            Waiting.until(
+                Duration.ofSeconds(5),
+                () ->
+                    assertThat(
+                            second
+                                .send(
+                                    "/v1/route",
+                                    asked(
+                                        task,
+                                        Client.said("assistant", "Shall I begin?"),
+                                        Client.said("user", "yes")))
+                                .jsonPath()
+                                .getString("facts.cachedModel"))
+                        .isEqualTo(first.header("x-signalbox-model")));
+          });
+    }
+  }
+
+  @SafeVarargs
+  private static Map<String, ?> asked(Map<String, String>... messages) {
+    return Map.of("model", "auto", "messages", List.of(messages));
   }
 
   @Test

@@ -212,7 +212,10 @@ public interface IngressConfig {
 
   /** Conversations that stay where their prompt cache is. */
   interface Affinity {
-    /** Most conversations remembered by this process; the longest unused goes first; 0 for none. */
+    /**
+     * Most conversations remembered by this process, those that other replicas told of included;
+     * the longest unused goes first; 0 for none.
+     */
     @WithDefault("20000")
     @Min(0)
     @Max(1000000)

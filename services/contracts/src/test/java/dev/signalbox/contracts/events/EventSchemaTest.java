@@ -44,7 +44,8 @@ class EventSchemaTest {
         VoteCast.class,
         VerdictSettled.class,
         InferenceRequested.class,
-        InferenceCompleted.class
+        InferenceCompleted.class,
+        ConversationPlaced.class
       })
   void shouldCarryTheSampleThroughTheGeneratedClassUnchanged(Class<?> type) throws IOException {
     JsonNode sample = sample(type);

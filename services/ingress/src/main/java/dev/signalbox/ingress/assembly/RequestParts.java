@@ -15,6 +15,7 @@ import dev.signalbox.ingress.classify.ClassifierClient;
 import dev.signalbox.ingress.classify.ClassifierLimits;
 import dev.signalbox.ingress.conversation.AffinityLimits;
 import dev.signalbox.ingress.conversation.Conversations;
+import dev.signalbox.ingress.conversation.PlacementFeed;
 import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
@@ -109,12 +110,13 @@ public class RequestParts {
 
   @Produces
   @Singleton
-  Conversations conversations(InstantSource clock, MeterRegistry registry) {
+  Conversations conversations(PlacementFeed feed, InstantSource clock, MeterRegistry registry) {
     IngressConfig.Affinity affinity = config.affinity();
     Conversations conversations =
         new Conversations(
             new AffinityLimits(affinity.conversations(), affinity.keep(), affinity.leastTokens()),
-            clock);
+            clock,
+            feed);
     Gauge.builder("signalbox.ingress.conversations", conversations, Conversations::size)
         .description("Conversations remembered for their prompt caches")
         .register(registry);

@@ -198,7 +198,7 @@ public class WarmUp {
                   clients::health,
                   (visit, route) -> Budget.unlimited(),
                   route -> Floors.NONE,
-                  new Conversations(AffinityLimits.NONE, Clock.systemUTC()),
+                  new Conversations(AffinityLimits.NONE, Clock.systemUTC(), placement -> {}),
                   recent,
                   Optional.of(classifier),
                   new Dispatcher(vertx, clients, limits, metrics),

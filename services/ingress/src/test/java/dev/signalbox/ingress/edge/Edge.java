@@ -108,6 +108,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("mp.messaging.incoming.job-results.enabled", "false");
       config.put("mp.messaging.incoming.verdicts.enabled", "false");
       config.put("mp.messaging.incoming.parity.enabled", "false");
+      config.put("mp.messaging.incoming.placements.enabled", "false");
+      config.put("mp.messaging.outgoing.placed.enabled", "false");
       config.put("signalbox.ingress.replay.cache-tenants", "cachers");
       config.put("signalbox.ingress.replay.answer-bytes", "20000");
       config.put("mp.messaging.outgoing.events.enabled", "false");

@@ -3,7 +3,13 @@ package dev.signalbox.ingress.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.ingress.assembly.ToldPlacements;
+import dev.signalbox.ingress.conversation.Placement;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class RoutingWishesTest extends EdgeTest {
   private static final String LONG = "lorem ipsum ".repeat(500);
+
+  @Inject MemoryPlacements placements;
+
+  @Inject ToldPlacements replicas;
 
   @ParameterizedTest
   @CsvSource(
@@ -158,6 +168,32 @@ class RoutingWishesTest extends EdgeTest {
     assertThat(decided.at("/facts/cachedModel").asText()).isEqualTo("ok-backup");
     assertThat(decided.at("/facts/cachedTokens").asInt()).isGreaterThan(1_024);
     assertThat(third.header("x-signalbox-model")).isEqualTo("ok-primary");
+  }
+
+  @Test
+  void shouldKeepAConversationThatAnotherReplicaAnswered() throws Exception {
+    String begun = "{\"role\":\"user\",\"content\":\"Elsewhere: " + LONG + "\"}";
+    String more =
+        ",{\"role\":\"assistant\",\"content\":\"Shall I?\"},{\"role\":\"user\",\"content\":\"yes\"}";
+    conversation(begun);
+    Placement placed = placements.last();
+
+    replicas.placed(told(placed, "ok-backup", Instant.now()));
+    replicas.placed(told(placed, "ok-primary", placed.at().minusSeconds(1)));
+    replicas.placed("no placement".getBytes(StandardCharsets.UTF_8));
+    replicas.placed("{\"conversation\":\"?\"}".getBytes(StandardCharsets.UTF_8));
+    Caller.Answer next = conversation(begun + more);
+
+    assertThat(next.header("x-signalbox-model")).isEqualTo("ok-backup");
+    assertThat(next.header("x-signalbox-reason")).contains("keeps the conversation");
+  }
+
+  private static byte[] told(Placement placed, String model, Instant at) {
+    return ("{\"conversation\":\"%s\",\"model\":\"%s\",\"promptTokens\":%d,"
+            + "\"uncached\":false,\"placedAt\":\"%s\"}")
+        .formatted(
+            HexFormat.of().toHexDigits(placed.conversation()), model, placed.promptTokens(), at)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private Caller.Answer conversation(String messages) throws Exception {
