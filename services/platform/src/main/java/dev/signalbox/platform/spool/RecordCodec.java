@@ -7,84 +7,161 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 
-/** On disk a record is {@code int length, int crc32c, byte[length] payload}, big-endian. */
+/**
+ * On disk a record is {@code int length, int crc32c, byte[length] payload}, big-endian. The payload
+ * has the strings of the event as {@link DataOutputStream#writeUTF} writes them, and its data last.
+ */
 final class RecordCodec {
   static final int HEADER_BYTES = 8;
   static final int MAX_PAYLOAD_BYTES = 1 << 20;
+  private static final int LONGEST_STRING = 0xFFFF;
 
   private RecordCodec() {}
 
   /** A decoded payload. */
   record Decoded(String topic, CloudEvent event) {}
 
-  static ByteBuffer encode(String topic, CloudEvent event) {
-    byte[] payload = payload(topic, event);
-    if (payload.length > MAX_PAYLOAD_BYTES) {
-      throw new IllegalArgumentException(
-          "an event of " + payload.length + " bytes is over the spool's " + MAX_PAYLOAD_BYTES);
+  /** The whole record but for the event's data, which follows it. */
+  static byte[] head(String topic, CloudEvent event) {
+    String traceparent = event.traceparent() == null ? "" : event.traceparent();
+    String[] before = {topic, event.id(), event.type(), event.source(), event.subject()};
+    int length = HEADER_BYTES + Long.BYTES + 2 * Integer.BYTES;
+    for (String each : before) {
+      length += Short.BYTES + each.length();
     }
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + payload.length);
-    buffer.putInt(payload.length).putInt(checksum(payload)).put(payload);
-    return buffer.flip();
+    length += 2 * Short.BYTES + event.partitionKey().length() + traceparent.length();
+    Head head = new Head(length);
+    for (String each : before) {
+      head.put(each);
+    }
+    head.out.putLong(event.time().getEpochSecond()).putInt(event.time().getNano());
+    head.put(event.partitionKey());
+    head.put(traceparent);
+    return head.before(event.data());
+  }
+
+  /** A head under way: sized for plain text, which all but never is too little. */
+  private static final class Head {
+    private ByteBuffer out;
+
+    Head(int bytes) {
+      out = ByteBuffer.allocate(bytes).position(HEADER_BYTES);
+    }
+
+    void put(String text) {
+      if (text.length() > LONGEST_STRING) {
+        throw new IllegalArgumentException("a string of " + text.length() + " characters");
+      }
+      int start = out.position();
+      out.putShort((short) text.length());
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == 0 || c >= 0x80) {
+          out.position(start);
+          putEncoded(text);
+          return;
+        }
+        out.put((byte) c);
+      }
+    }
+
+    private void putEncoded(String text) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (DataOutputStream data = new DataOutputStream(bytes)) {
+        data.writeUTF(text);
+      } catch (IOException e) {
+        throw new IllegalArgumentException("the event can't be encoded: " + e.getMessage(), e);
+      }
+      int more = bytes.size() - Short.BYTES - text.length();
+      out = ByteBuffer.allocate(out.capacity() + more).put(out.flip()).put(bytes.toByteArray());
+    }
+
+    byte[] before(byte[] data) {
+      out.putInt(data.length);
+      byte[] whole = out.array();
+      int length = whole.length - HEADER_BYTES + data.length;
+      if (length > MAX_PAYLOAD_BYTES) {
+        throw new IllegalArgumentException(
+            "an event of " + length + " bytes is over the spool's " + MAX_PAYLOAD_BYTES);
+      }
+      CRC32C crc = new CRC32C();
+      crc.update(whole, HEADER_BYTES, whole.length - HEADER_BYTES);
+      crc.update(data, 0, data.length);
+      out.putInt(0, length).putInt(Integer.BYTES, (int) crc.getValue());
+      return whole;
+    }
   }
 
   static int checksum(byte[] payload) {
-    CRC32C crc = new CRC32C();
-    crc.update(payload, 0, payload.length);
-    return (int) crc.getValue();
+    return checksum(payload, 0, payload.length);
   }
 
-  private static byte[] payload(String topic, CloudEvent event) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + event.data().length);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF(topic);
-      out.writeUTF(event.id());
-      out.writeUTF(event.type());
-      out.writeUTF(event.source());
-      out.writeUTF(event.subject());
-      Instant time = event.time();
-      out.writeLong(time.getEpochSecond());
-      out.writeInt(time.getNano());
-      out.writeUTF(event.partitionKey());
-      String traceparent = event.traceparent();
-      out.writeUTF(traceparent == null ? "" : traceparent);
-      out.writeInt(event.data().length);
-      out.write(event.data());
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the event can't be encoded: " + e.getMessage(), e);
-    }
-    return bytes.toByteArray();
+  static int checksum(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
   }
 
   /**
    * @throws IOException when the payload, though its checksum is right, is no event
    */
-  static Decoded decode(byte[] payload) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-      String topic = in.readUTF();
-      String id = in.readUTF();
-      String type = in.readUTF();
-      String source = in.readUTF();
-      String subject = in.readUTF();
-      Instant time = Instant.ofEpochSecond(in.readLong(), in.readInt());
-      String key = in.readUTF();
-      String traceparent = in.readUTF();
-      byte[] data = new byte[in.readInt()];
-      in.readFully(data);
-      return new Decoded(
-          topic,
-          new CloudEvent(
-              id,
-              type,
-              source,
-              subject,
-              time,
-              key,
-              traceparent.isEmpty() ? null : traceparent,
-              data));
+  static Decoded decode(byte[] bytes, int from, int length) throws IOException {
+    Payload in = new Payload(ByteBuffer.wrap(bytes, from, length));
+    String topic = in.string();
+    String id = in.string();
+    String type = in.string();
+    String source = in.string();
+    String subject = in.string();
+    Instant time = Instant.ofEpochSecond(in.need(Long.BYTES).getLong(), in.need(4).getInt());
+    String key = in.string();
+    String traceparent = in.string();
+    byte[] data = new byte[Math.max(0, in.need(Integer.BYTES).getInt())];
+    in.need(data.length).get(data);
+    return new Decoded(
+        topic,
+        new CloudEvent(
+            id,
+            type,
+            source,
+            subject,
+            time,
+            key,
+            traceparent.isEmpty() ? null : traceparent,
+            data));
+  }
+
+  /** A payload as it is read. */
+  private record Payload(ByteBuffer in) {
+    ByteBuffer need(int bytes) throws IOException {
+      if (in.remaining() < bytes) {
+        throw new IOException("a record ends before its event does");
+      }
+      return in;
+    }
+
+    String string() throws IOException {
+      int length = need(Short.BYTES).getShort() & LONGEST_STRING;
+      need(length);
+      byte[] bytes = in.array();
+      int start = in.position();
+      in.position(start + length);
+      for (int i = start; i < start + length; i++) {
+        if (bytes[i] < 0) {
+          return encoded(bytes, start - Short.BYTES, length + Short.BYTES);
+        }
+      }
+      return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String encoded(byte[] bytes, int from, int length) throws IOException {
+      try (DataInputStream data =
+          new DataInputStream(new ByteArrayInputStream(bytes, from, length))) {
+        return data.readUTF();
+      }
     }
   }
 }

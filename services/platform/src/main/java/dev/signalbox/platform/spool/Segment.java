@@ -6,9 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
-/** One segment file. Not thread-safe: the spool's lock guards it. */
+/** One segment file. Not thread-safe but for walks: the spool's lock guards it. */
 final class Segment implements AutoCloseable {
   private static final String SUFFIX = ".segment";
 
@@ -68,28 +67,28 @@ final class Segment implements AutoCloseable {
 
   /** Number of records behind {@code offset}. */
   long count(long offset) throws IOException {
+    RecordWalk walk = walk(offset, end);
     long count = 0;
-    long position = offset;
-    byte[] payload = read(position);
-    while (payload != null) {
+    while (walk.advance()) {
       count++;
-      position += RecordCodec.HEADER_BYTES + payload.length;
-      payload = read(position);
     }
     return count;
   }
 
+  /**
+   * Over the records between two places of this file. What was written stays as it is, so that no
+   * lock is needed.
+   */
+  RecordWalk walk(long from, long to) {
+    return new RecordWalk(channel::read, from, to);
+  }
+
   private long lastIntactEnd() throws IOException {
-    long position = 0;
-    long size = channel.size();
-    while (position < size) {
-      byte[] payload = payloadAt(position, size);
-      if (payload == null) {
-        return position;
-      }
-      position += RecordCodec.HEADER_BYTES + payload.length;
+    RecordWalk walk = walk(0, channel.size());
+    while (walk.advance()) {
+      // The walk itself is what is wanted.
     }
-    return position;
+    return walk.offset();
   }
 
   long number() {
@@ -101,51 +100,15 @@ final class Segment implements AutoCloseable {
     return end;
   }
 
-  /**
-   * Appends one encoded record; when the write fails half-way the segment ends where it did before.
-   */
-  void append(ByteBuffer record) throws IOException {
+  /** Appends whole records; when the write fails half-way the segment ends where it did before. */
+  void append(ByteBuffer... records) throws IOException {
     long position = end;
-    int length = record.remaining();
-    while (record.hasRemaining()) {
-      position += channel.write(record, position);
-    }
-    end += length;
-  }
-
-  /** The payload of the record at {@code offset}, or null when there is no intact record. */
-  byte @Nullable [] read(long offset) throws IOException {
-    return payloadAt(offset, end);
-  }
-
-  private byte @Nullable [] payloadAt(long offset, long limit) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(RecordCodec.HEADER_BYTES);
-    if (offset + RecordCodec.HEADER_BYTES > limit || !readFully(header, offset)) {
-      return null;
-    }
-    int length = header.flip().getInt();
-    int checksum = header.getInt();
-    long start = offset + RecordCodec.HEADER_BYTES;
-    if (length < 0 || length > RecordCodec.MAX_PAYLOAD_BYTES || start + length > limit) {
-      return null;
-    }
-    ByteBuffer payload = ByteBuffer.allocate(length);
-    if (!readFully(payload, start) || RecordCodec.checksum(payload.array()) != checksum) {
-      return null;
-    }
-    return payload.array();
-  }
-
-  private boolean readFully(ByteBuffer buffer, long offset) throws IOException {
-    long position = offset;
-    while (buffer.hasRemaining()) {
-      int read = channel.read(buffer, position);
-      if (read < 0) {
-        return false;
+    for (ByteBuffer record : records) {
+      while (record.hasRemaining()) {
+        position += channel.write(record, position);
       }
-      position += read;
     }
-    return true;
+    end = position;
   }
 
   void force() throws IOException {

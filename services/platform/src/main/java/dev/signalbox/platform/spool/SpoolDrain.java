@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * seconds.
  */
 public final class SpoolDrain implements AutoCloseable {
-  private static final int BATCH = 500;
+  private static final int BATCH = 2_000;
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -107,7 +107,11 @@ public final class SpoolDrain implements AutoCloseable {
   private boolean deliver(List<SpooledEvent> batch) throws InterruptedException {
     List<CompletableFuture<Void>> sent = new ArrayList<>(batch.size());
     for (SpooledEvent entry : batch) {
-      sent.add(publish(entry));
+      CompletableFuture<Void> one = publish(entry);
+      sent.add(one);
+      if (one.isCompletedExceptionally()) {
+        break;
+      }
     }
     long deadline = System.nanoTime() + publishTimeout.toNanos();
     int delivered = 0;
@@ -133,17 +137,25 @@ public final class SpoolDrain implements AutoCloseable {
     }
   }
 
-  /** Empty when delivered, else why not. */
-  private static String await(CompletableFuture<Void> sent, long deadline)
-      throws InterruptedException {
-    try {
-      sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return "";
-    } catch (TimeoutException e) {
-      return "no acknowledgement in time";
-    } catch (ExecutionException | CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  /**
+   * Empty when delivered, else why not. What is appended meanwhile reaches the disk in its time.
+   */
+  private String await(CompletableFuture<Void> sent, long deadline) throws InterruptedException {
+    while (true) {
+      try {
+        long left = Math.max(0, deadline - System.nanoTime());
+        long due = Math.max(1, nextFlush - System.nanoTime());
+        sent.get(Math.min(left, due), TimeUnit.NANOSECONDS);
+        return "";
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          return "no acknowledgement in time";
+        }
+        flushWhenDue();
+      } catch (ExecutionException | CompletionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.signalbox.platform.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.platform.cloudevents.CloudEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -115,6 +117,107 @@ class EventSpoolTest {
         assertThat(spool.cutBytes()).isEqualTo(end - third);
         spool.append("t", Events.event(7));
         assertThat(ids(spool.read(10))).isEqualTo(List.of(0, 1, 7));
+      }
+    }
+  }
+
+  @Test
+  void shouldFindWhatAKilledProcessHadNotMovedIntoItsSegmentWhereverTheMoveWasCut()
+      throws IOException {
+    Path killed = directory.resolve("killed");
+    Path moved;
+    try (EventSpool spool = EventSpool.open(directory.resolve("spool"), SMALL)) {
+      IntStream.range(0, 3).forEach(i -> spool.append("t", Events.event(i)));
+      spool.read(2);
+      moved = onlySegment(directory.resolve("spool"));
+      assertThat(Files.size(moved)).isPositive();
+      IntStream.range(3, 6).forEach(i -> spool.append("t", Events.event(i)));
+      copy(directory.resolve("spool"), killed);
+    }
+    byte[] whole = Files.readAllBytes(moved);
+    byte[] tail = Files.readAllBytes(killed.resolve("tail"));
+    int before = (int) Files.size(onlySegment(killed));
+
+    for (int end = before; end <= whole.length; end++) {
+      Files.write(killed.resolve(moved.getFileName()), java.util.Arrays.copyOf(whole, end));
+      Files.write(killed.resolve("tail"), tail);
+      try (EventSpool spool = EventSpool.open(killed, SMALL)) {
+        assertThat(ids(spool.read(10))).isEqualTo(List.of(0, 1, 2, 3, 4, 5));
+        assertThat(spool.backlogEvents()).isEqualTo(6);
+        spool.append("t", Events.event(6));
+        assertThat(ids(spool.read(10))).endsWith(6);
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepOfADamagedTailWhatIsWhole() throws IOException {
+    Path killed = directory.resolve("killed");
+    try (EventSpool spool = EventSpool.open(directory.resolve("spool"), SMALL)) {
+      IntStream.range(0, 3).forEach(i -> spool.append("t", Events.event(i)));
+      copy(directory.resolve("spool"), killed);
+    }
+    byte[] tail = Files.readAllBytes(killed.resolve("tail"));
+    int length = (int) java.nio.ByteBuffer.wrap(tail).getLong(24);
+    tail[32 + length - 3] ^= 1;
+    Files.write(killed.resolve("tail"), tail);
+
+    try (EventSpool spool = EventSpool.open(killed, SMALL)) {
+      assertThat(ids(spool.read(10))).isEqualTo(List.of(0, 1));
+    }
+  }
+
+  @Test
+  void shouldTakeAnEventThatIsLargerThanTheTail() {
+    CloudEvent large = Events.of(1, new byte[Tail.ROOM + 1]);
+    SpoolLimits limits = new SpoolLimits(8 << 20, 1 << 20, Duration.ofMillis(50));
+    try (EventSpool spool = EventSpool.open(directory, limits)) {
+      spool.append("t", Events.event(0));
+      spool.append("t", large);
+      spool.append("t", Events.event(2));
+    }
+
+    try (EventSpool spool = EventSpool.open(directory, limits)) {
+      List<SpooledEvent> all = spool.read(10);
+      assertThat(ids(all)).isEqualTo(List.of(0, 1, 2));
+      assertThat(all.get(1).event().data()).hasSize(Tail.ROOM + 1);
+    }
+  }
+
+  @Test
+  void shouldKeepStringsOfAnyScript() {
+    CloudEvent event =
+        new CloudEvent(
+            "1",
+            "t",
+            "/Straße",
+            "Größe\0 \uD83D\uDE00",
+            Instant.EPOCH,
+            "会社",
+            "00-a-b-01",
+            new byte[1]);
+    try (EventSpool spool = EventSpool.open(directory, SMALL)) {
+      spool.append("þ", event);
+
+      SpooledEvent read = spool.read(1).get(0);
+
+      assertThat(read.topic()).isEqualTo("þ");
+      assertThat(read.event()).usingRecursiveComparison().isEqualTo(event);
+    }
+  }
+
+  private static Path onlySegment(Path spool) throws IOException {
+    try (Stream<Path> files = Files.list(spool)) {
+      return files.filter(Segment::isSegment).findFirst().orElseThrow();
+    }
+  }
+
+  /** As a SIGKILL leaves it: what is mapped is in the file, whether or not it was closed. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
       }
     }
   }

@@ -9,6 +9,10 @@ final class Events {
   private Events() {}
 
   static CloudEvent event(int number) {
+    return of(number, ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  static CloudEvent of(int number, byte[] data) {
     return new CloudEvent(
         Integer.toString(number),
         "cost.charged.v1",
@@ -17,6 +21,6 @@ final class Events {
         Instant.EPOCH.plusMillis(number),
         "tenant",
         null,
-        ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+        data);
   }
 }
