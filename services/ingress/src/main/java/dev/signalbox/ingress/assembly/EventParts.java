@@ -57,7 +57,7 @@ public class EventParts {
   }
 
   /**
-   * The spool is opened when the process starts; it is drained once the channel to Kafka is there.
+   * The spool is opened when the process starts; it is drained once everything else has started.
    */
   void start(@Observes @Priority(AFTER_MESSAGING) StartupEvent started) {
     LOG.infof("%d events wait for Kafka", spool.backlogEvents());

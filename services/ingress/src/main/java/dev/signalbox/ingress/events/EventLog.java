@@ -1,11 +1,5 @@
 package dev.signalbox.ingress.events;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.fasterxml.jackson.module.blackbird.BlackbirdModule;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.spool.EventSpool;
 import dev.signalbox.platform.spool.SpoolFullException;
@@ -14,14 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes events into the spool. Thread-safe; safe on an event loop. */
 public final class EventLog {
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(new JavaTimeModule())
-          // Two events a request: without it each of their fields is read by reflection.
-          .registerModule(new BlackbirdModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
-
   private final EventSpool spool;
   private final String source;
   private final long reserveBytes;
@@ -54,12 +40,7 @@ public final class EventLog {
       Instant time,
       @Nullable String traceparent,
       Object data) {
-    byte[] json;
-    try {
-      json = JSON.writeValueAsBytes(data);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not an event: " + data.getClass(), e);
-    }
+    byte[] json = EventJson.of(data);
     spool.append(
         kind.topic(),
         new CloudEvent(id, kind.type(), source, tenant, time, tenant, traceparent, json));

@@ -3,58 +3,128 @@ package dev.signalbox.ingress.events;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.spool.EventPublisher;
 import io.quarkus.arc.DefaultBean;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** Publishes to Kafka: CloudEvents in binary mode, the partition key as the record's key. */
+/**
+ * Publishes to Kafka: CloudEvents in binary mode, the partition key as the record's key. Its
+ * producer is made when it is first needed, because a name that can't be resolved while the link is
+ * down is no reason not to start. Used by the drain's thread alone, and not after it was destroyed.
+ */
 @ApplicationScoped
 @DefaultBean
 public class KafkaPublisher implements EventPublisher {
-  /** Above the drain's batch, so that a batch always fits. */
-  private static final int BUFFERED = 2048;
+  /**
+   * The spool is the buffer; the producer keeps trying on its own for as long as the drain waits
+   * for it. Nobody waits for an event: few large batches cost a fraction of many small ones.
+   */
+  private static final Map<String, Object> SETTINGS =
+      Map.of(
+          "acks", "all",
+          "enable.idempotence", "true",
+          "linger.ms", "20",
+          "batch.size", Integer.toString(256 << 10),
+          "max.block.ms", "5000",
+          "request.timeout.ms", "10000",
+          "delivery.timeout.ms", "600000",
+          "reconnect.backoff.max.ms", "1000",
+          "client.id", "signalbox-ingress-events");
 
-  private final Emitter<byte[]> emitter;
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
+  private final Supplier<Producer<byte[], byte[]>> maker;
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  /**
+   * @param broker where Kafka is and how to log in: what is configured under {@code kafka.}
+   * @param made is told of the producer, for its metrics
+   */
+  @Inject
   public KafkaPublisher(
-      @Channel("events") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFERED)
-          Emitter<byte[]> emitter) {
-    this.emitter = emitter;
+      @Identifier("default-kafka-broker") Map<String, Object> broker, Event<Producer<?, ?>> made) {
+    this(
+        () -> {
+          Producer<byte[], byte[]> fresh =
+              new KafkaProducer<>(
+                  settings(broker), new ByteArraySerializer(), new ByteArraySerializer());
+          made.fire(fresh);
+          return fresh;
+        });
+  }
+
+  KafkaPublisher(Supplier<Producer<byte[], byte[]>> maker) {
+    this.maker = maker;
+  }
+
+  private static Map<String, Object> settings(Map<String, Object> broker) {
+    Map<String, Object> settings = new HashMap<>(SETTINGS);
+    settings.putAll(broker);
+    return settings;
   }
 
   @Override
   public CompletionStage<Void> publish(String topic, CloudEvent event) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, bytes(event.partitionKey()), event.data());
+    Headers headers = record.headers();
+    event.eachHeader((name, value) -> headers.add(name, bytes(value)));
     CompletableFuture<Void> published = new CompletableFuture<>();
-    RecordHeaders headers = new RecordHeaders();
-    event
-        .headers()
-        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    var metadata =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withTopic(topic)
-            .withKey(event.partitionKey())
-            .withHeaders(headers)
-            .build();
-    emitter.send(
-        Message.of(
-            event.data(),
-            Metadata.of(metadata),
-            () -> {
-              published.complete(null);
-              return CompletableFuture.completedFuture(null);
-            },
-            cause -> {
-              published.completeExceptionally(cause);
-              return CompletableFuture.completedFuture(null);
-            }));
+    try {
+      Future<RecordMetadata> unused =
+          producer()
+              .send(
+                  record,
+                  (metadata, failure) -> {
+                    if (failure == null) {
+                      published.complete(null);
+                    } else {
+                      published.completeExceptionally(failure);
+                    }
+                  });
+    } catch (KafkaException e) {
+      published.completeExceptionally(e);
+    }
     return published;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    Producer<byte[], byte[]> made = producer;
+    if (made == null) {
+      made = maker.get();
+      producer = made;
+    }
+    return made;
+  }
+
+  /** Ends the connection; what is not delivered by then is in the spool. */
+  @PreDestroy
+  void close() {
+    Producer<byte[], byte[]> made = producer;
+    if (made != null) {
+      made.close(CLOSING);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.contracts.events.RouteDecided;
 import dev.signalbox.contracts.events.RoutingAsked;
 import dev.signalbox.contracts.events.Weighing;
 import dev.signalbox.ingress.chat.RoutingWish;
+import dev.signalbox.ingress.events.Often;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.routing.Candidate;
 import dev.signalbox.ingress.routing.EscalationPlan;
@@ -224,8 +225,9 @@ public final class DecisionEvent {
     if (CURVES.size() >= MOST_CURVES) {
       CURVES.clear();
     }
-    CURVES.put(curve, points);
-    return points;
+    List<OperatingPointServed> often = new Often<>(points);
+    CURVES.put(curve, often);
+    return often;
   }
 
   /** Rounded already, so that nothing is lost; far cheaper than through a double's digits. */

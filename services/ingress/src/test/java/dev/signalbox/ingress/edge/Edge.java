@@ -112,7 +112,6 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("mp.messaging.outgoing.placed.enabled", "false");
       config.put("signalbox.ingress.replay.cache-tenants", "cachers");
       config.put("signalbox.ingress.replay.answer-bytes", "20000");
-      config.put("mp.messaging.outgoing.events.enabled", "false");
       return config;
     } catch (Exception e) {
       throw new IllegalStateException("the edge's fakes do not start", e);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +30,25 @@ public record CloudEvent(
   /** Binary-mode Kafka headers; the schema's address follows from the type. */
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("ce_specversion", "1.0");
-    headers.put("ce_id", id);
-    headers.put("ce_type", type);
-    headers.put("ce_source", source);
-    headers.put("ce_subject", subject);
-    headers.put("ce_time", time.toString());
-    headers.put("ce_dataschema", SCHEMA_BASE + type);
-    headers.put("ce_partitionkey", partitionKey);
-    headers.put("content-type", "application/json");
-    if (traceparent != null) {
-      headers.put("traceparent", traceparent);
-      headers.put("ce_traceparent", traceparent);
-    }
+    eachHeader(headers::put);
     return headers;
+  }
+
+  /** Tells each header's name and value, as {@link #headers} has them. */
+  public void eachHeader(BiConsumer<String, String> told) {
+    told.accept("ce_specversion", "1.0");
+    told.accept("ce_id", id);
+    told.accept("ce_type", type);
+    told.accept("ce_source", source);
+    told.accept("ce_subject", subject);
+    told.accept("ce_time", Rfc3339.of(time));
+    told.accept("ce_dataschema", SCHEMA_BASE + type);
+    told.accept("ce_partitionkey", partitionKey);
+    told.accept("content-type", "application/json");
+    if (traceparent != null) {
+      told.accept("traceparent", traceparent);
+      told.accept("ce_traceparent", traceparent);
+    }
   }
 
   /**

@@ -1,0 +1,186 @@
+package dev.signalbox.ingress.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Event classes of the contracts as JSON: the properties in their order, absent ones left out. Two
+ * events a request made this the largest part of its work when Jackson did it; each class's names,
+ * getters and constants are looked up once here. What it does not know it leaves to Jackson.
+ * Thread-safe.
+ */
+final class EventJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ThreadLocal<JsonOut> OUT = ThreadLocal.withInitial(JsonOut::new);
+  private static final byte[] TRUE = bytes("true");
+  private static final byte[] FALSE = bytes("false");
+  private static final byte[] NULL = bytes("null");
+
+  private static final ClassValue<Shape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return shape(type);
+        }
+      };
+
+  private EventJson() {}
+
+  /** How one class is written. */
+  private sealed interface Shape {
+    /** An object: its properties in their order. */
+    record Properties(List<Property> all) implements Shape {}
+
+    /** An enumeration: what each constant is. */
+    record Constants(Map<Object, byte[]> all) implements Shape {}
+
+    /** Jackson knows. */
+    record Unknown() implements Shape {}
+  }
+
+  /**
+   * One property.
+   *
+   * @param name as it is written, with its quotes and colon
+   */
+  private record Property(byte[] name, Function<Object, @Nullable Object> getter) {}
+
+  /**
+   * An event's JSON.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static byte[] of(Object event) {
+    JsonOut out = OUT.get();
+    out.begin();
+    value(event, out);
+    return out.copyFrom(0);
+  }
+
+  private static void value(@Nullable Object value, JsonOut out) {
+    switch (value) {
+      case null -> out.raw(NULL);
+      case String text -> out.string(text);
+      case Long number -> out.number(number);
+      case BigDecimal number -> out.number(number);
+      case Boolean yes -> out.raw(yes ? TRUE : FALSE);
+      case Instant moment -> out.moment(moment);
+      case Often<?> list -> often(list, out);
+      case List<?> list -> list(list, out);
+      default -> shaped(value, out);
+    }
+  }
+
+  private static void often(Often<?> list, JsonOut out) {
+    byte[] known = list.json();
+    if (known != null) {
+      out.raw(known);
+      return;
+    }
+    int start = out.length();
+    list(list, out);
+    list.json(out.copyFrom(start));
+  }
+
+  private static void list(List<?> list, JsonOut out) {
+    out.raw('[');
+    for (int i = 0; i < list.size(); i++) {
+      value(list.get(i), out);
+      out.raw(',');
+    }
+    out.end(',', ']');
+  }
+
+  private static void shaped(Object value, JsonOut out) {
+    switch (SHAPES.get(value.getClass())) {
+      case Shape.Properties(List<Property> properties) -> {
+        out.raw('{');
+        for (int i = 0; i < properties.size(); i++) {
+          Property property = properties.get(i);
+          Object member = property.getter.apply(value);
+          if (member != null) {
+            out.raw(property.name);
+            value(member, out);
+            out.raw(',');
+          }
+        }
+        out.end(',', '}');
+      }
+      case Shape.Constants(Map<Object, byte[]> constants) ->
+          out.raw(constants.getOrDefault(value, NULL));
+      case Shape.Unknown() -> out.raw(jackson(value));
+    }
+  }
+
+  private static byte[] jackson(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not an event: " + value.getClass(), e);
+    }
+  }
+
+  private static Shape shape(Class<?> type) {
+    if (type.isEnum()) {
+      return constants(type);
+    }
+    JsonPropertyOrder order = type.getAnnotation(JsonPropertyOrder.class);
+    if (order == null) {
+      return new Shape.Unknown();
+    }
+    Map<String, Method> getters = new HashMap<>();
+    for (Method method : type.getMethods()) {
+      JsonProperty property = method.getAnnotation(JsonProperty.class);
+      if (property != null && method.getParameterCount() == 0) {
+        getters.put(property.value(), method);
+      }
+    }
+    List<Property> properties = new ArrayList<>();
+    for (String name : order.value()) {
+      Method getter = getters.remove(name);
+      if (getter == null) {
+        return new Shape.Unknown();
+      }
+      properties.add(new Property(bytes("\"" + name + "\":"), function(getter)));
+    }
+    return getters.isEmpty() ? new Shape.Properties(properties) : new Shape.Unknown();
+  }
+
+  private static Shape constants(Class<?> type) {
+    Map<Object, byte[]> constants = new HashMap<>();
+    for (Object constant : type.getEnumConstants()) {
+      constants.put(constant, jackson(constant));
+    }
+    return new Shape.Constants(constants);
+  }
+
+  /** As quick as a call in the source. */
+  @SuppressWarnings("unchecked")
+  private static Function<Object, @Nullable Object> function(Method getter) {
+    try {
+      MethodHandle handle = MethodHandles.publicLookup().unreflect(getter);
+      return MethodHandleProxies.asInterfaceInstance(Function.class, handle);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a getter of " + getter.getDeclaringClass(), e);
+    }
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
