@@ -19,6 +19,10 @@ final class HttpModelCall extends WatchedCall {
   private static final int OK = 200;
   private static final long LINGER_MILLIS = 1_000;
   private static final int PIECE = 128 * 1024;
+
+  /** Bytes that one call sends before others on its loop have their turn. */
+  private static final int A_TURN = 4 * PIECE;
+
   private static final int ERROR_BYTES = 64 * 1024;
 
   private final Vertx vertx;
@@ -70,7 +74,7 @@ final class HttpModelCall extends WatchedCall {
 
   /**
    * A large body goes out piece by piece, as fast as it is taken: the socket would copy all of it
-   * at once otherwise.
+   * at once otherwise. A socket that takes everything does not keep the loop from others.
    */
   private void send(HttpClientRequest to, Buffer body, int from) {
     int at = from;
@@ -82,6 +86,11 @@ final class HttpModelCall extends WatchedCall {
               to.drainHandler(null);
               send(to, body, next);
             });
+        return;
+      }
+      if (at - from >= A_TURN) {
+        int next = at;
+        vertx.runOnContext(turn -> send(to, body, next));
         return;
       }
       to.write(body.slice(at, at + PIECE));
