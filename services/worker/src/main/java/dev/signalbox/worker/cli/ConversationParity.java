@@ -187,7 +187,7 @@ final class ConversationParity {
     for (Message message : messages) {
       for (Message.Part part : message.parts()) {
         if (part instanceof Message.Part.Picture picture) {
-          pictures.add(TiledImage.of(decoder.decode(picture.encoded()), rules(false)));
+          pictures.add(TiledImage.of(decoder.open(picture.encoded()), rules(false)));
         } else if (part instanceof Message.Part.Frame frame) {
           frames = true;
           decoder.decodeFrames(

@@ -6,7 +6,7 @@ import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
 import dev.signalbox.worker.preprocess.ImageDecoder;
 import dev.signalbox.worker.preprocess.PixelLimits;
-import dev.signalbox.worker.preprocess.RgbImage;
+import dev.signalbox.worker.preprocess.Pixels;
 import dev.signalbox.worker.preprocess.TileRules;
 import dev.signalbox.worker.preprocess.TiledImage;
 import dev.signalbox.worker.prompt.Message;
@@ -98,7 +98,7 @@ final class ServingBench {
     int tiles = 0;
     for (int i = 0; i < RUNS; i++) {
       long begin = System.nanoTime();
-      RgbImage picture = decoder.decode(jpeg);
+      Pixels picture = decoder.open(jpeg);
       tiles = TiledImage.of(picture, rules).tiles().size();
       times[i] = BenchRows.seconds(begin);
     }

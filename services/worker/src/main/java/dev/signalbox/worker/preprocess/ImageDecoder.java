@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -41,8 +42,16 @@ public final class ImageDecoder {
 
   /** Decodes a picture after {@link #inspect}ing it; refuses what is broken. */
   public RgbImage decode(byte[] encoded) {
+    return open(encoded).image();
+  }
+
+  /** The same, and what is to be resized needn't become RGB as a whole first. */
+  public Pixels open(byte[] encoded) {
     ImageHeader header = inspect(encoded);
-    return ExifOrientation.apply(pixels(encoded, header), header.orientation());
+    Pixels stored = pixels(encoded, header);
+    return header.orientation() == 1
+        ? stored
+        : ExifOrientation.apply(stored.image(), header.orientation());
   }
 
   /**
@@ -63,7 +72,18 @@ public final class ImageDecoder {
     }
   }
 
-  private RgbImage pixels(byte[] encoded, ImageHeader header) {
+  private Pixels pixels(byte[] encoded, ImageHeader header) {
+    if (header.format() == ImageHeader.Format.JPEG) {
+      Optional<JpegPixels> ordinary = SequentialJpeg.decode(encoded, header);
+      if (ordinary.isPresent()) {
+        return ordinary.get();
+      }
+    }
+    return others(encoded, header);
+  }
+
+  /** By the JDK's decoders and the plugins beside them. */
+  RgbImage others(byte[] encoded, ImageHeader header) {
     String format = header.format().name();
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {

@@ -7,7 +7,7 @@ package dev.signalbox.worker.preprocess;
 @SuppressWarnings(
     "ArrayRecordComponent") // identity is never asked for; a copy per resize would cost more than
 // it protects
-public record RgbImage(int width, int height, byte[] rgb) {
+public record RgbImage(int width, int height, byte[] rgb) implements Pixels {
   public RgbImage {
     if (width < 1
         || height < 1
@@ -15,6 +15,21 @@ public record RgbImage(int width, int height, byte[] rgb) {
       throw new IllegalArgumentException(
           "%d bytes are not a %dx%d RGB picture".formatted(rgb.length, width, height));
     }
+  }
+
+  @Override
+  public void pair(int y, long[] lanes) {
+    int line = width * 3;
+    int upper = y * line;
+    int lower = y + 1 < height ? upper + line : upper;
+    for (int i = 0; i < line; i++) {
+      lanes[i] = (rgb[upper + i] & 0xffL) | (rgb[lower + i] & 0xffL) << 32;
+    }
+  }
+
+  @Override
+  public RgbImage image() {
+    return this;
   }
 
   /** The rectangle whose top left corner is (x, y), copied. */

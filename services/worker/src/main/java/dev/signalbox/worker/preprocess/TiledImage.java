@@ -17,7 +17,7 @@ public record TiledImage(TileRules.Size source, int rows, int columns, List<RgbI
   /**
    * Resizes and cuts as the rules say; up to three successive 8-bit resizes, as the reference does.
    */
-  public static TiledImage of(RgbImage image, TileRules rules) {
+  public static TiledImage of(Pixels image, TileRules rules) {
     TileRules.Plan plan = rules.plan(image.width(), image.height());
     int edge = rules.tileEdge();
     RgbImage scaled = Lanczos.resize(image, plan.scaled().width(), plan.scaled().height());

@@ -8,6 +8,7 @@ import dev.signalbox.worker.engine.Features;
 import dev.signalbox.worker.preprocess.ImageDecoder;
 import dev.signalbox.worker.preprocess.ImageHeader;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
+import dev.signalbox.worker.preprocess.Pixels;
 import dev.signalbox.worker.preprocess.RgbImage;
 import dev.signalbox.worker.preprocess.TileRules;
 import dev.signalbox.worker.preprocess.TiledImage;
@@ -194,7 +195,7 @@ final class Preparation {
     try {
       Planned first = run.getFirst();
       if (run.size() == 1 && first.frame() == 0) {
-        cut(pictures, places.get(0), decoder.decode(first.encoded()), first.rules());
+        cut(pictures, places.get(0), decoder.open(first.encoded()), first.rules());
       } else {
         int[] wanted = places.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
         decoder.decodeFrames(
@@ -209,7 +210,7 @@ final class Preparation {
   }
 
   private static void cut(
-      List<Prepared.Picture> pictures, @Nullable Integer place, RgbImage image, TileRules how) {
+      List<Prepared.Picture> pictures, @Nullable Integer place, Pixels image, TileRules how) {
     if (place != null) {
       Prepared.Picture waiting = pictures.get(place);
       List<RgbImage> tiles = TiledImage.of(image, how).tiles();
