@@ -34,12 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
  * refused, and what a renewed certificate, and then a new authority, changes without a restart.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
 class MutualTlsTest {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final List<String> SERVICES =
       List.of("ingress", "classifier", "worker", "verdict");
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(120);
 
   @TempDir private static Path folder;
   private static final Map<String, Integer> PORTS = new HashMap<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What moves a request to another model: verdicts, caches, checks, and the proof of parity. */
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
 class RoutingLoopTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COSTS = "signalbox.costs";
@@ -31,7 +31,7 @@ class RoutingLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(120);
   private static final int REQUESTS = 40;
   private static final Path SCRIPTS =
       Path.of(System.getProperty("signalbox.root"), "helm/signalbox/files/tests");

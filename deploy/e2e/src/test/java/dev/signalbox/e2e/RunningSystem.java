@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The launcher as a process, on free ports, with a data folder of the test's own. */
 final class RunningSystem implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
-  private static final Duration READY = Duration.ofMinutes(3);
+  private static final Duration READY = Duration.ofMinutes(8);
   private static final Duration STOPPED = Duration.ofMinutes(1);
 
   private final Path data;
@@ -46,7 +46,15 @@ final class RunningSystem implements AutoCloseable {
     command.add("-Dsignalbox.root=" + ROOT);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-jar", ROOT.resolve("deploy/local/target/local.jar").toString()));
-    command.addAll(List.of("run", "--free-ports", "--no-browser", "--data", data.toString()));
+    command.addAll(
+        List.of(
+            "run",
+            "--free-ports",
+            "--no-browser",
+            "--ready-within",
+            "420",
+            "--data",
+            data.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().remove("OPENAI_API_KEY");

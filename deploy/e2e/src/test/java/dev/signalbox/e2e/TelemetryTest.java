@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One system with a collector and JSON logs: what one request leaves behind in all four services.
  */
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
 class TelemetryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SERVICES =
@@ -36,7 +36,7 @@ class TelemetryTest {
   private static final String CALLER = "00f067aa0ba902b7";
   private static final String CALLED = "00-" + TRACE + "-" + CALLER + "-01";
   private static final String CANARY = "Where is the red circle, xylophone-quagmire?";
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(120);
 
   @TempDir private static Path data;
   private static Collector collector;

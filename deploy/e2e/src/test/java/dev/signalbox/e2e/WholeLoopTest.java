@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One story, told in order on one running system. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
 class WholeLoopTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COSTS = "signalbox.costs";
@@ -38,7 +38,7 @@ class WholeLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(120);
   private static final int DURING_OUTAGE = 40;
 
   @TempDir private static Path data;
