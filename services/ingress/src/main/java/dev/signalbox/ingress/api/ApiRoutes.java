@@ -221,7 +221,8 @@ public class ApiRoutes {
   private void post(HttpServerRequest request, Dialect dialect, Action action) {
     HttpServerResponse response = request.response();
     Phases phases = new Phases();
-    String id = identify(response);
+    String id = ids.next("req-");
+    dialect.identify(id, response);
     RateTurn turn = RateTurn.UNLIMITED;
     try {
       require(request, HttpMethod.POST);
@@ -304,7 +305,10 @@ public class ApiRoutes {
    * @throws ProblemException when it is no request
    */
   private ChatRequest read(Arrived here) {
-    ChatRequest chat = here.dialect.read(reader, here.body, here.length);
+    ChatRequest chat =
+        here.action == Action.COUNT
+            ? here.dialect.readToCount(reader, here.body, here.length)
+            : here.dialect.read(reader, here.body, here.length);
     RoutingWish first = RoutingHeaders.read(here.request.headers());
     if (!first.equals(RoutingWish.NONE)) {
       chat = chat.withWish(chat.wish().under(first));

@@ -10,6 +10,7 @@ import dev.signalbox.ingress.dialect.ResponsesAnswer;
 import dev.signalbox.ingress.dialect.ResponsesQuestion;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 
 /** An API that clients speak: how its requests are read, and who answers in its words. */
@@ -55,6 +56,12 @@ enum Dialect {
     }
 
     @Override
+    ChatRequest readToCount(ChatRequestReader reader, byte[] body, int length) {
+      byte[] chat = MessagesQuestion.toCount(body, length);
+      return reader.read(chat, chat.length);
+    }
+
+    @Override
     Voice voice(ChatRequest request, byte[] body, int length, String requestId) {
       return new MessagesVoice(request.textTokens());
     }
@@ -62,6 +69,12 @@ enum Dialect {
     @Override
     Buffer error(ProblemException problem) {
       return Errors.anthropic(problem);
+    }
+
+    @Override
+    void identify(String requestId, HttpServerResponse response) {
+      super.identify(requestId, response);
+      response.putHeader("request-id", requestId);
     }
 
     @Override
@@ -77,6 +90,20 @@ enum Dialect {
    * @throws ProblemException when it is none; names the field at fault
    */
   abstract ChatRequest read(ChatRequestReader reader, byte[] body, int length);
+
+  /**
+   * Reads a request of which only the tokens are counted.
+   *
+   * @throws ProblemException when it is none; names the field at fault
+   */
+  ChatRequest readToCount(ChatRequestReader reader, byte[] body, int length) {
+    return read(reader, body, length);
+  }
+
+  /** Says the request's id where this API's clients look for it. */
+  void identify(String requestId, HttpServerResponse response) {
+    response.putHeader(Headers.REQUEST_ID, requestId);
+  }
 
   /** Who answers this request. */
   Voice voice(ChatRequest request, byte[] body, int length, String requestId) {

@@ -28,13 +28,19 @@ public final class MessagesQuestion {
    * @throws dev.signalbox.platform.problem.ProblemException when it is no such request
    */
   public static byte[] of(byte[] body, int length) {
+    ObjectNode asked = Trees.body(body, length);
+    if (!asked.path("max_tokens").isIntegralNumber()) {
+      throw Trees.invalid("max_tokens", "is missing");
+    }
+    return Trees.bytes(new MessagesQuestion(asked).translate());
+  }
+
+  /** As {@link #of}, for a request whose tokens are only counted: it has no {@code max_tokens}. */
+  public static byte[] toCount(byte[] body, int length) {
     return Trees.bytes(new MessagesQuestion(Trees.body(body, length)).translate());
   }
 
   private ObjectNode translate() {
-    if (!asked.path("max_tokens").isIntegralNumber()) {
-      throw Trees.invalid("max_tokens", "is missing");
-    }
     Trees.move(asked, "model", out, "model");
     Trees.move(asked, "max_tokens", out, "max_tokens");
     messages();

@@ -110,11 +110,18 @@ class MessagesApiTest extends EdgeTest {
   }
 
   @Test
+  void shouldSayItsIdWhereAnthropicsClientsLookForIt() throws Exception {
+    for (Caller.Answer answer : List.of(ask("ok", ""), ask("nope", ""))) {
+      assertThat(answer.header("request-id")).isNotEmpty().isEqualTo(answer.header("x-request-id"));
+    }
+  }
+
+  @Test
   void shouldCountTokens() throws Exception {
     Caller.Answer answer =
         caller.post(
             "/v1/messages/count_tokens",
-            "{\"model\":\"ok\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"12345678\"}]}");
+            "{\"model\":\"ok\",\"messages\":[{\"role\":\"user\",\"content\":\"12345678\"}]}");
 
     assertThat(answer.json().get("input_tokens").asInt()).isEqualTo(3 + 2);
   }

@@ -115,7 +115,9 @@ final class FocusCsv {
     row.put(
         "x_CachedInputTokens",
         line == null ? c.getxCachedInputTokens() : line.getCachedInputTokens());
+    row.put("x_CacheWriteTokens", line == null ? written(c) : line.getCacheWriteTokens());
     row.put("x_OutputTokens", output);
+    row.put("x_ReasoningTokens", line == null ? c.getxReasoningTokens() : null);
     row.put("x_UsageSource", line == null ? c.getxUsageSource() : line.getUsageSource());
     row.put("x_EstimateMethod", line == null ? c.getxEstimateMethod() : line.getEstimateMethod());
     row.put("x_Outcome", c.getxOutcome());
@@ -126,6 +128,14 @@ final class FocusCsv {
     row.put("x_PriceVersion", version);
     row.put("x_PriceBook", line == null ? c.getxPriceBook() : line.getPriceBook());
     return row;
+  }
+
+  private static @Nullable Long written(CostCharged c) {
+    Long fiveMinutes = c.getxCacheWrite5mTokens();
+    Long oneHour = c.getxCacheWrite1hTokens();
+    return fiveMinutes == null && oneHour == null
+        ? null
+        : Long.valueOf(nano(fiveMinutes) + nano(oneHour));
   }
 
   /** At the price book's own price; as billed where nothing else is said. */
