@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * Delivers a spool's events in order on a thread of its own: a batch is published, its longest
  * delivered prefix acknowledged, and the rest published again after a pause that doubles up to five
- * seconds.
+ * seconds. While delivery fails the oldest event goes alone, so that none behind it can overtake it
+ * when the broker comes back.
  */
 public final class SpoolDrain implements AutoCloseable {
   private static final int BATCH = 2_000;
@@ -89,7 +90,7 @@ public final class SpoolDrain implements AutoCloseable {
   private boolean step() throws InterruptedException {
     try {
       flushWhenDue();
-      List<SpooledEvent> batch = spool.read(BATCH);
+      List<SpooledEvent> batch = spool.read(inTrouble ? 1 : BATCH);
       return batch.isEmpty() || deliver(batch);
     } catch (UncheckedIOException e) {
       report(String.valueOf(e.getMessage()));
@@ -110,7 +111,7 @@ public final class SpoolDrain implements AutoCloseable {
       CompletableFuture<Void> one = publish(entry);
       sent.add(one);
       if (one.isCompletedExceptionally()) {
-        break;
+        break; // What comes behind it must not arrive before it.
       }
     }
     long deadline = System.nanoTime() + publishTimeout.toNanos();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,30 @@ class SpoolDrainTest {
     assertThat(said).hasSize(2);
     assertThat(said.get(0)).contains("down");
     assertThat(said.get(1)).contains("again");
+  }
+
+  @Test
+  void shouldLetNothingOvertakeWhatWasRefused() throws Exception {
+    // given a broker that refuses every third call: of a batch sent at once, later ones would pass
+    List<String> received = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger calls = new AtomicInteger();
+    EventPublisher moody =
+        (topic, event) -> {
+          if (calls.incrementAndGet() % 3 == 0) {
+            return CompletableFuture.failedFuture(new IllegalStateException("not now"));
+          }
+          received.add(event.id());
+          return CompletableFuture.completedFuture(null);
+        };
+    try (EventSpool spool = EventSpool.open(directory, SpoolLimits.standard())) {
+      IntStream.range(0, 12).forEach(i -> spool.append("t", Events.event(i)));
+      try (SpoolDrain drain = start(spool, moody, new ArrayList<>())) {
+        assertThat(spool.awaitDelivered(LONG)).isTrue();
+      }
+    }
+    assertThat(received)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 12).mapToObj(i -> Events.event(i).id()).toList());
   }
 
   @Test

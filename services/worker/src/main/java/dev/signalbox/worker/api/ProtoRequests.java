@@ -1,8 +1,11 @@
 package dev.signalbox.worker.api;
 
+import com.google.protobuf.ByteString;
 import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.Part;
+import dev.signalbox.contracts.inference.v1.Video;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import dev.signalbox.worker.serving.GenerationRequest;
 import dev.signalbox.worker.serving.Sampling;
@@ -67,6 +70,7 @@ final class ProtoRequests {
           switch (part.getPartCase()) {
             case TEXT -> new Message.Part.Text(part.getText());
             case IMAGE -> new Message.Part.Picture(part.getImage().toByteArray());
+            case VIDEO -> video(part.getVideo());
             case PART_NOT_SET -> throw invalid("A message has an empty part.", "messages");
           });
     }
@@ -74,6 +78,20 @@ final class ProtoRequests {
       parts.add(new Message.Part.Text(""));
     }
     return new Message(message.getRole(), parts);
+  }
+
+  private static Message.Part video(Video video) {
+    List<byte[]> frames = video.getFramesList().stream().map(ByteString::toByteArray).toList();
+    try {
+      return frames.size() == 1 && video.getFps() == 0
+          ? Message.Part.Video.animated(frames.getFirst())
+          : new Message.Part.Video(frames, frames.size(), video.getFps());
+    } catch (ImageRefusedException e) {
+      throw new ProblemException(
+          WorkerProblem.UNSUPPORTED, String.valueOf(e.getMessage()), "video", null);
+    } catch (IllegalArgumentException e) {
+      throw invalid("A video has frames and a rate above 0 and at most 1000 a second.", "video");
+    }
   }
 
   private static Sampling sampling(dev.signalbox.contracts.inference.v1.Sampling sampling) {

@@ -1,6 +1,7 @@
 package dev.signalbox.worker.api;
 
 import dev.signalbox.worker.engine.EngineOptions;
+import dev.signalbox.worker.engine.Processors;
 import dev.signalbox.worker.preprocess.PixelLimits;
 import dev.signalbox.worker.serving.ModelServer;
 import dev.signalbox.worker.serving.ServerOptions;
@@ -58,11 +59,13 @@ public class ServedModel {
     WorkerConfig.Limits limits = config.limits();
     return new ServerOptions(
         EngineOptions.on(
-            config.engine().device(), config.engine().threads(), config.engine().precision()),
+                config.engine().device(), config.engine().threads(), config.engine().precision())
+            .keptTo(Processors.parse(config.engine().processors().orElse(""))),
         new ServingLimits(
             limits.running(),
             limits.waiting(),
             limits.waitingTiles(),
+            limits.waitingTokens(),
             limits.kvCache().asLongValue(),
             limits.contextTokens(),
             limits.defaultOutputTokens(),

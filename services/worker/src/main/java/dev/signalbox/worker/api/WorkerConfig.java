@@ -120,6 +120,12 @@ public interface WorkerConfig {
     int threads();
 
     /**
+     * Processors that libtorch's threads keep to, as Linux writes them (0-3,8): what is left out
+     * stays free for event loops. Empty: wherever the system puts them.
+     */
+    Optional<String> processors();
+
+    /**
      * What the model computes in: fp32 (as the reference), bf16, or int8 (text model in 8 bits,
      * pictures in bf16). The errors are in docs/benchmarks.md; int8 needs x86-64.
      */
@@ -160,6 +166,11 @@ public interface WorkerConfig {
     @WithDefault("256")
     @Min(1)
     int waitingTiles();
+
+    /** Tokens of those requests, prompts and longest answers together. */
+    @WithDefault("131072")
+    @Min(1)
+    int waitingTokens();
 
     /** Keys and values that all running sequences may reserve. */
     @WithDefault("256M")

@@ -2,9 +2,11 @@ package dev.signalbox.worker.api;
 
 import dev.signalbox.worker.serving.GenerationEvent;
 import dev.signalbox.worker.serving.ModelServer;
+import dev.signalbox.worker.serving.Served;
 import dev.signalbox.worker.serving.ServingObserver;
 import dev.signalbox.worker.serving.WorkerProblem;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.DoubleStream;
 
 /**
@@ -24,6 +27,10 @@ public class WorkerMetrics implements ServingObserver {
   private static final double[] TOKEN_SECONDS = {
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.4, 1, 2.5
   };
+  private static final double[] REQUEST_SECONDS = {
+    0.01, 0.05, 0.1, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 120
+  };
+  private static final double[] TOKENS = {1, 8, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192};
 
   private final MeterRegistry registry;
   private final Tags tags;
@@ -34,6 +41,13 @@ public class WorkerMetrics implements ServingObserver {
   private final Timer genAiFirstToken;
   private final Timer genAiNextToken;
   private final Timer whole;
+  private final Timer prefill;
+  private final Timer decode;
+  private final Timer inference;
+  private final DistributionSummary promptLength;
+  private final DistributionSummary outputLength;
+  private final DistributionSummary longestOutput;
+  private final DistributionSummary stepTokens;
   private final Counter promptTokens;
   private final Counter outputTokens;
   private final Counter prefixQueries;
@@ -67,11 +81,25 @@ public class WorkerMetrics implements ServingObserver {
         genAi(
             config, "gen_ai.server.time_to_first_token", 0.01, 0.04, 0.1, 0.25, 0.5, 1, 2.5, 5, 10);
     this.genAiNextToken = genAi(config, "gen_ai.server.time_per_output_token", TOKEN_SECONDS);
-    this.whole = timer("vllm:e2e_request_latency", 0.05, 0.1, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
+    this.whole = timer("vllm:e2e_request_latency", REQUEST_SECONDS);
+    this.prefill = timer("vllm:request_prefill_time", REQUEST_SECONDS);
+    this.decode = timer("vllm:request_decode_time", REQUEST_SECONDS);
+    this.inference = timer("vllm:request_inference_time", REQUEST_SECONDS);
+    this.promptLength = tokens("vllm:request_prompt_tokens");
+    this.outputLength = tokens("vllm:request_generation_tokens");
+    this.longestOutput = tokens("vllm:request_params_max_tokens");
+    this.stepTokens = tokens("vllm:iteration_tokens_total");
     this.promptTokens = registry.counter("vllm:prompt_tokens", tags);
     this.outputTokens = registry.counter("vllm:generation_tokens", tags);
     this.prefixQueries = registry.counter("vllm:prefix_cache_queries", tags);
     this.prefixHits = registry.counter("vllm:prefix_cache_hits", tags);
+  }
+
+  private DistributionSummary tokens(String name) {
+    return DistributionSummary.builder(name)
+        .tags(tags)
+        .serviceLevelObjectives(TOKENS)
+        .register(registry);
   }
 
   private Timer timer(String name, double... bucketSeconds) {
@@ -108,11 +136,29 @@ public class WorkerMetrics implements ServingObserver {
     for (String name : new String[] {"vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"}) {
       Gauge.builder(name, server, ModelServer::cacheUse).tags(tags).register(registry);
     }
+    Gauge.builder("signalbox.worker.kv.bytes", server, ModelServer::cacheBytes)
+        .description("Keys and values that running requests hold")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("signalbox.worker.picture.cache.bytes", server, ModelServer::pictureCacheBytes)
+        .description("Picture embeddings that are kept")
+        .tags(tags)
+        .register(registry);
+    CompletableFuture<Void> unused = server.ready().thenAccept(this::sizes);
     FunctionCounter.builder("vllm:mm_cache_queries", server, ModelServer::pictureCacheQueries)
         .tags(tags)
         .register(registry);
     FunctionCounter.builder("vllm:mm_cache_hits", server, ModelServer::pictureCacheHits)
         .tags(tags)
+        .register(registry);
+  }
+
+  /** How the Gateway API inference extension reads sizes: as labels of a constant. */
+  private void sizes(ModelServer server) {
+    Gauge.builder("vllm:cache_config_info", () -> 1)
+        .tags(tags)
+        .tag("block_size", Integer.toString(ModelServer.blockTokens()))
+        .tag("num_gpu_blocks", Integer.toString(server.cacheBlocks()))
         .register(registry);
   }
 
@@ -135,17 +181,35 @@ public class WorkerMetrics implements ServingObserver {
   }
 
   @Override
-  public void finished(GenerationEvent.Reason reason, GenerationEvent.Usage usage, Duration total) {
-    whole.record(total);
+  public void stepped(int tokens) {
+    stepTokens.record(tokens);
+  }
+
+  @Override
+  public void finished(Served request) {
+    GenerationEvent.Usage usage = request.usage();
+    whole.record(request.total());
+    prefill.record(request.prefill());
+    decode.record(request.decode());
+    inference.record(request.prefill().plus(request.decode()));
+    promptLength.record(usage.promptTokens());
+    outputLength.record(usage.outputTokens());
+    longestOutput.record(request.maxOutputTokens());
     promptTokens.increment(usage.promptTokens());
     outputTokens.increment(usage.outputTokens());
     prefixQueries.increment(usage.promptTokens());
     prefixHits.increment(usage.cachedTokens());
-    registry
-        .counter(
-            "vllm:request_success",
-            tags.and("finished_reason", reason.name().toLowerCase(Locale.ROOT)))
-        .increment();
+    ended(request.reason().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What vLLM calls aborted. */
+  @Override
+  public void cancelled() {
+    ended("abort");
+  }
+
+  private void ended(String reason) {
+    registry.counter("vllm:request_success", tags.and("finished_reason", reason)).increment();
   }
 
   @Override

@@ -41,6 +41,15 @@ public final class PinnedCache<V extends Releasable> {
     return entry.value;
   }
 
+  /** The same for whoever was counted already. */
+  public synchronized @Nullable V pinUncounted(String key) {
+    Entry<V> entry = entries.get(key);
+    if (entry != null) {
+      entry.pins++;
+    }
+    return entry == null ? null : entry.value;
+  }
+
   /** Gives back one pin. */
   public synchronized void unpin(String key) {
     Entry<V> entry = entries.get(key);

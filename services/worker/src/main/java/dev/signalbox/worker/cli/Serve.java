@@ -1,9 +1,11 @@
 package dev.signalbox.worker.cli;
 
 import dev.signalbox.worker.api.StandAlone;
+import dev.signalbox.worker.program.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,12 @@ final class Serve implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--precision",
+      description =
+          "fp32 (default, as the reference), bf16 or int8: faster and a little less exact.")
+  private Precision precision = Precision.FP32;
+
+  @Option(
       names = "--api-key",
       defaultValue = "${env:SIGNALBOX_VLM_API_KEY}",
       description = "Key that callers must send (better: set SIGNALBOX_VLM_API_KEY).")
@@ -61,6 +69,7 @@ final class Serve implements Callable<Integer> {
     settings.put("signalbox.worker.model.path", whole.toString());
     settings.put("signalbox.worker.model.name", shown);
     settings.put("signalbox.worker.engine.threads", Integer.toString(threads));
+    settings.put("signalbox.worker.engine.precision", precision.name().toLowerCase(Locale.ROOT));
     settings.put("quarkus.http.host", host);
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("quarkus.banner.enabled", "false");

@@ -1,6 +1,5 @@
 package dev.signalbox.worker.cli;
 
-import dev.signalbox.worker.preprocess.GifFrames;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import java.io.IOException;
@@ -17,9 +16,7 @@ final class VideoFile {
   /** Reads it; {@code fps} counts for a folder only. */
   static Message.Part read(Path video, double fps) throws IOException {
     if (!Files.isDirectory(video)) {
-      byte[] gif = Files.readAllBytes(video);
-      GifFrames frames = GifFrames.read(gif);
-      return new Message.Part.Video(List.of(gif), frames.count(), frames.fps());
+      return Message.Part.Video.animated(Files.readAllBytes(video));
     }
     List<byte[]> frames = new ArrayList<>();
     try (Stream<Path> files = Files.list(video)) {

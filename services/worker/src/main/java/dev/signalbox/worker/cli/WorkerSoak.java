@@ -2,6 +2,7 @@ package dev.signalbox.worker.cli;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.engine.EngineOptions;
+import dev.signalbox.worker.engine.NativeMemory;
 import dev.signalbox.worker.library.GenerationOptions;
 import dev.signalbox.worker.library.VisionLanguageModel;
 import dev.signalbox.worker.preprocess.PixelLimits;
@@ -108,20 +109,26 @@ public final class WorkerSoak implements Callable<Integer> {
             4L << 20,
             4L << 20);
     double[] resident = new double[ROUNDS];
+    double[] alive = new double[ROUNDS];
     try (VisionLanguageModel vlm = VisionLanguageModel.load(model, options);
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
       int perRound = Math.max(1, requests / ROUNDS);
       for (int round = 0; round < ROUNDS; round++) {
         round(vlm, callers, pictures, round, perRound);
+        // Direct buffers are freed behind the first collection, and only then can memory go back.
         System.gc();
+        System.gc();
+        NativeMemory.trim();
         resident[round] = BenchRows.residentMegabytes();
+        alive[round] = aliveMegabytes();
         System.out.printf(
             Locale.ROOT,
-            "%6d requests  %7.1f MB resident%n",
+            "%6d requests  %7.1f MB resident  %7.1f MB allocated%n",
             (round + 1) * perRound,
-            resident[round]);
+            resident[round],
+            alive[round]);
       }
-      return judge(resident, perRound);
+      return judge(resident, alive, perRound);
     }
   }
 
@@ -182,22 +189,34 @@ public final class WorkerSoak implements Callable<Integer> {
     counts.merge(kind, 1, Integer::sum);
   }
 
-  private int judge(double[] resident, int perRound) {
-    double[] late = Arrays.copyOfRange(resident, SETTLING, ROUNDS);
-    double slope = slope(late) * 1000 / perRound;
+  /** What the Java heap and native code hold: what a leak makes grow. */
+  private static double aliveMegabytes() {
+    Runtime java = Runtime.getRuntime();
+    long heap = java.totalMemory() - java.freeMemory();
+    return (heap + NativeMemory.allocated().orElse(0)) / 1e6;
+  }
+
+  private int judge(double[] resident, double[] alive, int perRound) {
     for (Kind kind : Kind.values()) {
       System.out.printf(
           "%-8s %6d%n", kind.name().toLowerCase(Locale.ROOT), counts.getOrDefault(kind, 0));
     }
+    boolean held = grew("allocated", alive, perRound);
+    return grew("resident", resident, perRound) || held ? 1 : 0;
+  }
+
+  private boolean grew(String what, double[] megabytes, int perRound) {
+    double slope = slope(Arrays.copyOfRange(megabytes, SETTLING, ROUNDS)) * 1000 / perRound;
     boolean grew = !(slope <= mostGrowth);
     System.out.printf(
         Locale.ROOT,
-        "%s: %.3f MB for each 1000 requests after the first %d (at most %.1f is taken for none)%n",
+        "%s: %s %.3f MB for each 1000 requests after the first %d (at most %.1f is taken for none)%n",
         grew ? "GREW" : "no growth",
+        what,
         slope,
         SETTLING * perRound,
         mostGrowth);
-    return grew ? 1 : 0;
+    return grew;
   }
 
   /** Least squares: change of the value from one to the next. */

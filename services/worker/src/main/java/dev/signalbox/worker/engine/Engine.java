@@ -16,6 +16,8 @@ import dev.signalbox.worker.checkpoint.ModelConfig;
 import dev.signalbox.worker.checkpoint.TextConfig;
 import dev.signalbox.worker.checkpoint.VisionConfig;
 import dev.signalbox.worker.program.ModelProgram;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,6 +38,7 @@ public final class Engine implements AutoCloseable {
   private final ModelConfig config;
   private final TorchModule module;
   private final WeightLoader weights;
+  private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
   private Engine(ModelConfig config, TorchModule module, WeightLoader weights) {
     this.config = config;
@@ -53,6 +56,7 @@ public final class Engine implements AutoCloseable {
     ModelConfig config = checkpoint.config();
     byte[] program =
         ModelProgram.archive(config, options.precision(), options.kernels(), options.place());
+    options.processors().keepThisThread();
     TorchModule module = TorchModule.load(program, options.threads(), options.place());
     Engine engine = new Engine(config, module, new WeightLoader(module, checkpoint, watch));
     try {
@@ -95,7 +99,8 @@ public final class Engine implements AutoCloseable {
     long patches = (long) side * side;
     long edge = vision.imageSize();
     try (PtNDManager scope = module.scope()) {
-      NDArray input = scope.create(pixels, new Shape(tiles, 3, edge, edge));
+      NDArray input =
+          scope.create(direct(pixels), new Shape(tiles, 3, edge, edge), DataType.FLOAT32);
       long[] places = new long[Math.toIntExact(tiles * patches)];
       boolean masked = false;
       for (int i = 0; i < tiles; i++) {
@@ -116,6 +121,15 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** A copy in memory that every call uses again: memory of DJL's own waits for a collection. */
+  private ByteBuffer direct(float[] values) {
+    if (input.capacity() < values.length * Float.BYTES) {
+      input = ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+    input.asFloatBuffer().put(values);
+    return input.slice(0, values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
   private static NDArray mask(PtNDManager scope, List<PatchGrid> grids, long patches) {
     float[] values = new float[Math.toIntExact(grids.size() * patches)];
     int at = 0;
@@ -130,8 +144,10 @@ public final class Engine implements AutoCloseable {
   /**
    * A real forward through every weight, in little time: the tower over a grey corner of one tile,
    * the connector, a chunk of one picture, and one more token.
+   *
+   * @return whether its logits are numbers; weights that were damaged give others
    */
-  public void rehearse() {
+  public boolean rehearse() {
     VisionConfig vision = config.vision();
     int tokens = config.tokensPerTile();
     try (PtNDManager scope = module.scope()) {
@@ -155,10 +171,20 @@ public final class Engine implements AutoCloseable {
       }
       try (Features seen = connect(new Features(tile));
           KvCache cache = cache(tokens + 1)) {
-        step(List.of(new Chunk(cache, 0, ids, rows, rows, seen, 0, Chunk.Wanted.LAST)));
-        step(List.of(Chunk.single(cache, tokens, 0, tokens)));
+        return finite(
+                step(List.of(new Chunk(cache, 0, ids, rows, rows, seen, 0, Chunk.Wanted.LAST))))
+            && finite(step(List.of(Chunk.single(cache, tokens, 0, tokens))));
       }
     }
+  }
+
+  private static boolean finite(List<float[]> logits) {
+    for (float value : logits.getFirst()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -11,8 +11,10 @@ import dev.signalbox.worker.program.Precision;
  * @param precision what it computes in
  * @param kernels which matrix products it calls
  * @param place where it computes
+ * @param processors which the threads keep to
  */
-public record EngineOptions(int threads, Precision precision, Kernels kernels, Place place) {
+public record EngineOptions(
+    int threads, Precision precision, Kernels kernels, Place place, Processors processors) {
   public EngineOptions {
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1 to 1024, not " + threads);
@@ -22,6 +24,16 @@ public record EngineOptions(int threads, Precision precision, Kernels kernels, P
   /** On the processor. */
   public EngineOptions(int threads, Precision precision, Kernels kernels) {
     this(threads, precision, kernels, Place.CPU);
+  }
+
+  /** On any of its processors. */
+  public EngineOptions(int threads, Precision precision, Kernels kernels, Place place) {
+    this(threads, precision, kernels, place, Processors.ANY);
+  }
+
+  /** The same on these processors. */
+  public EngineOptions keptTo(Processors few) {
+    return new EngineOptions(threads, precision, kernels, place, few);
   }
 
   /** On the processor with its fastest kernels. */

@@ -1,7 +1,6 @@
 package dev.signalbox.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.worker.preprocess.GifFrames;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import java.util.ArrayList;
@@ -69,8 +68,7 @@ final class Messages {
   /** An animated GIF as a video. */
   private static Message.Part animation(byte[] gif) {
     try {
-      GifFrames frames = GifFrames.read(gif);
-      return new Message.Part.Video(List.of(gif), frames.count(), frames.fps());
+      return Message.Part.Video.animated(gif);
     } catch (ImageRefusedException e) {
       throw Fields.unsupported("video_url", String.valueOf(e.getMessage()));
     }

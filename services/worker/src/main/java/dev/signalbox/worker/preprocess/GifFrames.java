@@ -29,6 +29,11 @@ public record GifFrames(int count, double seconds) {
 
   /** Reads counts and times from the blocks, no pixel; refuses what is no whole GIF. */
   public static GifFrames read(byte[] gif) {
+    VideoContainer.of(gif)
+        .ifPresent(
+            container -> {
+              throw new ImageRefusedException(container.refusal());
+            });
     try {
       if (ImageHeader.read(gif).format() != ImageHeader.Format.GIF) {
         throw new ImageRefusedException("A video must be an animated GIF or a list of frames.");

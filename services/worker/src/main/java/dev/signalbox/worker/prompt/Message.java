@@ -1,5 +1,6 @@
 package dev.signalbox.worker.prompt;
 
+import dev.signalbox.worker.preprocess.GifFrames;
 import java.util.List;
 
 /**
@@ -51,6 +52,17 @@ public record Message(String role, List<Part> parts) {
               "%d pictures are not %d frames at %s a second"
                   .formatted(pictures.size(), frames, fps));
         }
+      }
+
+      /**
+       * An animated GIF, whose own times count.
+       *
+       * @throws dev.signalbox.worker.preprocess.ImageRefusedException when it is none, with the
+       *     name of what it is where that is known
+       */
+      public static Video animated(byte[] gif) {
+        GifFrames frames = GifFrames.read(gif);
+        return new Video(List.of(gif), frames.count(), frames.fps());
       }
 
       /** The frame at this index. */

@@ -5,16 +5,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts what waits, in requests and tiles. A place is taken when a request comes and its tiles
- * when its headers are read, before any pixel is; both are given back when it starts to run or goes
- * away. The last quarter of the places is for tenants that hold none, so that one tenant's flood
- * leaves room for another's request. Thread-safe.
+ * Counts what waits, in requests, tiles and tokens. A place is taken when a request comes, its
+ * tiles when its pictures' headers are read and its tokens when the prompt is counted, before any
+ * pixel is; all are given back when it starts to run or goes away. The last quarter of the places
+ * is for tenants that hold none, so that one tenant's flood leaves room for another's request.
+ * Thread-safe.
  */
 final class Admission {
   private final ServingLimits limits;
   private final Map<String, Integer> byTenant = new HashMap<>();
   private int requests;
   private int tiles;
+  private int tokens;
 
   Admission(ServingLimits limits) {
     this.limits = limits;
@@ -24,6 +26,7 @@ final class Admission {
   final class Place {
     private final String tenant;
     private int heldTiles;
+    private int heldTokens;
     private boolean released;
 
     private Place(String tenant) {
@@ -31,7 +34,7 @@ final class Admission {
     }
 
     /** Adds the request's tiles; refuses when they would be too many. */
-    void take(int wanted) {
+    void takeTiles(int wanted) {
       synchronized (Admission.this) {
         if (!released && tiles + wanted > limits.maxWaitingTiles() && tiles > 0) {
           throw overloaded("%d picture tiles are waiting".formatted(tiles));
@@ -43,6 +46,19 @@ final class Admission {
       }
     }
 
+    /** Adds the request's prompt and longest answer; refuses when they would be too many. */
+    void takeTokens(int wanted) {
+      synchronized (Admission.this) {
+        if (!released && (long) tokens + wanted > limits.maxWaitingTokens() && tokens > 0) {
+          throw overloaded("%d tokens are waiting".formatted(tokens));
+        }
+        if (!released) {
+          heldTokens += wanted;
+          tokens += wanted;
+        }
+      }
+    }
+
     void release() {
       synchronized (Admission.this) {
         if (!released) {
@@ -50,6 +66,7 @@ final class Admission {
           requests--;
           byTenant.computeIfPresent(tenant, (name, held) -> held == 1 ? null : held - 1);
           tiles -= heldTiles;
+          tokens -= heldTokens;
         }
       }
     }
@@ -73,6 +90,10 @@ final class Admission {
 
   synchronized int waitingTiles() {
     return tiles;
+  }
+
+  synchronized int waitingTokens() {
+    return tokens;
   }
 
   private ProblemException overloaded(String what) {

@@ -4,6 +4,7 @@ import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.worker.cache.PinnedCache;
 import dev.signalbox.worker.cache.PrefixCache;
 import dev.signalbox.worker.checkpoint.Checkpoint;
+import dev.signalbox.worker.checkpoint.CheckpointException;
 import dev.signalbox.worker.checkpoint.ProcessorConfig;
 import dev.signalbox.worker.engine.Engine;
 import dev.signalbox.worker.engine.Features;
@@ -19,8 +20,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModelServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelServer.class.getName());
 
+  private static final String STOPPING = "The worker is stopping.";
+
   /** Far more than a step or a layer takes; only a hung machine is left behind. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
 
@@ -38,6 +43,8 @@ public final class ModelServer implements AutoCloseable {
   private final Admission admission;
   private final PinnedCache<Features> features;
   private final ExecutorService preparers;
+  private final FairQueue unprepared = new FairQueue();
+  private final AtomicInteger preparing = new AtomicInteger();
   private final Thread thread;
   private final CompletableFuture<ModelServer> ready = new CompletableFuture<>();
 
@@ -101,7 +108,12 @@ public final class ModelServer implements AutoCloseable {
                 observer,
                 System::nanoTime);
         // Ready means that this worked.
-        engine.rehearse();
+        if (!engine.rehearse()) {
+          throw new CheckpointException(
+              folder,
+              null,
+              "its weights give no numbers: a first forward ended in NaN or infinity");
+        }
         engine.trim();
         stopIfClosing();
         loaded =
@@ -193,10 +205,39 @@ public final class ModelServer implements AutoCloseable {
     return admission.waitingTiles();
   }
 
+  /** Tokens of the waiting requests, longest answers included. */
+  public int waitingTokens() {
+    return admission.waitingTokens();
+  }
+
   /** Share of the key-value room in use, 0 to 1. */
   public double cacheUse() {
     Loaded now = loaded;
     return now == null ? 0 : now.scheduler().cacheUse();
+  }
+
+  /** Bytes of keys and values that running sequences hold. */
+  public long cacheBytes() {
+    Loaded now = loaded;
+    return now == null ? 0 : now.scheduler().cacheBytes();
+  }
+
+  /**
+   * Blocks of {@link #blockTokens} tokens that all running sequences may reserve; 0 while loading.
+   */
+  public int cacheBlocks() {
+    Loaded now = loaded;
+    return now == null ? 0 : now.scheduler().capacity() / KvRoom.BLOCK;
+  }
+
+  /** Tokens of a block of keys and values. */
+  public static int blockTokens() {
+    return KvRoom.BLOCK;
+  }
+
+  /** Bytes of the picture embeddings that are kept. */
+  public long pictureCacheBytes() {
+    return features.bytes();
   }
 
   /** Hits and lookups of the picture cache since the start. */
@@ -220,8 +261,8 @@ public final class ModelServer implements AutoCloseable {
    */
   public Ticket submit(GenerationRequest request, GenerationListener listener) {
     Loaded now = loaded;
-    if (now == null) {
-      throw refused(notReady("The model is not loaded."));
+    if (now == null || closing) {
+      throw refused(notReady(closing ? STOPPING : "The model is not loaded."));
     }
     Admission.Place place;
     try {
@@ -230,14 +271,47 @@ public final class ModelServer implements AutoCloseable {
       throw refused(e);
     }
     Sequence sequence = new Sequence(request, listener, place, System.nanoTime());
-    preparers.execute(() -> prepare(now, sequence));
+    preparing.incrementAndGet();
+    unprepared.add(sequence);
+    try {
+      preparers.execute(() -> prepareNext(now));
+    } catch (RejectedExecutionException e) {
+      failUnprepared(); // Closed since the look above.
+    }
     return sequence;
+  }
+
+  /** There are as many calls of this as sequences; which one is taken is the queue's matter. */
+  private void prepareNext(Loaded now) {
+    Sequence next = unprepared.poll();
+    if (next == null) {
+      return; // Taken by a closing server.
+    }
+    try {
+      prepare(now, next);
+    } finally {
+      preparing.decrementAndGet();
+    }
+  }
+
+  private void failUnprepared() {
+    for (Sequence next = unprepared.poll(); next != null; next = unprepared.poll()) {
+      preparing.decrementAndGet();
+      next.place.release();
+      next.listener.onFailure(refused(notReady(STOPPING)));
+    }
+  }
+
+  /** Requests whose headers and pictures are being read or wait for that. */
+  int preparing() {
+    return preparing.get();
   }
 
   private void prepare(Loaded now, Sequence sequence) {
     boolean handedOver = false;
     try {
       if (sequence.cancelled()) {
+        observer.cancelled();
         return;
       }
       Prepared prepared = now.preparation().prepare(sequence.request, sequence.place);
@@ -245,7 +319,7 @@ public final class ModelServer implements AutoCloseable {
       handedOver = now.scheduler().submit(sequence);
       if (!handedOver) {
         now.preparation().unpin(prepared.pictures());
-        sequence.listener.onFailure(refused(notReady("The worker is stopping.")));
+        sequence.listener.onFailure(refused(notReady(STOPPING)));
       }
     } catch (ProblemException e) {
       sequence.listener.onFailure(refused(e));
@@ -281,6 +355,7 @@ public final class ModelServer implements AutoCloseable {
   public void close() {
     closing = true;
     preparers.shutdownNow();
+    failUnprepared();
     // Loading may swallow an interrupt, which is why there is a mark besides.
     thread.interrupt();
     try {

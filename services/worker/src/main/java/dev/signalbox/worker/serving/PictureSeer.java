@@ -58,7 +58,7 @@ final class PictureSeer {
 
   /** Another request may have seen the same picture since this one was prepared. */
   private boolean pinnedMeanwhile(Sequence sequence, Prepared.Picture picture) {
-    if (!sequence.tilesSeen.isEmpty() || cache.pin(picture.key()) == null) {
+    if (!sequence.tilesSeen.isEmpty() || cache.pinUncounted(picture.key()) == null) {
       return false;
     }
     sequence.pinned.add(picture.key());
@@ -77,7 +77,7 @@ final class PictureSeer {
   }
 
   private Features pinnedValue(String key) {
-    Features value = cache.pin(key);
+    Features value = cache.pinUncounted(key);
     if (value == null) {
       throw new IllegalStateException("a pinned picture is gone");
     }

@@ -26,14 +26,13 @@ final class PrefixReuse {
     }
   }
 
-  /** Keeps a finished sequence's keys and values, cut to what is filled. */
+  /** Keeps a finished sequence's keys and values; they are no longer the sequence's then. */
   void keep(Sequence sequence) {
-    KvCache full = sequence.cache;
-    if (full == null || cache.maxBytes() < full.bytes() / full.capacity() * sequence.filled) {
+    KvCache filled = sequence.cache;
+    if (filled == null || cache.maxBytes() < filled.bytes()) {
       return;
     }
-    KvCache exact = engine.cache(sequence.filled);
-    engine.copy(full, exact, sequence.filled);
-    cache.put(sequence.request.tenant(), sequence.marks(), exact);
+    sequence.cache = null;
+    cache.put(sequence.request.tenant(), sequence.marks(), filled);
   }
 }

@@ -103,9 +103,10 @@ final class Preparation {
     }
     checkCounts(planned);
     List<TileRules.Plan> plans = planned.stream().map(Planned::plan).toList();
-    place.take(plans.stream().mapToInt(TileRules.Plan::tiles).sum());
+    place.takeTiles(plans.stream().mapToInt(TileRules.Plan::tiles).sum());
     Prompt prompt = encoder.encode(messages, plans);
     int maxOutput = outputTokens(request, prompt.tokens());
+    place.takeTokens(prompt.tokens() + maxOutput);
     SchemaAnswers.Held held =
         request.schema().map(schema -> schemas.hold(schema, maxOutput)).orElse(null);
     List<Prepared.Picture> pictures = pictures(planned);

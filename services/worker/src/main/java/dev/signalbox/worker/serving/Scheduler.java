@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * Continuous batching on the engine's thread. Each turn: cancelled sequences leave, waiting ones
  * join while there is room, one tile of one new picture is seen, and one step runs every decoding
  * sequence by a token and at most {@code prefillTokens} of prompt, so nobody's tokens wait for
- * another's long prompt or picture.
+ * another's long prompt or picture. Places, tiles and prompt tokens go to tenants in turn.
  */
 final class Scheduler {
   private final Engine engine;
@@ -26,6 +26,10 @@ final class Scheduler {
   private final ServingLimits limits;
   private final PictureSeer seer;
   private final PrefixReuse prefixes;
+  private final KvRoom room;
+  private final TenantTurns starts = new TenantTurns();
+  private final TenantTurns tiles = new TenantTurns();
+  private final TenantTurns prompts = new TenantTurns();
   private final ServingObserver observer;
   private final LongSupplier nanos;
   private final BlockingQueue<Sequence> arrivals =
@@ -36,6 +40,7 @@ final class Scheduler {
   private boolean untrimmed; // a picture's scratch memory was freed since the last trim
   private volatile int runningCount;
   private volatile int reservedTokens;
+  private volatile long cacheBytes;
 
   Scheduler(
       Engine engine,
@@ -50,6 +55,7 @@ final class Scheduler {
     this.limits = limits;
     this.seer = seer;
     this.prefixes = prefixes;
+    this.room = new KvRoom(engine);
     this.observer = observer;
     this.nanos = nanos;
   }
@@ -70,7 +76,13 @@ final class Scheduler {
     return (double) reservedTokens / capacity();
   }
 
-  private int capacity() {
+  /** Bytes of keys and values that running sequences hold. */
+  long cacheBytes() {
+    return cacheBytes;
+  }
+
+  /** Tokens whose keys and values fit. */
+  int capacity() {
     return Math.max(1, limits.cacheTokens(engine.config().text()));
   }
 
@@ -118,41 +130,49 @@ final class Scheduler {
   private void dropCancelled() {
     for (Sequence sequence : List.copyOf(running)) {
       if (sequence.cancelled()) {
-        leave(sequence);
+        abandon(sequence);
       }
     }
     for (Sequence sequence : List.copyOf(waiting)) {
       if (sequence.cancelled()) {
-        leave(sequence);
+        abandon(sequence);
       }
     }
   }
 
+  private void abandon(Sequence sequence) {
+    leave(sequence);
+    observer.cancelled();
+  }
+
   /**
-   * Starts the oldest sequence of the tenant that has fewest running; never overtakes it when it
-   * lacks room.
+   * Starts the oldest sequence of the tenant that has fewest running, and of those with equally
+   * many the one that had its last start longest ago; never overtakes it when it lacks room.
    */
   private boolean startNext() {
     Sequence next =
-        waiting.stream().min(Comparator.comparingLong(this::runningOfTenant)).orElse(null);
+        waiting.stream()
+            .min(Comparator.comparingLong(this::runningOfTenant).thenComparingLong(starts::of))
+            .orElse(null);
     if (next == null || reservedTokens + next.prepared().reservedTokens() > capacity()) {
       return false;
     }
     waiting.remove(next);
     running.add(next);
+    starts.served(next);
     count();
     try {
       next.begin(
-          engine.cache(next.prepared().reservedTokens()),
-          new TextStream(tokenizer),
-          engine.config().stopTokens());
+          room.begin(next.prepared()), new TextStream(tokenizer), engine.config().stopTokens());
       prefixes.reuse(next);
+      count();
     } catch (EngineException e) {
       fail(next, broken());
       return true;
     }
     next.place.release();
-    observer.started(Duration.ofNanos(nanos.getAsLong() - next.submittedNanos));
+    next.startedNanos = nanos.getAsLong();
+    observer.started(Duration.ofNanos(next.startedNanos - next.submittedNanos));
     next.listener.onEvent(
         new GenerationEvent.Accepted(
             next.prepared().prompt().tokens(),
@@ -168,34 +188,33 @@ final class Scheduler {
   }
 
   private void seeOnePicture() {
-    for (Sequence sequence : running) {
-      if (sequence.needsPictures()) {
-        try {
-          untrimmed = true;
-          seer.seeNextTile(sequence);
-        } catch (EngineException e) {
-          fail(sequence, broken());
-        }
-        return;
-      }
+    Sequence next =
+        running.stream()
+            .filter(Sequence::needsPictures)
+            .min(Comparator.comparingLong(tiles::of))
+            .orElse(null);
+    if (next == null) {
+      return;
+    }
+    tiles.served(next);
+    untrimmed = true;
+    try {
+      seer.seeNextTile(next);
+    } catch (EngineException e) {
+      fail(next, broken());
     }
   }
 
   private void step() {
     List<Sequence> taking = new ArrayList<>();
     List<Chunk> chunks = new ArrayList<>();
-    int budget = limits.prefillTokens();
-    for (Sequence sequence : running) {
-      if (!sequence.prefilling()) {
+    for (Sequence sequence : List.copyOf(running)) {
+      if (!sequence.prefilling() && hasRoomForOneMore(sequence)) {
         taking.add(sequence);
         chunks.add(sequence.tokenChunk());
-      } else if (budget > 0 && !sequence.needsPictures()) {
-        Chunk chunk = sequence.promptChunk(budget);
-        budget -= chunk.ids().length;
-        taking.add(sequence);
-        chunks.add(chunk);
       }
     }
+    addPrompts(taking, chunks);
     if (chunks.isEmpty()) {
       return;
     }
@@ -206,6 +225,7 @@ final class Scheduler {
       taking.forEach(sequence -> fail(sequence, broken()));
       return;
     }
+    observer.stepped(chunks.stream().mapToInt(chunk -> chunk.ids().length).sum());
     int row = 0;
     for (int i = 0; i < taking.size(); i++) {
       Sequence sequence = taking.get(i);
@@ -216,11 +236,44 @@ final class Scheduler {
     }
   }
 
+  private boolean hasRoomForOneMore(Sequence sequence) {
+    try {
+      if (room.growFor(sequence)) {
+        count();
+      }
+      return true;
+    } catch (EngineException e) {
+      fail(sequence, broken());
+      return false;
+    }
+  }
+
+  /** Pieces of prompts up to the step's bound, tenant by tenant in turn. */
+  private void addPrompts(List<Sequence> taking, List<Chunk> chunks) {
+    int budget = limits.prefillTokens();
+    List<Sequence> prefilling =
+        running.stream()
+            .filter(sequence -> sequence.prefilling() && !sequence.needsPictures())
+            .sorted(Comparator.comparingLong(prompts::of))
+            .toList();
+    for (Sequence sequence : prefilling) {
+      if (budget == 0) {
+        return;
+      }
+      Chunk chunk = sequence.promptChunk(budget);
+      budget -= chunk.ids().length;
+      prompts.served(sequence);
+      taking.add(sequence);
+      chunks.add(chunk);
+    }
+  }
+
   private void give(Sequence sequence, float[] logits) {
     Answer answer = sequence.answer();
     GenerationEvent.Delta delta = answer.take(logits, sequence.request.logprobs(), tokenizer);
     long now = nanos.getAsLong();
     if (answer.size() == 1) {
+      sequence.firstTokenNanos = now;
       observer.firstToken(Duration.ofNanos(now - sequence.submittedNanos));
     } else {
       observer.nextToken(Duration.ofNanos(now - sequence.lastTokenNanos));
@@ -245,7 +298,14 @@ final class Scheduler {
             sequence.answer().size());
     prefixes.keep(sequence);
     leave(sequence);
-    observer.finished(reason, usage, Duration.ofNanos(now - sequence.submittedNanos));
+    observer.finished(
+        new Served(
+            reason,
+            usage,
+            sequence.prepared().maxOutput(),
+            Duration.ofNanos(sequence.startedNanos - sequence.submittedNanos),
+            Duration.ofNanos(sequence.firstTokenNanos - sequence.startedNanos),
+            Duration.ofNanos(now - sequence.firstTokenNanos)));
     sequence.listener.onEvent(new GenerationEvent.Finished(reason, usage));
   }
 
@@ -272,6 +332,11 @@ final class Scheduler {
     runningCount = running.size();
     reservedTokens =
         running.stream().mapToInt(sequence -> sequence.prepared().reservedTokens()).sum();
+    cacheBytes = running.stream().mapToLong(Scheduler::bytesOf).sum();
+  }
+
+  private static long bytesOf(Sequence sequence) {
+    return sequence.cache == null ? 0 : sequence.cache.bytes();
   }
 
   private static ProblemException broken() {

@@ -33,6 +33,8 @@ final class Sequence implements Ticket {
   int picturesSeen;
   int cachedTokens;
   int filled;
+  long startedNanos;
+  long firstTokenNanos;
   long lastTokenNanos;
 
   Sequence(

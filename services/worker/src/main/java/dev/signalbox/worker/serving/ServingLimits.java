@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param maxRunning sequences in a step
  * @param maxWaiting requests admitted but not yet running
  * @param maxWaitingTiles tiles of those requests
+ * @param maxWaitingTokens tokens of those requests, prompts and longest answers together
  * @param cacheBytes of keys and values that all running sequences may reserve together
  * @param contextTokens longest prompt plus answer; also bounded by the model
  * @param defaultOutputTokens answer length when the request names none
@@ -21,6 +22,7 @@ public record ServingLimits(
     int maxRunning,
     int maxWaiting,
     int maxWaitingTiles,
+    int maxWaitingTokens,
     long cacheBytes,
     int contextTokens,
     int defaultOutputTokens,
@@ -29,7 +31,7 @@ public record ServingLimits(
     Duration retryAfter) {
   /** For a laptop. */
   public static final ServingLimits DEFAULT =
-      new ServingLimits(8, 64, 256, 256L << 20, 8192, 256, 256, 8, Duration.ofSeconds(1));
+      new ServingLimits(8, 64, 256, 131_072, 256L << 20, 8192, 256, 256, 8, Duration.ofSeconds(1));
 
   /** Tokens of keys and values that fit the bytes. */
   int cacheTokens(TextConfig text) {

@@ -14,8 +14,7 @@ public interface ServingObserver {
         public void nextToken(Duration sincePrevious) {}
 
         @Override
-        public void finished(
-            GenerationEvent.Reason reason, GenerationEvent.Usage usage, Duration total) {}
+        public void finished(Served request) {}
 
         @Override
         public void refused(WorkerProblem problem) {}
@@ -24,11 +23,17 @@ public interface ServingObserver {
   /** A request has left the queue. */
   default void started(Duration sinceSubmitted) {}
 
+  /** A step was computed over this many tokens of prompts and answers. */
+  default void stepped(int tokens) {}
+
+  /** A request's caller left before its answer was whole. */
+  default void cancelled() {}
+
   void firstToken(Duration sinceSubmitted);
 
   void nextToken(Duration sincePrevious);
 
-  void finished(GenerationEvent.Reason reason, GenerationEvent.Usage usage, Duration total);
+  void finished(Served request);
 
   void refused(WorkerProblem problem);
 }

@@ -12,6 +12,7 @@ import dev.signalbox.contracts.inference.v1.Inference;
 import dev.signalbox.contracts.inference.v1.Message;
 import dev.signalbox.contracts.inference.v1.Part;
 import dev.signalbox.contracts.inference.v1.Sampling;
+import dev.signalbox.contracts.inference.v1.Video;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
@@ -22,6 +23,9 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +91,53 @@ class InferenceServiceTest {
     assertThat(first.getFirst().getAccepted().getImageTokens()).isEqualTo(17 * 16);
     assertThat(second.getFirst().getAccepted().getCachedTokens()).isGreaterThan(17 * 16);
     assertThat(text(second)).isEqualTo(text(first));
+  }
+
+  @Test
+  void shouldSeeAVideoOfFramesAndAnAnimation() throws IOException {
+    Video.Builder frames =
+        Video.newBuilder()
+            .addFrames(ByteString.copyFrom(png(30, 20)))
+            .addFrames(ByteString.copyFrom(png(40, 20)))
+            .addFrames(ByteString.copyFrom(png(30, 20)))
+            .setFps(1);
+    assertThat(collect(watch(frames)).getFirst().getAccepted().getImageTokens()).isEqualTo(3 * 16);
+    byte[] gif = Files.readAllBytes(Path.of("src/test/golden/pictures/moving.gif"));
+    assertThat(
+            collect(watch(Video.newBuilder().addFrames(ByteString.copyFrom(gif))))
+                .getFirst()
+                .getAccepted()
+                .getImageTokens())
+        .isEqualTo(16);
+  }
+
+  @Test
+  void shouldRefuseAVideoThatIsNone() {
+    assertThat(refused(watch(Video.newBuilder()))).contains("frames and a rate");
+    byte[] mp4 = "\0\0\0\u0018ftypisom".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(refused(watch(Video.newBuilder().addFrames(ByteString.copyFrom(mp4)))))
+        .contains("MP4", "ffmpeg");
+    // as a frame it is no picture
+    assertThat(refused(watch(Video.newBuilder().addFrames(ByteString.copyFrom(mp4)).setFps(1))))
+        .contains("PNG");
+  }
+
+  private GenerateRequest watch(Video.Builder video) {
+    return GenerateRequest.newBuilder()
+        .addMessages(
+            Message.newBuilder()
+                .setRole("user")
+                .addParts(Part.newBuilder().setVideo(video))
+                .addParts(Part.newBuilder().setText("what?")))
+        .setMaxOutputTokens(1)
+        .build();
+  }
+
+  private String refused(GenerateRequest request) {
+    StatusRuntimeException failure =
+        catchThrowableOfType(StatusRuntimeException.class, () -> collect(request));
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    return String.valueOf(failure.getStatus().getDescription());
   }
 
   @Test
@@ -169,26 +220,6 @@ class InferenceServiceTest {
       calls.forEach(Cancellable::cancel);
     }
     await(() -> describe().getRunning() + describe().getWaiting() == 0);
-  }
-
-  @Test
-  void shouldShowMetricsUnderTheNamesOfVllm() {
-    collect(ask("count me", 4).build());
-    String metrics = RestAssured.get("/q/metrics").asString();
-    assertThat(metrics)
-        .contains(
-            "vllm:num_requests_running{",
-            "vllm:num_requests_waiting{",
-            "vllm:kv_cache_usage_perc{",
-            "vllm:prompt_tokens_total{",
-            "vllm:generation_tokens_total{",
-            "vllm:time_to_first_token_seconds_bucket{",
-            "vllm:gpu_cache_usage_perc{",
-            "vllm:prefix_cache_queries_total{",
-            "vllm:prefix_cache_hits_total{",
-            "vllm:request_queue_time_seconds_bucket{",
-            "vllm:inter_token_latency_seconds_bucket{",
-            "vllm:time_per_output_token_seconds_bucket{");
   }
 
   private DescribeReply describe() {

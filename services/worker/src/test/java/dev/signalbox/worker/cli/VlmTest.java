@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +97,86 @@ class VlmTest {
     assertThat(say("describe", "-m", model.toString(), "--video", PICTURES + "rgb.png").err())
         .isEqualTo("signalbox-vlm: A video must be an animated GIF or a list of frames.\n");
     assertThat(say("describe", "-m", model.toString()).exit()).isEqualTo(2);
+    assertThat(say("describe", "-m", model.toString(), PICTURES).err())
+        .isEqualTo("signalbox-vlm: src/test/golden/pictures can't be read: it is a folder\n");
+    assertThat(say("--version").out()).startsWith("signalbox-vlm ");
+    assertThat(say("--help").out())
+        .containsSubsequence("describe ", "ask ", "chat ", "serve ", "pull ", "bench ");
+  }
+
+  @Test
+  void shouldTalkAndGoOnAfterWhatWentWrong() throws IOException {
+    // given a picture that is not there, a line that is no command, and a conversation begun anew
+    String typed =
+        """
+        /image nothing.png
+        hello
+        /image %srgb.png
+        what?
+
+        /nonsense
+        /new
+        again
+        /exit
+        never said
+        """
+            .formatted(PICTURES);
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+    try {
+      // when
+      Said said =
+          say(
+              "chat",
+              "-m",
+              model.toString(),
+              "--json",
+              "--max-tokens",
+              "3",
+              "--system",
+              "be brief");
+      // then three answers, the second with the picture, the third without
+      assertThat(said.exit()).isZero();
+      List<JsonNode> answers = new ArrayList<>();
+      new JsonMapper()
+          .readerFor(JsonNode.class)
+          .<JsonNode>readValues(said.out())
+          .forEachRemaining(answers::add);
+      assertThat(answers).hasSize(3);
+      assertThat(answers)
+          .extracting(answer -> answer.path("image_tokens").asInt() > 0)
+          .containsExactly(false, true, false);
+      assertThat(answers.get(1).path("prompt_tokens").asInt())
+          .isGreaterThan(answers.get(0).path("prompt_tokens").asInt());
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void shouldHoldAnAnswerToASchemaInAnyPrecision() throws IOException {
+    Path schema = Files.writeString(model.resolve("schema.json"), "{\"type\":\"boolean\"}");
+    JsonNode answer =
+        json(
+            "ask",
+            "-m",
+            model.toString(),
+            "--json",
+            "--precision",
+            "bf16",
+            "--temperature",
+            "1",
+            "--schema",
+            schema.toString(),
+            "yes or no?");
+    assertThat(answer.path("text").asText()).isIn("true", "false");
+  }
+
+  @Test
+  void shouldAskForTheQuestionThatIsMissing() {
+    Said said = say("ask", "-m", model.toString(), PICTURES + "rgb.png");
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("Say a question behind");
   }
 
   @Test

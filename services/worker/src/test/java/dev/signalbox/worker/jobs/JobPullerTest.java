@@ -4,22 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.signalbox.platform.cloudevents.CloudEvent;
+import dev.signalbox.platform.spool.EventSpool;
+import dev.signalbox.platform.spool.SpoolDrain;
+import dev.signalbox.platform.spool.SpoolFullException;
+import dev.signalbox.platform.spool.SpoolLimits;
+import dev.signalbox.platform.tracing.Traces;
 import dev.signalbox.testing.Broker;
 import dev.signalbox.worker.cli.RandomFolder;
+import dev.signalbox.worker.serving.ModelServer;
+import dev.signalbox.worker.serving.ServerOptions;
+import dev.signalbox.worker.serving.ServingObserver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -115,10 +131,9 @@ class JobPullerTest {
     return records;
   }
 
-  /** Results of jobs whose ids begin so, in the order in which they came. */
   /**
-   * Results as a consumer counts them: an event whose acknowledgement was lost is sent again under
-   * its id, and is one.
+   * Results of jobs whose ids begin so, in the order in which they came, as a consumer counts them:
+   * an event whose acknowledgement was lost is sent again under its id, and is one.
    */
   private static List<JsonNode> results(String prefix, int count) {
     Map<String, JsonNode> byEvent = new LinkedHashMap<>();
@@ -251,5 +266,99 @@ class JobPullerTest {
           .hasSize(jobs);
       assertThat(results).hasSize(jobs);
     }
+  }
+
+  @Test
+  void shouldSpoolBoundedAndInOrderAtTheEdgeAndGoOnAnswering() throws Exception {
+    // given a worker that starts while the link is down, with room for some results only
+    SpoolLimits limits = new SpoolLimits(2 << 20, 64 << 10, Duration.ofMillis(200));
+    CountDownLatch trouble = new CountDownLatch(1);
+    broker.kill();
+    int accepted = 0;
+    try (ModelServer server =
+            ModelServer.start(model, ServerOptions.standard(1), ServingObserver.NONE);
+        EventSpool spool = EventSpool.open(folder, limits);
+        KafkaLink link = new KafkaLink(Map.of("bootstrap.servers", broker.address()));
+        SpoolDrain drain =
+            SpoolDrain.start(
+                spool,
+                link,
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(1),
+                said -> trouble.countDown())) {
+      try {
+        spool.append(JobTopics.RESULTS, result(accepted++));
+        assertThat(trouble.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(spool.hasRoom()).isTrue();
+        // when results are made until no more fit
+        try {
+          while (accepted < 10_000) {
+            spool.append(JobTopics.RESULTS, result(accepted));
+            accepted++;
+          }
+        } catch (SpoolFullException e) {
+          assertThat(accepted).isGreaterThan(50);
+        }
+        // then it is bounded, begins no job, and still answers whoever asks it
+        assertThat(spool.backlogEvents()).isEqualTo(accepted);
+        assertThat(spool.backlogBytes()).isLessThanOrEqualTo(limits.maxBytes());
+        assertThat(bytesOf(folder)).isLessThan(limits.maxBytes() + limits.segmentBytes());
+        server.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        JobSettings settings = new JobSettings("tiny", 2, 1 << 20);
+        JobDesk desk = new JobDesk(settings, server, spool, InstantSource.system(), Traces.off());
+        assertThat(desk.hasRoom()).isFalse();
+        assertThat(answer(desk)).isEqualTo(200);
+      } finally {
+        broker.start();
+      }
+      // and when the link is back each arrives, in order, and counts once
+      int all = accepted;
+      assertThat(edgeIds(read(JobTopics.RESULTS, records -> edgeIds(records).size() >= all)))
+          .containsExactlyElementsOf(
+              IntStream.range(0, accepted).mapToObj(i -> result(i).id()).toList());
+      assertThat(spool.awaitDelivered(PATIENCE)).isTrue();
+      assertThat(spool.hasRoom()).isTrue();
+    }
+  }
+
+  private static CloudEvent result(int number) {
+    return new CloudEvent(
+        "edge-" + number,
+        "inference.completed.v1",
+        "signalbox/worker/tiny",
+        "edge-" + number,
+        Instant.EPOCH,
+        "edge",
+        null,
+        "{\"jobId\":\"edge-%d\",\"body\":\"%s\"}"
+            .formatted(number, "x".repeat(4_000))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Ids of this test's events by their first arrival. */
+  private static Set<String> edgeIds(List<ConsumerRecord<byte[], byte[]>> records) {
+    Set<String> ids = new LinkedHashSet<>();
+    records.stream()
+        .map(JobPullerTest::eventId)
+        .filter(id -> id.startsWith("edge-"))
+        .forEach(ids::add);
+    return ids;
+  }
+
+  private static long bytesOf(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static int answer(JobDesk desk) throws Exception {
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    Job job = new Job("asked", "b", "demo", "c", "tiny", asking("hello", 3), tomorrow(), null);
+    desk.start(
+        job,
+        outcome ->
+            status.complete(
+                outcome instanceof JobDesk.Outcome.Answered answered ? answered.status() : 0));
+    return status.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }

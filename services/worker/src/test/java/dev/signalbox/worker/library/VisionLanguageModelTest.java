@@ -49,7 +49,8 @@ class VisionLanguageModelTest {
       int running, int prefill, long cacheBytes, Precision precision) {
     return new ServerOptions(
         new EngineOptions(1, precision),
-        new ServingLimits(running, 64, 1000, 64 << 20, 2048, 64, prefill, 8, Duration.ofSeconds(1)),
+        new ServingLimits(
+            running, 64, 1000, 65_536, 64 << 20, 2048, 64, prefill, 8, Duration.ofSeconds(1)),
         PixelLimits.DEFAULT,
         1,
         cacheBytes,

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
   private final Admission admission =
-      new Admission(new ServingLimits(1, 2, 20, 1 << 20, 100, 10, 10, 8, Duration.ofSeconds(3)));
+      new Admission(
+          new ServingLimits(1, 2, 20, 50, 1 << 20, 100, 10, 10, 8, Duration.ofSeconds(3)));
 
   @Test
   void shouldRefuseWithATimeToRetryWhenTheQueueIsFull() {
@@ -27,7 +28,8 @@ class AdmissionTest {
   @Test
   void shouldKeepTheLastPlacesForTenantsThatHaveNone() {
     Admission eight =
-        new Admission(new ServingLimits(1, 8, 20, 1 << 20, 100, 10, 10, 8, Duration.ofSeconds(3)));
+        new Admission(
+            new ServingLimits(1, 8, 20, 50, 1 << 20, 100, 10, 10, 8, Duration.ofSeconds(3)));
     for (int i = 0; i < 6; i++) {
       eight.enter("flood");
     }
@@ -43,19 +45,30 @@ class AdmissionTest {
   @Test
   void shouldCountTilesAndGiveThemBackOnce() {
     Admission.Place first = admission.enter("a");
-    first.take(17);
+    first.takeTiles(17);
     Admission.Place second = admission.enter("a");
-    assertThatThrownBy(() -> second.take(5)).hasMessageContaining("17 picture tiles");
+    assertThatThrownBy(() -> second.takeTiles(5)).hasMessageContaining("17 picture tiles");
     first.release();
     first.release();
-    second.take(5);
+    second.takeTiles(5);
     assertThat(admission.waiting()).isEqualTo(1);
     assertThat(admission.waitingTiles()).isEqualTo(5);
   }
 
   @Test
+  void shouldCountTokensAndGiveThemBack() {
+    Admission.Place first = admission.enter("a");
+    first.takeTokens(40);
+    Admission.Place second = admission.enter("b");
+    assertThatThrownBy(() -> second.takeTokens(11)).hasMessageContaining("40 tokens are waiting");
+    first.release();
+    second.takeTokens(60);
+    assertThat(admission.waitingTokens()).isEqualTo(60);
+  }
+
+  @Test
   void shouldTakeAPictureLargerThanTheBoundWhenNothingElseWaits() {
-    admission.enter("a").take(40);
+    admission.enter("a").takeTiles(40);
     assertThat(admission.waitingTiles()).isEqualTo(40);
   }
 }
