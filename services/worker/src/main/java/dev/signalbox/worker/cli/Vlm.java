@@ -5,6 +5,8 @@ import dev.signalbox.worker.checkpoint.CheckpointException;
 import dev.signalbox.worker.hub.HubException;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.AutoComplete;
@@ -34,16 +36,19 @@ public final class Vlm {
   /** What was built, and on what it runs. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String built = Vlm.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "signalbox-vlm "
-            + (built == null ? "(not packaged)" : built)
-            + ", Java "
-            + Runtime.version()
-            + ", "
-            + System.getProperty("os.arch")
-      };
+    public String[] getVersion() throws IOException {
+      try (InputStream in = Vlm.class.getResourceAsStream("version.txt")) {
+        if (in == null) {
+          throw new IllegalStateException("version.txt is not in the jar");
+        }
+        return new String[] {
+          "signalbox-vlm %s, Java %s, %s"
+              .formatted(
+                  new String(in.readAllBytes(), StandardCharsets.UTF_8).strip(),
+                  Runtime.version(),
+                  System.getProperty("os.arch"))
+        };
+      }
     }
   }
 

@@ -302,7 +302,7 @@ class JobPullerTest {
         // then it is bounded, begins no job, and still answers whoever asks it
         assertThat(spool.backlogEvents()).isEqualTo(accepted);
         assertThat(spool.backlogBytes()).isLessThanOrEqualTo(limits.maxBytes());
-        assertThat(bytesOf(folder)).isLessThan(limits.maxBytes() + limits.segmentBytes());
+        assertThat(bytesOf(folder)).isLessThan(limits.maxBytes() + (1 << 20));
         server.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         JobSettings settings = new JobSettings("tiny", 2, 1 << 20);
         JobDesk desk = new JobDesk(settings, server, spool, InstantSource.system(), Traces.off());
