@@ -112,6 +112,30 @@ final class Figures {
     goals.add(Goal.atMost("added to the first token, p99", first, 1, "ms"));
   }
 
+  /**
+   * @param megabytes of the stream, a second
+   */
+  void firehose(Result alone, Result beside, double megabytes) {
+    double moved = beside.millis(99) - alone.millis(99);
+    ObjectNode node = all.putObject("firehose").put("megabytes_per_second", megabytes);
+    node.put("alone_p50_ms", alone.millis(50)).put("alone_p99_ms", alone.millis(99));
+    node.put("beside_p50_ms", beside.millis(50)).put("beside_p99_ms", beside.millis(99));
+    tables.add(
+        "| 100 small requests a second | p50 ms | p99 ms | max ms | failed |%n|---|---|---|---|---|%n| alone | %.2f | %.2f | %.1f | %d |%n| beside a stream of %.1f MB/s | %.2f | %.2f | %.1f | %d |%n"
+            .formatted(
+                alone.millis(50),
+                alone.millis(99),
+                alone.millis(100),
+                alone.failed(),
+                megabytes,
+                beside.millis(50),
+                beside.millis(99),
+                beside.millis(100),
+                beside.failed()));
+    failed += alone.failed() + beside.failed();
+    goals.add(Goal.atMost("a firehose moves p99 of small requests by", moved, 2, "ms"));
+  }
+
   private static void row(StringBuilder table, ObjectNode into, String name, StreamLoad.Seen seen) {
     ObjectNode node = into.putObject(name);
     node.put("chunks", seen.chunks().get()).put("reads", seen.reads().get());

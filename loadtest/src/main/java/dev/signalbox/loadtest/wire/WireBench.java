@@ -37,6 +37,7 @@ public final class WireBench implements Callable<Integer> {
   private static final int CHUNKS = 40;
   private static final int STREAMS_A_SECOND = 20;
   private static final int CONNECTIONS = 32;
+  private static final int SMALL_A_SECOND = 100;
   private static final int LARGE_CONNECTIONS = 8;
   private static final long SETTLED_EVENTS = 500;
   private static final Duration SETTLING = Duration.ofSeconds(20);
@@ -117,6 +118,7 @@ public final class WireBench implements Callable<Integer> {
         rate(open, rate);
       }
       streams(streams);
+      firehose(open, work);
       pictures(closed, picture);
       throughput(closed);
     }
@@ -195,6 +197,26 @@ public final class WireBench implements Callable<Integer> {
     }
     System.out.println("streams measured");
     figures.streams(straight, around);
+  }
+
+  /**
+   * A hundred small requests a second, alone and beside a stream that is read as fast as it can.
+   */
+  private void firehose(OpenLoop open, Path work) throws IOException, InterruptedException {
+    Buffer body = Buffer.buffer(small());
+    Firehose firehose = new Firehose(ingress, key, work);
+    Result alone = Result.none();
+    Result beside = Result.none();
+    double megabytes = 0;
+    for (int turn = 0; turn < turns; turn++) {
+      Duration time = Duration.ofSeconds(turnSeconds);
+      alone = alone.plus(open.run(through(), n -> body, SMALL_A_SECOND, time));
+      firehose.begin();
+      beside = beside.plus(open.run(through(), n -> body, SMALL_A_SECOND, time));
+      megabytes += firehose.end();
+    }
+    System.out.println("firehose measured");
+    figures.firehose(alone, beside, megabytes / ((double) turns * turnSeconds));
   }
 
   private void pictures(ClosedLoad load, Path picture) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.chat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +90,16 @@ public record ChatRequest(
 
   /** Every picture, in the order of the conversation. */
   public List<ChatPart.PictureAt> pictures() {
-    return messages.stream()
-        .flatMap(message -> message.parts().stream())
-        .filter(ChatPart.PictureAt.class::isInstance)
-        .map(ChatPart.PictureAt.class::cast)
-        .toList();
+    // No stream: it is asked for several times a request, and most have none.
+    List<ChatPart.PictureAt> pictures = new ArrayList<>(0);
+    for (ChatMessage message : messages) {
+      for (ChatPart part : message.parts()) {
+        if (part instanceof ChatPart.PictureAt picture) {
+          pictures.add(picture);
+        }
+      }
+    }
+    return pictures;
   }
 
   /** The whole address of a picture of this request. */

@@ -52,9 +52,7 @@ record Fingerprint(long first, long second, long third, long fourth) {
   }
 
   private static void number(MessageDigest digest, long number) {
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      digest.update((byte) (number >>> shift));
-    }
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
   private static MessageDigest fresh() {

@@ -35,6 +35,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -217,11 +218,10 @@ public final class ChatFlow {
     if (route.origin() == Route.Origin.MODEL_NAME || request.operation() != Operation.CHAT) {
       return Future.succeededFuture(Classification.skipped());
     }
-    List<Model> candidates =
-        route.models().stream()
-            .flatMap(name -> now.model(name).stream())
-            .filter(Model::enabled)
-            .toList();
+    List<Model> candidates = new ArrayList<>(route.models().size());
+    for (String name : route.models()) {
+      now.model(name).filter(Model::enabled).ifPresent(candidates::add);
+    }
     if (candidates.size() < 2 || classifier.isEmpty()) {
       return Future.succeededFuture(
           classifier.isEmpty() && candidates.size() > 1

@@ -23,6 +23,9 @@ final class HttpModelCall extends WatchedCall {
   /** Bytes that one call sends before others on its loop have their turn. */
   private static final int A_TURN = 4 * PIECE;
 
+  /** A stream that brings so much at once is a firehose: others on its loop have their turn. */
+  private static final int A_LOT = 16 * 1024;
+
   private static final int ERROR_BYTES = 64 * 1024;
 
   private final Vertx vertx;
@@ -155,6 +158,23 @@ final class HttpModelCall extends WatchedCall {
       return;
     }
     afterEvents();
+    if (bytes.length >= A_LOT) {
+      giveWay();
+    }
+  }
+
+  /** The socket is read no further before the loop has looked at everything else that is due. */
+  private void giveWay() {
+    HttpClientResponse from = response;
+    if (from != null && !ended() && !paused()) {
+      from.pause();
+      vertx.runOnContext(
+          turn -> {
+            if (!paused()) {
+              from.resume();
+            }
+          });
+    }
   }
 
   /** Flushes what was decoded, and ends when it said that it is done: what follows is no matter. */

@@ -1,0 +1,150 @@
+package dev.signalbox.ingress.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.ingress.chat.AnswerReading;
+import dev.signalbox.ingress.chat.ChatLimits;
+import dev.signalbox.ingress.chat.ChatRequestReader;
+import dev.signalbox.ingress.eventloop.PerEventLoop;
+import dev.signalbox.ingress.pool.Credential;
+import dev.signalbox.ingress.pool.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams that bring more at once than is read in a turn. */
+class FastStreamsTest {
+  private static final int CHUNKS = 20_000;
+  private static final UpstreamLimits LIMITS =
+      new UpstreamLimits(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          2,
+          16,
+          1_000_000,
+          5,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60));
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void shouldHearEveryChunkInOrderThoughItsReaderStopsAndGoesOn() throws Exception {
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request.response().putHeader("content-type", "text/event-stream").end(stream()))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
+    Heard heard = new Heard();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            now ->
+                heard.call =
+                    client(server.actualPort()).start(order(), Duration.ofSeconds(20), heard));
+
+    assertThat(heard.ending.get(60, TimeUnit.SECONDS)).isEqualTo("done");
+
+    assertThat(heard.chunks).isEqualTo(IntStream.range(0, CHUNKS).boxed().toList());
+    assertThat(heard.pauses).isPositive();
+  }
+
+  private static Buffer stream() {
+    Buffer all = Buffer.buffer();
+    for (int i = 0; i < CHUNKS; i++) {
+      all.appendString(
+          "data: {\"id\":\""
+              + i
+              + "\",\"choices\":[{\"delta\":{\"content\":\"words and words\"}}]}\n\n");
+    }
+    return all.appendString("data: [DONE]\n\n");
+  }
+
+  private HttpModelClient client(int port) {
+    Upstream.OpenAi upstream =
+        new Upstream.OpenAi(
+            URI.create("http://127.0.0.1:" + port + "/v1"), "m", new Credential.None(), Map.of());
+    return new HttpModelClient(
+        vertx,
+        new PerEventLoop<>(vertx, vertx::createHttpClient, client -> {}),
+        LIMITS,
+        new OpenAiProvider(upstream),
+        new Secret(vertx, upstream.credential(), Map.of()));
+  }
+
+  private static Order order() {
+    byte[] body =
+        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    return new Order(
+        "r",
+        "t",
+        null,
+        new ChatRequestReader(new ChatLimits(10, 1_000, 10, 1)).read(body, body.length),
+        () -> Future.succeededFuture(List.of()));
+  }
+
+  /** Notes chunks; now and then it is as slow as a client whose socket is full. */
+  private final class Heard implements AnswerListener {
+    private final List<Integer> chunks = new ArrayList<>();
+    private final CompletableFuture<String> ending = new CompletableFuture<>();
+    private @Nullable ModelCall call;
+    private int flushes;
+    private int pauses;
+
+    @Override
+    public void chunk(byte[] json, int length, AnswerReading reading) {
+      chunks.add(Integer.valueOf(reading.id()));
+    }
+
+    @Override
+    public void flush() {
+      if (++flushes % 3 == 0) {
+        ModelCall paused = Objects.requireNonNull(call);
+        pauses++;
+        paused.pause();
+        vertx.setTimer(2, later -> paused.resume());
+      }
+    }
+
+    @Override
+    public void done() {
+      ending.complete("done");
+    }
+
+    @Override
+    public void answer(byte[] json, int length, AnswerReading reading) {
+      ending.complete("answered");
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+      ending.complete(failure.message());
+    }
+  }
+}
