@@ -2,6 +2,7 @@ package dev.signalbox.verdict.api;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.vote.BallotBox;
 import dev.signalbox.verdict.vote.Condition;
 import dev.signalbox.verdict.vote.Standing;
 import dev.signalbox.verdict.vote.VoteBook;
@@ -30,12 +31,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class VotesResource {
   private final VoteBook book;
+  private final BallotBox box;
   private final VoterCookie cookies;
   private final Polling polling;
   private final MeterRegistry meters;
 
-  VotesResource(VoteBook book, VoterCookie cookies, Polling polling, MeterRegistry meters) {
+  VotesResource(
+      VoteBook book, BallotBox box, VoterCookie cookies, Polling polling, MeterRegistry meters) {
     this.book = book;
+    this.box = box;
     this.cookies = cookies;
     this.polling = polling;
     this.meters = meters;
@@ -89,12 +93,11 @@ public class VotesResource {
     Voter voter = polling.voter(known);
     return polling
         .admit(known)
-        .chain(() -> book.cast(subject, voter, choice, condition))
-        .invoke(outcome -> VoteMeters.count(meters, choice, outcome))
-        .chain(() -> book.standing(subject, voter))
+        .chain(() -> box.cast(subject, voter, choice, condition))
         .map(
-            standing -> {
-              Response.ResponseBuilder response = ok(standing);
+            taken -> {
+              VoteMeters.count(meters, choice, taken.outcome());
+              Response.ResponseBuilder response = ok(taken.standing());
               if (known.isNew()) {
                 response.cookie(cookies.set(known, uri));
               }

@@ -5,6 +5,7 @@ import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.api.VoteMeters;
 import dev.signalbox.verdict.api.VoterCookie;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.vote.BallotBox;
 import dev.signalbox.verdict.vote.VoteBook;
 import dev.signalbox.verdict.vote.VoteChoice;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 public class VotePages {
   private final VoteBook book;
+  private final BallotBox box;
   private final VoterCookie cookies;
   private final Polling polling;
   private final MeterRegistry meters;
@@ -43,8 +45,10 @@ public class VotePages {
     static native TemplateInstance votes(Page page, List<Card> cards, String token);
   }
 
-  VotePages(VoteBook book, VoterCookie cookies, Polling polling, MeterRegistry meters) {
+  VotePages(
+      VoteBook book, BallotBox box, VoterCookie cookies, Polling polling, MeterRegistry meters) {
     this.book = book;
+    this.box = box;
     this.cookies = cookies;
     this.polling = polling;
     this.meters = meters;
@@ -93,8 +97,8 @@ public class VotePages {
     VoteChoice cast = "withdraw".equals(choice) ? VoteChoice.WITHDRAWN : VoteChoice.cast(choice);
     return polling
         .admit(known)
-        .chain(() -> book.cast(subject, polling.voter(known), cast))
-        .invoke(outcome -> VoteMeters.count(meters, cast, outcome))
-        .map(outcome -> Response.seeOther(URI.create("/votes#" + subject)).build());
+        .chain(() -> box.cast(subject, polling.voter(known), cast))
+        .invoke(taken -> VoteMeters.count(meters, cast, taken.outcome()))
+        .map(taken -> Response.seeOther(URI.create("/votes#" + subject)).build());
   }
 }

@@ -1,10 +1,7 @@
 package dev.signalbox.verdict.database;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +14,7 @@ public class BatchWriter {
   private static final String LOCK = "select pg_advisory_xact_lock(hashtext(:name))";
 
   private final Database database;
-  private final ObjectMapper json;
+  private final JsonRows json;
 
   private static final String ADVANCE =
       """
@@ -27,7 +24,7 @@ public class BatchWriter {
       on conflict (topic, partition) do update set next_offset = greatest(p.next_offset, excluded.next_offset)
       """;
 
-  BatchWriter(Database database, ObjectMapper json) {
+  BatchWriter(Database database, JsonRows json) {
     this.database = database;
     this.json = json;
   }
@@ -45,14 +42,8 @@ public class BatchWriter {
 
   /** As above, and keeps in the same transaction how far the topic has been stored. */
   public Uni<Integer> write(String lock, String statement, List<?> rows, Positions positions) {
-    String text;
-    String next;
-    try {
-      text = json.writeValueAsString(rows);
-      next = json.writeValueAsString(positions.next());
-    } catch (JsonProcessingException e) {
-      return Uni.createFrom().failure(new UncheckedIOException(e));
-    }
+    String text = json.text(rows);
+    String next = json.text(positions.next());
     return database.write(
         session ->
             session

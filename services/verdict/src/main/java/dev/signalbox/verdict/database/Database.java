@@ -11,7 +11,9 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -25,6 +27,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Database {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final int MOST_TOGETHER = 256;
 
   private final Mutiny.SessionFactory sessions;
   private final Vertx vertx;
@@ -49,12 +52,36 @@ public class Database {
     return bounded(() -> sessions.withTransaction((session, transaction) -> work.apply(session)));
   }
 
+  /** One transaction that is nobody's request: never in a session that the caller has open. */
+  <T> Uni<T> writeApart(Function<Mutiny.Session, Uni<T>> work) {
+    return bounded(
+        this::ownContext,
+        () -> sessions.withTransaction((session, transaction) -> work.apply(session)));
+  }
+
   /** One session without a transaction, for queries. */
   public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
     return bounded(() -> sessions.withSession(work));
   }
 
+  /**
+   * Changes that are committed together, each batch in a transaction of its own.
+   *
+   * @param commit answers one for each that is asked for, in their order
+   */
+  public <Q, A> GroupCommit<Q, A> together(
+      BiFunction<Mutiny.Session, List<Q>, Uni<List<A>>> commit) {
+    return new GroupCommit<>(
+        MOST_TOGETHER,
+        maxInFlight,
+        questions -> writeApart(session -> commit.apply(session, questions)));
+  }
+
   private <T> Uni<T> bounded(Supplier<Uni<T>> work) {
+    return bounded(this::safeContext, work);
+  }
+
+  private <T> Uni<T> bounded(Supplier<Context> where, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -68,7 +95,7 @@ public class Database {
                             null,
                             RETRY_AFTER));
               }
-              return onSafeContext(work)
+              return onContext(where.get(), work, inFlight::decrementAndGet)
                   .ifNoItem()
                   .after(timeout)
                   .failWith(
@@ -86,8 +113,7 @@ public class Database {
    * session that is given up from another thread, or in the middle of a statement, keeps its
    * connection for good. What can't end is ended by the database's {@code statement_timeout}.
    */
-  private <T> Uni<T> onSafeContext(Supplier<Uni<T>> work) {
-    Context context = safeContext();
+  private static <T> Uni<T> onContext(Context context, Supplier<Uni<T>> work, Runnable end) {
     return Uni.createFrom()
         .emitter(
             emitter ->
@@ -97,7 +123,7 @@ public class Database {
                         Uni.createFrom()
                             .deferred(() -> work.get())
                             .onTermination()
-                            .invoke(inFlight::decrementAndGet)
+                            .invoke(end)
                             .subscribe()
                             .with(emitter::complete, emitter::fail)));
   }
@@ -115,6 +141,10 @@ public class Database {
     if (present != null && isOnSafeContext(present)) {
       return present;
     }
+    return ownContext();
+  }
+
+  private Context ownContext() {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
     return context;

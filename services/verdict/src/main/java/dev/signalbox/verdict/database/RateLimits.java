@@ -6,6 +6,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Rate limits that replicas share, by the generic cell rate algorithm (ITU-T I.371): one row a key
@@ -13,29 +15,20 @@ import java.time.Duration;
  */
 @ApplicationScoped
 public class RateLimits {
-  /** Answers microseconds to wait; 0 when one was taken. */
   private static final String TAKE =
-      """
-      with present as (select clock_timestamp() as at),
-      taken as (
-        insert into rate_limit as r (key, due)
-        select cast(:key as text), at + cast(:gap as bigint) * interval '1 microsecond' from present
-        on conflict (key) do update
-          set due = greatest(r.due, (select at from present)) + cast(:gap as bigint) * interval '1 microsecond'
-          where greatest(r.due, (select at from present)) + cast(:gap as bigint) * interval '1 microsecond'
-            <= (select at from present) + cast(:span as bigint) * interval '1 microsecond'
-        returning 1)
-      select case when exists (select 1 from taken) then cast(0 as bigint) else coalesce((
-        select greatest(1, cast(extract(epoch from (r.due - p.at)) * 1000000 as bigint)
-          + cast(:gap as bigint) - cast(:span as bigint))
-        from rate_limit r, present p where r.key = :key), 1) end
-      """;
+      "select n, wait from take_rates(cast(cast(:takes as text) as jsonb)) order by n";
 
   private final Database database;
+  private final JsonRows rows;
+  private final GroupCommit<Take, Long> takes;
 
-  RateLimits(Database database) {
+  RateLimits(Database database, JsonRows rows) {
     this.database = database;
+    this.rows = rows;
+    this.takes = database.together(this::take);
   }
+
+  private record Take(String key, long gap, long span) {}
 
   /**
    * A rate.
@@ -70,15 +63,8 @@ public class RateLimits {
    * @param key what is limited and whose; no address in the clear
    */
   public Uni<Void> take(String key, Rate rate, String detail) {
-    return database
-        .write(
-            session ->
-                session
-                    .createNativeQuery(TAKE, Long.class)
-                    .setParameter("key", key)
-                    .setParameter("gap", rate.gapMicros())
-                    .setParameter("span", rate.spanMicros())
-                    .getSingleResult())
+    return takes
+        .ask(new Take(key, rate.gapMicros(), rate.spanMicros()))
         .flatMap(
             wait ->
                 wait == 0
@@ -90,6 +76,14 @@ public class RateLimits {
                                 detail,
                                 null,
                                 Duration.ofNanos(wait * 1_000).plusMillis(999))));
+  }
+
+  private Uni<List<Long>> take(Mutiny.Session session, List<Take> asked) {
+    return session
+        .createNativeQuery(TAKE, Object[].class)
+        .setParameter("takes", rows.text(asked))
+        .getResultList()
+        .map(waits -> waits.stream().map(row -> ((Number) row[1]).longValue()).toList());
   }
 
   /** Forgets keys whose limit is whole again. */

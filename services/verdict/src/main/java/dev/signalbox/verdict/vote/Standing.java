@@ -12,4 +12,9 @@ public record Standing(
   public Tally tally() {
     return cookie.plus(signedIn);
   }
+
+  /** The same for a voter who chose so. */
+  Standing with(Ballot ballot) {
+    return new Standing(subject, cookie, signedIn, quarantined, ballot);
+  }
 }

@@ -4,81 +4,32 @@ import dev.signalbox.verdict.database.Database;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Casts votes. The ballot, the log's entry and the tally change in one statement; two requests of
- * one voter on one subject queue on the ballot's row, so revisions have no gap and no double.
- */
+/** How subjects stand: their tallies, and what the asker chose. */
 @ApplicationScoped
 public class VoteBook {
-  private static final String CAST =
-      """
-      select status, before, choice, revision from cast_vote(:subject, :voter, :kind, :choice, :at,
-        cast(nullif(cast(:expected as bigint), -1) as bigint), nullif(:key, ''), :digest)
-      """;
-
   /** All votes, and those of them whose voters are in quarantine. */
   private static final String TALLIES =
       """
       select subject, voter_kind, cast(sum(ship) as bigint), cast(sum(skip) as bigint), false
-      from vote_tally where (:subject = '' or subject = :subject) group by subject, voter_kind
+      from vote_tally where (:subjects = '' or subject = any(string_to_array(:subjects, ','))) group by subject, voter_kind
       union all
       select subject, voter_kind, count(*) filter (where choice = 'ship'), count(*) filter (where choice = 'skip'), true
-      from vote v join quarantined q on q.voter = v.voter where (:subject = '' or subject = :subject) group by subject, voter_kind
+      from vote v join quarantined q on q.voter = v.voter
+      where (:subjects = '' or subject = any(string_to_array(:subjects, ','))) group by subject, voter_kind
       """;
 
   private final Database database;
-  private final InstantSource clock;
 
-  VoteBook(Database database, InstantSource clock) {
+  VoteBook(Database database) {
     this.database = database;
-    this.clock = clock;
-  }
-
-  /** {@link #cast(String, Voter, VoteChoice, Condition)} whatever was before. */
-  public Uni<VoteOutcome> cast(String subject, Voter voter, VoteChoice choice) {
-    return cast(subject, voter, choice, Condition.NONE);
-  }
-
-  /**
-   * Casts, changes or takes back. Fails with {@link VerdictProblem#NOT_FOUND} when there is no such
-   * subject, {@link VerdictProblem#PRECONDITION_FAILED} when the ballot has another revision, and
-   * {@link VerdictProblem#KEY_REUSED} when the key was used for something else.
-   */
-  public Uni<VoteOutcome> cast(
-      String subject, Voter voter, VoteChoice choice, Condition condition) {
-    if (!Subject.isSlug(subject)) {
-      return Uni.createFrom().failure(noSubject());
-    }
-    return database
-        .write(
-            session ->
-                Casting.bind(session.createNativeQuery(CAST, Object[].class), condition)
-                    .setParameter("subject", subject)
-                    .setParameter("voter", voter.hash())
-                    .setParameter("kind", voter.kind().text())
-                    .setParameter("choice", choice.text())
-                    .setParameter("at", Casting.now(clock))
-                    .getSingleResult())
-        .map(
-            row -> {
-              if ("no_subject".equals(row[0])) {
-                throw noSubject();
-              }
-              Casting cast = Casting.of(row);
-              Ballot ballot = new Ballot(VoteChoice.of(cast.choice()), cast.revision());
-              return cast.changed()
-                  ? new VoteOutcome.Changed(
-                      new Ballot(VoteChoice.of(cast.before()), cast.revision() - 1), ballot)
-                  : new VoteOutcome.Unchanged(ballot);
-            });
   }
 
   /** All subjects in their order; {@code voter} is null when the asker has none. */
@@ -90,7 +41,7 @@ public class VoteBook {
                 .getResultList()
                 .flatMap(
                     subjects ->
-                        tallies(session, "")
+                        tallies(session, List.of())
                             .flatMap(
                                 tallies ->
                                     ballots(session, voter)
@@ -108,11 +59,28 @@ public class VoteBook {
             subject(session, subject)
                 .flatMap(
                     found ->
-                        tallies(session, subject)
+                        tallies(session, List.of(subject))
                             .flatMap(
                                 tallies ->
                                     ballots(session, voter)
                                         .map(own -> standing(found, tallies, own)))));
+  }
+
+  /** Those of these subjects that there are, without anybody's own ballot. */
+  static Uni<Map<String, Standing>> standings(Mutiny.Session session, List<String> subjects) {
+    return session
+        .createSelectionQuery("from Subject s where s.slug in :slugs", Subject.class)
+        .setParameter("slugs", subjects)
+        .getResultList()
+        .flatMap(
+            found ->
+                tallies(session, subjects)
+                    .map(
+                        tallies ->
+                            found.stream()
+                                .collect(
+                                    Collectors.toMap(
+                                        Subject::slug, s -> standing(s, tallies, Map.of())))));
   }
 
   private static Uni<Subject> subject(Mutiny.Session session, String slug) {
@@ -122,16 +90,16 @@ public class VoteBook {
     return session.find(Subject.class, slug).onItem().ifNull().failWith(VoteBook::noSubject);
   }
 
-  private static RuntimeException noSubject() {
+  static RuntimeException noSubject() {
     return VerdictProblem.notFound("there is no such subject; /api/subjects lists them");
   }
 
   private record TallyKey(String subject, String kind, boolean held) {}
 
-  private static Uni<Map<TallyKey, Tally>> tallies(Mutiny.Session session, String subject) {
+  private static Uni<Map<TallyKey, Tally>> tallies(Mutiny.Session session, List<String> subjects) {
     return session
         .createNativeQuery(TALLIES, Object[].class)
-        .setParameter("subject", subject)
+        .setParameter("subjects", String.join(",", subjects))
         .getResultList()
         .map(
             rows -> {

@@ -1,11 +1,9 @@
 package dev.signalbox.verdict.vote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.verdict.database.Database;
+import dev.signalbox.verdict.database.JsonRows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -65,9 +63,9 @@ public class VoteOutbox {
 
   private final Database database;
   private final InstantSource clock;
-  private final ObjectMapper json;
+  private final JsonRows json;
 
-  VoteOutbox(Database database, InstantSource clock, ObjectMapper json) {
+  VoteOutbox(Database database, InstantSource clock, JsonRows json) {
     this.database = database;
     this.clock = clock;
     this.json = json;
@@ -173,7 +171,7 @@ public class VoteOutbox {
   }
 
   private Uni<Integer> insert(Mutiny.Session session, List<Sealed> chained) {
-    return session.createNativeQuery(SEAL).setParameter("rows", text(chained)).executeUpdate();
+    return session.createNativeQuery(SEAL).setParameter("rows", json.text(chained)).executeUpdate();
   }
 
   private Uni<Integer> mark(Mutiny.Session session, List<LoggedVote> entries, int taken) {
@@ -187,16 +185,8 @@ public class VoteOutbox {
     return session
         .createNativeQuery(RELAYED)
         .setParameter("now", clock.instant().atOffset(ZoneOffset.UTC))
-        .setParameter("rows", text(keys))
+        .setParameter("rows", json.text(keys))
         .executeUpdate();
-  }
-
-  private String text(Object rows) {
-    try {
-      return json.writeValueAsString(rows);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static long number(Object value) {
