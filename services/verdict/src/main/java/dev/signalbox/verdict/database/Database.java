@@ -52,29 +52,27 @@ public class Database {
     return bounded(() -> sessions.withTransaction((session, transaction) -> work.apply(session)));
   }
 
-  /** One transaction that is nobody's request: never in a session that the caller has open. */
-  <T> Uni<T> writeApart(Function<Mutiny.Session, Uni<T>> work) {
-    return bounded(
-        this::ownContext,
-        () -> sessions.withTransaction((session, transaction) -> work.apply(session)));
-  }
-
   /** One session without a transaction, for queries. */
   public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
     return bounded(() -> sessions.withSession(work));
   }
 
   /**
-   * Changes that are committed together, each batch in a transaction of its own.
+   * Changes that are committed together, each batch by one statement and in a session that is no
+   * request's.
    *
-   * @param commit answers one for each that is asked for, in their order
+   * @param commit writes by its first statement, which is a transaction of its own, and answers one
+   *     for each that is asked for, in their order
    */
   public <Q, A> GroupCommit<Q, A> together(
       BiFunction<Mutiny.Session, List<Q>, Uni<List<A>>> commit) {
     return new GroupCommit<>(
         MOST_TOGETHER,
         maxInFlight,
-        questions -> writeApart(session -> commit.apply(session, questions)));
+        questions ->
+            bounded(
+                this::ownContext,
+                () -> sessions.withSession(session -> commit.apply(session, questions))));
   }
 
   private <T> Uni<T> bounded(Supplier<Uni<T>> work) {

@@ -69,8 +69,9 @@ public class VoteBook {
   /** Those of these subjects that there are, without anybody's own ballot. */
   static Uni<Map<String, Standing>> standings(Mutiny.Session session, List<String> subjects) {
     return session
-        .createSelectionQuery("from Subject s where s.slug in :slugs", Subject.class)
-        .setParameter("slugs", subjects)
+        .createSelectionQuery(
+            "from Subject s where locate(concat(',', s.slug, ','), :slugs) > 0", Subject.class)
+        .setParameter("slugs", "," + String.join(",", subjects) + ",")
         .getResultList()
         .flatMap(
             found ->

@@ -190,6 +190,64 @@ class VoteLogTest {
   }
 
   @Test
+  void shouldAnswerEachVoteOfABatchForItself() throws SQLException {
+    String votes =
+        """
+        [{"subject": "auto", "voter": "b", "kind": "cookie", "choice": "ship", "at": 1790000000000001, "key": "k", "digest": "d"},
+         {"subject": "none", "voter": "a", "kind": "cookie", "choice": "ship", "at": 1790000000000002, "digest": "d"},
+         {"subject": "auto", "voter": "b", "kind": "cookie", "choice": "ship", "at": 1790000000000003, "key": "k", "digest": "d"},
+         {"subject": "auto", "voter": "b", "kind": "cookie", "choice": "skip", "at": 1790000000000004, "expected": 1, "digest": "d"},
+         {"subject": "auto", "voter": "b", "kind": "cookie", "choice": "ship", "at": 1790000000000005, "expected": 1, "key": "l", "digest": "d"},
+         {"subject": "auto", "voter": "b", "kind": "cookie", "choice": "ship", "at": 1790000000000006, "key": "k", "digest": "e"},
+         {"subject": "auto", "voter": "b", "kind": "cookie", "choice": "skip", "at": 1790000000000007, "digest": "d"},
+         {"subject": "auto", "voter": "a", "kind": "signed_in", "choice": "skip", "at": 1790000000000008, "digest": "d"}]
+        """;
+    try (Connection connection = Backends.postgres().getPostgresDatabase().getConnection();
+        Statement sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      List<String> told = new ArrayList<>();
+      try (var rows =
+          sql.executeQuery(
+              "select * from cast_votes('" + votes.replace("'", "''") + "') order by n")) {
+        while (rows.next()) {
+          told.add(
+              "%d %s %s-%d %s-%d"
+                  .formatted(
+                      rows.getLong("n"),
+                      rows.getString("status"),
+                      rows.getString("choice"),
+                      rows.getLong("revision"),
+                      rows.getString("own_choice"),
+                      rows.getLong("own_revision")));
+        }
+      }
+      assertThat(told)
+          .containsExactly(
+              "1 changed ship-1 ship-1",
+              "2 no_subject withdrawn-0 withdrawn-0",
+              "3 replayed ship-1 ship-1",
+              "4 changed skip-2 skip-2",
+              "5 stale skip-2 skip-2",
+              "6 key_reused ship-1 skip-2",
+              "7 unchanged skip-2 skip-2",
+              "8 changed skip-1 skip-1");
+      try (var log =
+          sql.executeQuery(
+              "select string_agg(voter || revision || choice, ' ' order by voter, revision) from vote_log where voter in ('a', 'b')")) {
+        log.next();
+        assertThat(log.getString(1)).isEqualTo("a1skip b1ship b2skip");
+      }
+      // A key whose request was refused may be used again.
+      try (var keys =
+          sql.executeQuery("select string_agg(key, ' ') from vote_request where voter = 'b'")) {
+        keys.next();
+        assertThat(keys.getString(1)).isEqualTo("k");
+      }
+      connection.rollback();
+    }
+  }
+
+  @Test
   void shouldFindARowThatWasTamperedWith() throws SQLException {
     String day = "2020-02-02";
     try (Connection connection = Backends.postgres().getPostgresDatabase().getConnection();
