@@ -1,11 +1,11 @@
 package dev.signalbox.verdict.api;
 
-import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.arena.Leaderboard;
 import dev.signalbox.verdict.panel.Lens;
 import dev.signalbox.verdict.panel.LensBook;
 import dev.signalbox.verdict.panel.Panel;
 import dev.signalbox.verdict.panel.PanelBook;
+import dev.signalbox.verdict.replay.LiveBoards;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,12 +24,12 @@ public class PanelsResource {
 
   private final PanelBook panels;
   private final LensBook lenses;
-  private final ArenaBook arena;
+  private final LiveBoards boards;
 
-  PanelsResource(PanelBook panels, LensBook lenses, ArenaBook arena) {
+  PanelsResource(PanelBook panels, LensBook lenses, LiveBoards boards) {
     this.panels = panels;
     this.lenses = lenses;
-    this.arena = arena;
+    this.boards = boards;
   }
 
   public record Panels(List<Panel> panels) {}
@@ -63,11 +63,8 @@ public class PanelsResource {
       @RestQuery @Nullable String task,
       @RestQuery @Nullable String complexity,
       @RestQuery @Nullable String style) {
-    return arena
-        .votes()
-        .map(
-            votes ->
-                Leaderboard.of(
-                    votes, new Leaderboard.Filter(task, complexity, "on".equals(style))));
+    return boards
+        .live(new Leaderboard.Filter(task, complexity, "on".equals(style)))
+        .map(LiveBoards.Live::board);
   }
 }

@@ -1,8 +1,11 @@
 package dev.signalbox.verdict.arena;
 
+import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.database.Database;
+import dev.signalbox.verdict.database.JsonRows;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.vote.Casting;
+import dev.signalbox.verdict.vote.ChainHead;
 import dev.signalbox.verdict.vote.Condition;
 import dev.signalbox.verdict.vote.Voter;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +56,19 @@ public class ArenaBook {
         cast(nullif(cast(:expected as bigint), -1) as bigint), nullif(:key, ''), :digest)
       """;
 
-  private static final String VOTES =
+  private static final String VOTES_UP_TO =
       """
       select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity,
         length(b.first_answer), length(b.second_answer),
         regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
-      from pair_vote v join battle b on b.id = v.battle
-      where v.choice <> 'withdrawn' and not exists (select 1 from quarantined q where q.voter = v.voter)
-      order by v.cast_at, v.battle, v.voter
+      from (
+        select distinct on (l.battle, l.voter) l.* from pair_vote_log l
+          join vote_chain c on c.source = 'pair' and c.position = l.position
+          join (select cast(key as date) as day, cast(value as bigint) as sequence
+            from jsonb_each_text(cast(cast(:heads as text) as jsonb))) h on h.day = c.day and c.sequence <= h.sequence
+        order by l.battle, l.voter, l.revision desc) v join battle b on b.id = v.battle
+      where v.choice <> 'withdrawn' and v.voter <> all(string_to_array(:excluded, ','))
+      order by v.cast_at, v.battle collate "C", v.voter collate "C"
       """;
 
   private static final String VOTES_BEFORE =
@@ -92,10 +103,12 @@ public class ArenaBook {
 
   private final Database database;
   private final InstantSource clock;
+  private final JsonRows json;
 
-  ArenaBook(Database database, InstantSource clock) {
+  ArenaBook(Database database, InstantSource clock, JsonRows json) {
     this.database = database;
     this.clock = clock;
+    this.json = json;
   }
 
   /** A pair that the voter has not judged; null when there is none left. */
@@ -151,15 +164,34 @@ public class ArenaBook {
                 .chain(() -> find(session, id, voter)));
   }
 
-  /** All present votes that are not in quarantine, in the order of their last change. */
-  public Uni<List<PairVote>> votes() {
-    return database.read(
-        session ->
-            session
-                .createNativeQuery(VOTES, Object[].class)
-                .setMaxResults(MOST_VOTES)
-                .getResultList()
-                .map(rows -> rows.stream().map(ArenaBook::vote).toList()));
+  /**
+   * The votes as the chain has them, in the order of their last change. Fails with {@link
+   * VerdictProblem#OVERLOADED} when there are more than can be counted at once.
+   *
+   * @param heads by day: the last entry that counts
+   * @param excluded voters who are left out
+   */
+  public Uni<List<PairVote>> votesUpTo(SortedMap<String, ChainHead> heads, List<String> excluded) {
+    Map<String, Long> last = new TreeMap<>();
+    heads.forEach((day, head) -> last.put(day, head.sequence()));
+    return database
+        .read(
+            session ->
+                session
+                    .createNativeQuery(VOTES_UP_TO, Object[].class)
+                    .setParameter("heads", json.text(last))
+                    .setParameter("excluded", String.join(",", excluded))
+                    .setMaxResults(MOST_VOTES + 1)
+                    .getResultList())
+        .map(
+            rows -> {
+              if (rows.size() > MOST_VOTES) {
+                throw new ProblemException(
+                    VerdictProblem.OVERLOADED,
+                    "there are more votes than a live board counts; a published one counts all");
+              }
+              return rows.stream().map(ArenaBook::vote).toList();
+            });
   }
 
   /**

@@ -5,9 +5,9 @@ import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.api.VoterCookie;
 import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.arena.Leaderboard;
-import dev.signalbox.verdict.arena.PairVote;
 import dev.signalbox.verdict.arena.Shown;
 import dev.signalbox.verdict.problem.VerdictProblem;
+import dev.signalbox.verdict.replay.LiveBoards;
 import dev.signalbox.verdict.subject.SubjectBook;
 import dev.signalbox.verdict.subject.SubjectSheet;
 import io.quarkus.qute.CheckedTemplate;
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 public class ArenaPages {
   private final ArenaBook arena;
+  private final LiveBoards boards;
   private final SubjectBook subjects;
   private final VoterCookie cookies;
   private final Polling polling;
@@ -50,8 +51,14 @@ public class ArenaPages {
     static native TemplateInstance leaderboard(Page page, LeaderboardView view);
   }
 
-  ArenaPages(ArenaBook arena, SubjectBook subjects, VoterCookie cookies, Polling polling) {
+  ArenaPages(
+      ArenaBook arena,
+      LiveBoards boards,
+      SubjectBook subjects,
+      VoterCookie cookies,
+      Polling polling) {
     this.arena = arena;
+    this.boards = boards;
     this.subjects = subjects;
     this.cookies = cookies;
     this.polling = polling;
@@ -105,24 +112,25 @@ public class ArenaPages {
       @RestQuery @Nullable String style) {
     Leaderboard.Filter filter =
         new Leaderboard.Filter(blank(task), blank(complexity), "on".equals(style));
-    return arena
-        .votes()
+    return boards
+        .live(filter)
         .flatMap(
-            votes ->
+            live ->
                 subjects
                     .all()
                     .map(
                         all ->
                             Templates.leaderboard(
                                 new Page("Leaderboard", Section.LEADERBOARD),
-                                view(votes, filter, all))));
+                                view(live, filter, all))));
   }
 
   private static LeaderboardView view(
-      List<PairVote> votes, Leaderboard.Filter filter, List<SubjectSheet> all) {
+      LiveBoards.Live live, Leaderboard.Filter filter, List<SubjectSheet> all) {
     Map<String, SubjectSheet> sheets =
         all.stream().collect(Collectors.toMap(SubjectSheet::slug, sheet -> sheet));
-    return LeaderboardView.of(Leaderboard.of(votes, filter), votes, filter, sheets);
+    return LeaderboardView.of(
+        live.board(), live.votes(), filter, sheets, live.document().position());
   }
 
   private Uni<Response> page(@Nullable Shown shown, VoterCookie.Known known, UriInfo uri) {

@@ -3,6 +3,8 @@ package dev.signalbox.verdict.console;
 import dev.signalbox.verdict.arena.Leaderboard;
 import dev.signalbox.verdict.arena.PairVote;
 import dev.signalbox.verdict.subject.SubjectSheet;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The leaderboard on a page.
  *
  * @param apart subjects that are on nobody's scale
+ * @param position the last entry of the vote chain that counts; empty where there is none
  */
 public record LeaderboardView(
     Leaderboard board,
@@ -21,7 +24,23 @@ public record LeaderboardView(
     List<Scale> scales,
     List<Line> apart,
     List<Option> tasks,
-    List<Option> complexities) {
+    List<Option> complexities,
+    String position) {
+  /** Where the same numbers are to be had with all that makes them again. */
+  public String document() {
+    List<String> parts = new ArrayList<>();
+    add(parts, "task", filter.task());
+    add(parts, "complexity", filter.complexity());
+    add(parts, "style", filter.styled() ? "on" : null);
+    return "/api/boards/live" + (parts.isEmpty() ? "" : "?" + String.join("&", parts));
+  }
+
+  private static void add(List<String> parts, String name, @Nullable String value) {
+    if (value != null) {
+      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+
   /** A choice of a filter. */
   public record Option(String value, boolean chosen) {}
 
@@ -58,7 +77,8 @@ public record LeaderboardView(
       Leaderboard board,
       List<PairVote> votes,
       Leaderboard.Filter filter,
-      Map<String, SubjectSheet> sheets) {
+      Map<String, SubjectSheet> sheets,
+      String position) {
     List<Scale> scales = new ArrayList<>();
     List<Line> apart = new ArrayList<>();
     for (Leaderboard.Group group : board.groups()) {
@@ -75,7 +95,8 @@ public record LeaderboardView(
         scales,
         apart,
         options(votes.stream().map(PairVote::task).distinct().sorted().toList(), filter.task()),
-        options(List.of("easy", "medium", "hard"), filter.complexity()));
+        options(List.of("easy", "medium", "hard"), filter.complexity()),
+        position);
   }
 
   public boolean isEmpty() {

@@ -13,6 +13,7 @@ import dev.signalbox.verdict.stats.BradleyTerry;
 import dev.signalbox.verdict.stats.Comparisons;
 import dev.signalbox.verdict.stats.Connectedness;
 import dev.signalbox.verdict.stats.Interval;
+import dev.signalbox.verdict.vote.ChainHead;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * A published board. Pure: the same votes, recipe and seed give the same bytes. Ratings are rounded
  * to six decimals, as the last digits of logarithms differ between processors.
  *
- * @param offsets of each partition: the votes before it count
+ * @param offsets of each partition: the votes before it count; none in a board that was live
+ * @param chain of a board that was live: how far each day's chain counts
  * @param recipeHash SHA-256 of the recipe as it stands here
  * @param seed of the bootstrap
  */
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record BoardDocument(
     String topic,
     SortedMap<Integer, Long> offsets,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SortedMap<String, ChainHead> chain,
     Recipe recipe,
     String recipeHash,
     long seed,
@@ -85,10 +88,33 @@ public record BoardDocument(
   static BoardDocument of(
       List<VoteCast> log, SortedMap<Integer, Long> offsets, Recipe recipe, long seed) {
     List<PairVote> votes = fold(log, Set.copyOf(recipe.excluded()));
-    Leaderboard.Filter filter =
-        new Leaderboard.Filter(recipe.task(), recipe.complexity(), recipe.styled());
-    Leaderboard board = Leaderboard.of(votes, filter);
-    Map<String, Interval> bootstrap = recipe.styled() ? Map.of() : bootstrap(votes, recipe, seed);
+    Map<String, Interval> bootstrap =
+        recipe.styled() || recipe.resamples() == 0 ? Map.of() : bootstrap(votes, recipe, seed);
+    return of(Leaderboard.of(votes, filter(recipe)), offsets, null, recipe, seed, bootstrap);
+  }
+
+  /** The same of a board that was live; its intervals are the sandwich's alone. */
+  static BoardDocument live(Leaderboard board, SortedMap<String, ChainHead> chain, Recipe recipe) {
+    return of(board, new TreeMap<>(), chain, recipe, 0, Map.of());
+  }
+
+  /** A board that was live again, from the log's entries up to its chain. */
+  static BoardDocument live(List<VoteCast> log, SortedMap<String, ChainHead> chain, Recipe recipe) {
+    return live(
+        Leaderboard.of(fold(log, Set.copyOf(recipe.excluded())), filter(recipe)), chain, recipe);
+  }
+
+  private static Leaderboard.Filter filter(Recipe recipe) {
+    return new Leaderboard.Filter(recipe.task(), recipe.complexity(), recipe.styled());
+  }
+
+  private static BoardDocument of(
+      Leaderboard board,
+      SortedMap<Integer, Long> offsets,
+      @Nullable SortedMap<String, ChainHead> chain,
+      Recipe recipe,
+      long seed,
+      Map<String, Interval> bootstrap) {
     List<List<Line>> groups = new ArrayList<>();
     for (Leaderboard.Group group : board.groups()) {
       groups.add(
@@ -97,11 +123,26 @@ public record BoardDocument(
               .toList());
     }
     return new BoardDocument(
-        TOPIC, offsets, recipe, sha256(text(recipe)), seed, board.votes(), board.voters(), groups);
+        TOPIC,
+        offsets,
+        chain,
+        recipe,
+        sha256(text(recipe)),
+        seed,
+        board.votes(),
+        board.voters(),
+        groups);
+  }
+
+  /** The last entry that a live board counts, in words; empty without any. */
+  public String position() {
+    return chain == null || chain.isEmpty()
+        ? ""
+        : "entry %d of %s".formatted(chain.get(chain.lastKey()).sequence(), chain.lastKey());
   }
 
   /** The bytes that are published. */
-  String text() {
+  public String text() {
     return text(this) + "\n";
   }
 

@@ -56,7 +56,7 @@ public class BoardsBook {
         .map(
             Unchecked.function(
                 excluded -> {
-                  VoteTopic.Log log = VoteTopic.kafka(broker, null, PATIENCE);
+                  VoteTopic.Log log = VoteTopic.kafka(broker, new VoteTopic.Everything(), PATIENCE);
                   return BoardDocument.of(
                       log.events(), log.offsets(), recipe(filter, excluded), seed);
                 }))

@@ -64,7 +64,9 @@ public final class ReplayBoardCommand implements Callable<Integer> {
         VoteTopic.export(log, export);
       }
       BoardDocument again =
-          BoardDocument.of(log.events(), told.offsets(), told.recipe(), told.seed());
+          told.chain() == null
+              ? BoardDocument.of(log.events(), told.offsets(), told.recipe(), told.seed())
+              : BoardDocument.live(log.events(), told.chain(), told.recipe());
       return compare(published, told, again);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       err.println("replay-board: this is no published board: " + e.getOriginalMessage());
@@ -75,13 +77,17 @@ public final class ReplayBoardCommand implements Callable<Integer> {
   }
 
   private VoteTopic.Log log(BoardDocument told) throws IOException {
+    VoteTopic.Extent extent =
+        told.chain() == null
+            ? new VoteTopic.Offsets(told.offsets())
+            : new VoteTopic.Chained(told.chain());
     if (file != null) {
-      return VoteTopic.file(file, told.offsets());
+      return VoteTopic.file(file, extent);
     }
     if (broker == null) {
       throw new IOException("say where the votes are: --kafka HOST:PORT or --file EXPORT");
     }
-    return VoteTopic.kafka(broker, told.offsets(), PATIENCE);
+    return VoteTopic.kafka(broker, extent, PATIENCE);
   }
 
   private int compare(String published, BoardDocument told, BoardDocument again) {
@@ -103,11 +109,11 @@ public final class ReplayBoardCommand implements Callable<Integer> {
       return DIFFERS;
     }
     out.printf(
-        "the same %d bytes: %d votes of %d voters up to offsets %s, recipe %s, seed %d, sha256 %s%n",
+        "the same %d bytes: %d votes of %d voters up to %s, recipe %s, seed %d, sha256 %s%n",
         text.getBytes(StandardCharsets.UTF_8).length,
         again.votes(),
         again.voters(),
-        again.offsets(),
+        again.chain() == null ? "offsets " + again.offsets() : "the chain's " + again.chain(),
         again.recipeHash(),
         again.seed(),
         again.digest());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.signalbox.contracts.events.VoteCast;
+import dev.signalbox.contracts.events.VoteLink;
+import dev.signalbox.verdict.vote.ChainHead;
 import dev.signalbox.verdict.vote.Link;
 import dev.signalbox.verdict.vote.LoggedVote;
 import java.io.BufferedReader;
@@ -17,14 +19,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the vote topic, or a file of it, up to given offsets. Belongs to one thread. */
 final class VoteTopic {
@@ -49,15 +52,25 @@ final class VoteTopic {
     }
   }
 
+  /** How far to read. */
+  sealed interface Extent {}
+
+  /** As far as the topic reaches now. */
+  record Everything() implements Extent {}
+
+  /** By partition: the first offset not to read. */
+  record Offsets(SortedMap<Integer, Long> next) implements Extent {}
+
+  /** By day: the last entry of the chain that counts; all of those before it have to be there. */
+  record Chained(SortedMap<String, ChainHead> heads) implements Extent {}
+
   /**
    * Reads from the beginning.
    *
-   * @param offsets of each partition, the first not to read; null for as far as the topic reaches
    * @param patience the longest that it may take
    * @throws IOException when the topic has less, or there is no end within the patience
    */
-  static Log kafka(String broker, @Nullable SortedMap<Integer, Long> offsets, Duration patience)
-      throws IOException {
+  static Log kafka(String broker, Extent extent, Duration patience) throws IOException {
     Instant until = Instant.now().plus(patience);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -75,7 +88,7 @@ final class VoteTopic {
       consumer.seekToBeginning(partitions);
       SortedMap<Integer, Long> ends = new TreeMap<>();
       consumer.endOffsets(partitions).forEach((p, end) -> ends.put(p.partition(), end));
-      SortedMap<Integer, Long> wanted = offsets == null ? ends : offsets;
+      SortedMap<Integer, Long> wanted = extent instanceof Offsets told ? told.next() : ends;
       for (Map.Entry<Integer, Long> one : wanted.entrySet()) {
         if (ends.getOrDefault(one.getKey(), 0L) < one.getValue()) {
           throw new IOException(
@@ -99,12 +112,12 @@ final class VoteTopic {
           }
         }
       }
-      return checked(new Log(entries, wanted));
+      return within(new Log(entries, wanted), extent);
     }
   }
 
   /** Reads an export: one JSON object a line. */
-  static Log file(Path export, SortedMap<Integer, Long> offsets) throws IOException {
+  static Log file(Path export, Extent extent) throws IOException {
     List<Entry> entries = new ArrayList<>();
     SortedMap<Integer, Long> reached = new TreeMap<>();
     try (BufferedReader in = Files.newBufferedReader(export)) {
@@ -116,18 +129,52 @@ final class VoteTopic {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
           throw new IOException("line " + number + " is no record: " + e.getOriginalMessage(), e);
         }
-        if (entry.offset() < offsets.getOrDefault(entry.partition(), 0L)) {
+        if (!(extent instanceof Offsets told)
+            || entry.offset() < told.next().getOrDefault(entry.partition(), 0L)) {
           entries.add(entry);
           reached.merge(entry.partition(), entry.offset() + 1, Math::max);
         }
       }
     }
-    for (Map.Entry<Integer, Long> one : offsets.entrySet()) {
-      if (reached.getOrDefault(one.getKey(), 0L) < one.getValue()) {
-        throw new IOException("the file ends before offset " + one.getValue());
+    if (extent instanceof Offsets told) {
+      for (Map.Entry<Integer, Long> one : told.next().entrySet()) {
+        if (reached.getOrDefault(one.getKey(), 0L) < one.getValue()) {
+          throw new IOException("the file ends before offset " + one.getValue());
+        }
+      }
+      reached = told.next();
+    }
+    return within(new Log(entries, reached), extent);
+  }
+
+  private static Log within(Log log, Extent extent) throws IOException {
+    return checked(extent instanceof Chained chained ? upTo(log, chained.heads()) : log);
+  }
+
+  /** Leaves out what the chain got later; all that it had has to be there, and its last hash. */
+  private static Log upTo(Log log, SortedMap<String, ChainHead> heads) throws IOException {
+    List<Entry> counted = new ArrayList<>();
+    Map<String, Set<Long>> seen = new HashMap<>();
+    for (Entry entry : log.entries()) {
+      VoteLink link = entry.event().getChain();
+      ChainHead head = link == null ? null : heads.get(link.getDay());
+      if (link != null && head != null && link.getSequence() <= head.sequence()) {
+        counted.add(entry);
+        seen.computeIfAbsent(link.getDay(), day -> new HashSet<>()).add(link.getSequence());
+        if (link.getSequence() == head.sequence() && !link.getHash().equals(head.hash())) {
+          throw new IOException("the chain of " + link.getDay() + " has another end");
+        }
       }
     }
-    return checked(new Log(entries, offsets));
+    for (Map.Entry<String, ChainHead> day : heads.entrySet()) {
+      int found = seen.getOrDefault(day.getKey(), Set.of()).size();
+      if (found < day.getValue().sequence()) {
+        throw new IOException(
+            "of %d entries of %s there are %d; the topic has each within seconds"
+                .formatted(day.getValue().sequence(), day.getKey(), found));
+      }
+    }
+    return new Log(counted, log.offsets());
   }
 
   static void export(Log log, Path file) throws IOException {

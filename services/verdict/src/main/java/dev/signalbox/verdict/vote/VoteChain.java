@@ -5,6 +5,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a day's chain against the log as it stands. */
@@ -22,6 +24,17 @@ public class VoteChain {
 
   private static final String HASH =
       "select hash from vote_chain where day = :day and sequence = :after";
+
+  /** One step a day through the key, however long the days are. */
+  private static final String HEADS =
+      """
+      with recursive days as (
+        (select day from vote_chain order by day limit 1)
+        union all
+        select (select c.day from vote_chain c where c.day > d.day order by c.day limit 1) from days d where d.day is not null)
+      select cast(d.day as text), h.sequence, h.hash from days d
+        join lateral (select sequence, hash from vote_chain v where v.day = d.day order by sequence desc limit 1) h on true
+      """;
 
   private final Database database;
 
@@ -43,6 +56,22 @@ public class VoteChain {
     public boolean intact() {
       return brokenAt == null;
     }
+  }
+
+  /** How far each day's chain reaches, by day. */
+  public Uni<SortedMap<String, ChainHead>> heads() {
+    return database
+        .read(session -> session.createNativeQuery(HEADS, Object[].class).getResultList())
+        .map(
+            rows -> {
+              SortedMap<String, ChainHead> heads = new TreeMap<>();
+              rows.forEach(
+                  row ->
+                      heads.put(
+                          (String) row[0],
+                          new ChainHead(((Number) row[1]).longValue(), (String) row[2])));
+              return heads;
+            });
   }
 
   /**

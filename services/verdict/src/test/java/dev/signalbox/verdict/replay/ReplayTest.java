@@ -103,6 +103,67 @@ class ReplayTest {
     assertThat(run(less.toString(), "--file", export.toString()).status()).isEqualTo(2);
   }
 
+  @Test
+  void shouldMakeTheLiveBoardAgainByteForByte() throws IOException {
+    Path folder = Files.createTempDirectory("replay-live");
+    Random random = new Random(5);
+    for (int i = 0; i < 6; i++) {
+      vote(random);
+    }
+    for (String query : List.of("", "?complexity=easy", "?style=on", "?task=none")) {
+      awaitRelayed();
+      String document =
+          given().get("/api/boards/live" + query).then().statusCode(200).extract().asString();
+      vote(random); // what comes later changes nothing
+      Path board = Files.writeString(folder.resolve("live.json"), document);
+      Path export = folder.resolve("votes.ndjson");
+
+      Result kafka =
+          run(
+              board.toString(),
+              "--kafka",
+              Backends.broker().address(),
+              "--export",
+              export.toString());
+
+      assertThat(kafka.out()).as(query).contains("the same", "the chain's");
+      assertThat(kafka.status()).isZero();
+      assertThat(run(board.toString(), "--file", export.toString()).status()).isZero();
+      List<String> lines = Files.readAllLines(export);
+      Path less = Files.write(folder.resolve("l.ndjson"), lines.subList(0, lines.size() / 2));
+      assertThat(run(board.toString(), "--file", less.toString()).err()).contains("there are");
+      Path other =
+          Files.writeString(
+              folder.resolve("o.json"),
+              document.replaceFirst("\"hash\" : \"..", "\"hash\" : \"00"));
+      assertThat(run(other.toString(), "--file", export.toString()).err()).contains("another end");
+    }
+    given()
+        .get("/leaderboard")
+        .then()
+        .statusCode(200)
+        .body(org.hamcrest.Matchers.containsString("of the vote chain"));
+  }
+
+  /** Until the topic has what was cast so far. */
+  private static void awaitRelayed() {
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofMinutes(2))
+        .until(
+            () -> {
+              try (java.sql.Connection connection =
+                      Backends.postgres().getPostgresDatabase().getConnection();
+                  var rows =
+                      connection
+                          .createStatement()
+                          .executeQuery(
+                              "select (select count(*) from vote_unsealed) + (select count(*) from vote_chain where relayed_at is null)")) {
+                rows.next();
+                return rows.getLong(1) == 0;
+              }
+            });
+  }
+
   /** Kafka repeats and reorders; the board does not care. */
   @Test
   void shouldNotDependOnOrderOrRepetition() throws IOException {
