@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,6 +64,13 @@ public final class WorldsCommand implements Callable<Integer> {
 
   @Option(names = "--csv", description = "Write the first world's votes here and do no more.")
   private @Nullable Path csv;
+
+  @Option(
+      names = "--bound",
+      description =
+          "Beside each row the most that any test could find at a level of 1%%, knowing the"
+              + " strengths and the attack; for honest voters without tastes.")
+  private boolean bound;
 
   @Spec private CommandSpec spec;
 
@@ -122,7 +130,26 @@ public final class WorldsCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, " %13.0f%%", 100 * found / seeds / settings.each());
     }
     out.println();
+    if (bound && settings.tastes() == 0) {
+      bound(out, settings);
+    }
     out.flush();
+  }
+
+  private void bound(PrintWriter out, World.Settings settings) {
+    out.printf("%32s", "any test at 1% ");
+    Arrays.stream(Attack.values())
+        .parallel()
+        .map(
+            attack ->
+                Bound.covers(attack)
+                    ? String.format(
+                        Locale.ROOT,
+                        " %13.0f%%",
+                        100 * Bound.power(settings, attack, 0.01, firstSeed))
+                    : " %14s".formatted("-"))
+        .forEachOrdered(out::print);
+    out.println();
   }
 
   /** Who was found in one world. */

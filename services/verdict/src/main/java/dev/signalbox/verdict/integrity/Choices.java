@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 final class Choices {
   private static final int STEPS = 4_096;
+  private static final double[] NO_SHIFT = {0};
 
   private double[] chance = new double[64];
   private double[] weight = new double[64];
@@ -70,12 +71,26 @@ final class Choices {
    * @param inflation of the standard deviation, at least 1: honest voters differ in taste
    */
   double tail(double inflation) {
+    return tails(inflation, NO_SHIFT)[0];
+  }
+
+  /**
+   * Chances that an honest voter's statistic is at least as high and so much higher still.
+   *
+   * @param inflation of the standard deviation, at least 1: honest voters differ in taste
+   * @param shifts in units of the weights; negative ones are lower
+   */
+  double[] tails(double inflation, double[] shifts) {
+    double[] tails = new double[shifts.length];
     double most = 0;
     for (int i = 0; i < size; i++) {
       most += Math.abs(weight[i]);
     }
     if (most == 0) {
-      return 1;
+      for (int t = 0; t < tails.length; t++) {
+        tails[t] = shifts[t] <= 0 ? 1 : 0;
+      }
+      return tails;
     }
     int[] step = new int[size];
     int low = 0;
@@ -89,7 +104,21 @@ final class Choices {
       mean += step[i] * chance[i];
       seen += left[i] ? step[i] : 0;
     }
-    double reached = seen > mean ? mean + (seen - mean) / inflation : seen;
+    double[] distribution = distribution(step, low, high);
+    // From the right, so that [k] becomes the chance of k or more.
+    for (int k = distribution.length - 2; k >= 0; k--) {
+      distribution[k] += distribution[k + 1];
+    }
+    for (int t = 0; t < tails.length; t++) {
+      double at = seen + shifts[t] / most * STEPS;
+      double reached = at > mean ? mean + (at - mean) / inflation : at;
+      long first = Math.max(0, (long) Math.ceil(reached - 1e-9) - low);
+      tails[t] = first >= distribution.length ? 0 : Math.min(1, distribution[(int) first]);
+    }
+    return tails;
+  }
+
+  private double[] distribution(int[] step, int low, int high) {
     double[] distribution = new double[high - low + 1];
     distribution[-low] = 1;
     int from = -low;
@@ -111,11 +140,6 @@ final class Choices {
         from += shift;
       }
     }
-    double tail = 0;
-    int first = (int) Math.ceil(reached - 1e-9) - low;
-    for (int k = distribution.length - 1; k >= Math.max(0, first); k--) {
-      tail += distribution[k];
-    }
-    return Math.min(1, tail);
+    return distribution;
   }
 }

@@ -44,6 +44,8 @@ final class HonestVoters {
     }
   }
 
+  private TieShares shares = new TieShares(new double[0], new int[0], new int[0], 1);
+
   private HonestVoters(int items) {
     strength = new double[items];
   }
@@ -75,6 +77,7 @@ final class HonestVoters {
     }
     fit.climb(cells.values().toArray(Cell[]::new));
     fit.matchTies(trust, cast, ties);
+    fit.shares = new TieShares(trust, cast, ties, SequentialVoterTest.LEAST_VOTES);
     return fit;
   }
 
@@ -152,6 +155,11 @@ final class HonestVoters {
   /** What being on the left adds to a difference. */
   double side() {
     return side;
+  }
+
+  /** How often voters tie, by voter. */
+  TieShares tieShares() {
+    return shares;
   }
 
   /** Chance that a voter ties at most so often in so many votes. */

@@ -6,11 +6,11 @@ public enum Rule {
       "contrary",
       "Votes against what the other voters find, again and again, more than chance or taste would"
           + " explain.",
-      "0.4% of honest voters for agreement, 0.1% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
+      "0.2% of honest voters for agreement, 0.07% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
   RANDOM(
       "random",
       "Votes as a coin would: what the two sides are makes no difference to the choice.",
-      "0.4% of honest voters for agreement, half of it together with the share of ties"),
+      "0.2% of honest voters for agreement, 0.3% for agreement and no tie at all, 0.2% for agreement and a die's share of ties"),
   SIDE_BIAS(
       "side_bias",
       "Chooses the same side whatever is shown on it.",

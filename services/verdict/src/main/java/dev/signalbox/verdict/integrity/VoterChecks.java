@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoterChecks {
   /** Share of honest voters that all tests together may touch. */
-  public static final double LEVEL = 0.0071;
+  public static final double LEVEL = 0.0098;
 
   /** Votes before a voter is looked at. */
   public static final int LEAST_VOTES = SequentialVoterTest.LEAST_VOTES;

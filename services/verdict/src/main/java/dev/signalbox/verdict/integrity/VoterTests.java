@@ -9,16 +9,23 @@ import dev.signalbox.verdict.stats.Comparisons;
  * judged the same pairs and tied on the same ones ({@link Choices}).
  */
 final class VoterTests {
-  // Each test's level: the share of honest voters that it may touch. Together at most 0.71%; as
+  // Each test's level: the share of honest voters that it may touch. Together at most 0.98%; as
   // short voters can hardly pass them, worlds show a third of it.
-  private static final double AGREEMENT = 0.0040;
-  private static final double UPSETS = 0.0010;
+  private static final double AGREEMENT = 0.0020;
+  private static final double COINS = 0.0030;
+  private static final double DICE = 0.0020;
+  private static final double UPSETS = 0.0007;
   private static final double SIDES = 0.0005;
   private static final double SUBJECTS = 0.0010;
   private static final double TIES = 0.0003;
 
   /** Level of {@link SequentialVoterTest}, which runs beside them. */
   static final double PAIRS = 0.0003;
+
+  /** No tie is worth looking at where fewer than half of honest voters do without. */
+  private static final double INFORMATIVE = 0.5;
+
+  private static final double LEAST = 1e-12;
 
   /** A voter whose choices agree as well as this is not called random for ties alone. */
   private static final double AGREES = 0.10;
@@ -93,15 +100,13 @@ final class VoterTests {
   Reason judge(int[] rows, int from, int to) {
     read(rows, from, to);
     int ties = cast - decided;
-    double few = honest.tiesAtMost(ties, cast);
     double many = honest.tiesAtLeast(ties, cast);
     double against = tail(agreement, agreementTastes);
     Reason best = new Reason(Rule.SAME_ANSWER, many / TIES);
-    best = stronger(best, new Reason(apart(), against / (AGREEMENT / 2)));
+    best = stronger(best, new Reason(apart(), against / AGREEMENT));
     if (against < AGREES) {
-      double both = against * Math.min(1, 2 * Math.min(few, many));
-      // Fisher's combination of two independent chances.
-      best = stronger(best, new Reason(apart(), both * (1 - Math.log(both)) / (AGREEMENT / 2)));
+      best = stronger(best, new Reason(Rule.RANDOM, coin(ties, against) / COINS));
+      best = stronger(best, new Reason(Rule.RANDOM, die(ties) / DICE));
     }
     best = stronger(best, new Reason(Rule.CONTRARY, tail(upsets, agreementTastes) / UPSETS));
     double side = Math.min(tail(left, sideTastes), tail(right, sideTastes));
@@ -115,6 +120,42 @@ final class VoterTests {
     }
     return stronger(
         best, new Reason(Rule.ONE_FOR_ALL, 2 * Math.max(1, metSize) * least / SUBJECTS));
+  }
+
+  /**
+   * A coin never ties: chance of no tie and of as little agreement. Where hardly anybody ties that
+   * says no more than the agreement, and nothing is claimed.
+   */
+  private double coin(int ties, double against) {
+    if (ties > 0 || !honest.tieShares().known()) {
+      return 1;
+    }
+    double none = honest.tieShares().chances(cast)[0];
+    return none < INFORMATIVE ? none * against : 1;
+  }
+
+  /**
+   * A die ties one time in three: chance that the likelihood ratio of choices and ties together is
+   * as high, over all counts of ties; what is known of the choices is taken to be the same for
+   * each.
+   */
+  private double die(int ties) {
+    if (ties == 0 || decided == 0 || !honest.tieShares().known()) {
+      return 1;
+    }
+    double[] usual = honest.tieShares().chances(cast);
+    double[] dice = TieShares.binomial(cast, 1.0 / 3);
+    double[] shifts = new double[cast + 1];
+    double seen = Math.log(dice[ties]) - Math.log(Math.max(LEAST, usual[ties]));
+    for (int k = 0; k <= cast; k++) {
+      shifts[k] = seen - Math.log(Math.max(LEAST, dice[k])) + Math.log(Math.max(LEAST, usual[k]));
+    }
+    double[] tails = agreement.tails(agreementTastes.inflation(agreement.size()), shifts);
+    double chance = 0;
+    for (int k = 0; k <= cast; k++) {
+      chance += usual[k] * tails[k];
+    }
+    return chance;
   }
 
   private static Reason stronger(Reason first, Reason second) {

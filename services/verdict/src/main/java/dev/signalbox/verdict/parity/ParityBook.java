@@ -95,9 +95,8 @@ public class ParityBook {
         'cells', coalesce((select jsonb_agg(to_jsonb(c)) from parity_cell c), '[]'),
         'feedback', coalesce((select jsonb_agg(to_jsonb(f)) from feedback_cell f), '[]'),
         'ledger', coalesce((select jsonb_agg(to_jsonb(l)) from (
-          select route, simulated, sum(requests) as requests, sum(billed_nano_usd) as billed,
-            sum(reference_nano_usd) as reference, sum(saved_nano_usd) as saved
-          from savings_hourly group by route, simulated) l), '[]')) as text)
+          select route, simulated, requests, billed_nano_usd as billed, reference_nano_usd as reference, saved_nano_usd as saved
+          from savings_total) l), '[]')) as text)
       """;
 
   private static final Duration FRESH = Duration.ofSeconds(5);

@@ -59,6 +59,28 @@ class WorldsTest {
     }
   }
 
+  /** Nobody tells a coin from a voter who can't tell the models apart; anybody does otherwise. */
+  @Test
+  void shouldBoundWhatAnyTestFinds() {
+    World.Settings alike = new World.Settings(6, 0, 0, 0, 0, 300, 1, 60, 1);
+
+    assertThat(Bound.power(alike, Attack.COIN, 0.01, 1)).isZero();
+    assertThat(Bound.power(settings(6, 2.5, 0, 300, 1, 150), Attack.COIN, 0.01, 1))
+        .isGreaterThan(0.99);
+    double few = Bound.power(settings(6, 0.8, 0, 300, 1, 20), Attack.NOISY_INVERSE, 0.01, 1);
+    double many = Bound.power(settings(6, 0.8, 0, 300, 1, 60), Attack.NOISY_INVERSE, 0.01, 1);
+    assertThat(few).isLessThan(many).isBetween(0.2, 0.9);
+  }
+
+  /** The share of ties tells coins and dice apart where choices alone would not. */
+  @Test
+  void shouldFindCoinsByTheirTiesToo() {
+    Map<Attack, Integer> found = found(settings(6, 1.5, 0, 300, 4, 60));
+
+    assertThat(found.getOrDefault(Attack.COIN, 0)).isGreaterThan(4 * SEEDS * 7 / 10);
+    assertThat(found.getOrDefault(Attack.DIE, 0)).isGreaterThan(4 * SEEDS * 6 / 10);
+  }
+
   @Test
   void shouldWriteAWorldThatMakeBoardReads() throws Exception {
     Path csv = folder.resolve("world.csv");

@@ -76,6 +76,7 @@ class ParityReplayTest {
                   .as("what proves is no request")
                   .isEqualTo(1);
             });
+    assertThat(hoursThatTheTotalLacks()).isZero();
     byte[] published = report();
     Path folder = Files.createTempDirectory("signalbox-replay");
     Path report = Files.write(folder.resolve("report.json"), published);
@@ -206,5 +207,24 @@ class ParityReplayTest {
             .setErr(new PrintWriter(err));
     String[] words = java.util.Arrays.stream(args).map(String::valueOf).toArray(String[]::new);
     return new Run(command.execute(words), out.toString(), err.toString());
+  }
+
+  /** The totals of routes that are not what their hours add up to, in one snapshot. */
+  private static long hoursThatTheTotalLacks() throws java.sql.SQLException {
+    try (var connection = Backends.postgres().getPostgresDatabase().getConnection();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    """
+                    select count(*) from savings_total t full join (
+                      select route, simulated, sum(requests) as requests, sum(billed_nano_usd) as billed, sum(reference_nano_usd) as reference,
+                        sum(saved_nano_usd) as saved from savings_hourly group by route, simulated) h using (route, simulated)
+                    where (t.requests, t.billed_nano_usd, t.reference_nano_usd, t.saved_nano_usd)
+                      is distinct from (h.requests, h.billed, h.reference, h.saved)
+                    """)) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 }
