@@ -87,6 +87,11 @@ public final class BoardCommand implements Callable<Integer> {
               board.flagged().size(),
               board.unparsed(),
               out);
+      if (read.unparsed() > 0) {
+        err.printf(
+            "board: %d row(s) are no votes and count nowhere; %s%n",
+            read.unparsed(), read.firstUnparsed());
+      }
       return CommandLine.ExitCode.OK;
     } catch (VoteFileException e) {
       err.println("board: " + votes + ": " + e.getMessage());

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unparsed rows whose winner is none of the four, or whose two models are the same; never
  *     read as ties
+ * @param firstUnparsed where the first such row is and what it says; empty without any
  * @param hasVoters whether the file says who voted
  * @param times of each comparison, seconds or whatever orders them; null without the column
  */
@@ -34,9 +35,11 @@ record Votes(
     Names voters,
     Comparisons comparisons,
     long unparsed,
+    String firstUnparsed,
     boolean hasVoters,
     @Nullable IntToDoubleFunction times) {
   private static final double SECONDS_OF_A_DAY = 86_400;
+  private static final int LONGEST_SHOWN = 120;
   private static final int MOST_MODELS = 2_000;
   private static final int MOST_VOTES = 20_000_000;
 
@@ -60,6 +63,7 @@ record Votes(
     private final Comparisons comparisons = new Comparisons();
     private double[] times = new double[1_024];
     private long unparsed;
+    private String firstUnparsed = "";
   }
 
   /**
@@ -95,6 +99,7 @@ record Votes(
         reading.voters,
         reading.comparisons,
         reading.unparsed,
+        reading.firstUnparsed,
         reading.columns.containsKey("voter"),
         reading.columns.containsKey("time") ? index -> reading.times[index] : null);
   }
@@ -116,9 +121,17 @@ record Votes(
         });
     for (String required : REQUIRED) {
       if (!columns.containsKey(required)) {
-        throw new VoteFileException("line 1: there is no column " + required);
+        throw new VoteFileException(
+            "line 1: there is no column %s; the header has %s"
+                .formatted(required, shown(String.join(",", header))));
       }
     }
+  }
+
+  /** A field of somebody else's file as a terminal may show it. */
+  private static String shown(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", " ");
+    return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
   }
 
   private static boolean isKnown(String name) {
@@ -139,9 +152,15 @@ record Votes(
     if (a.isEmpty() || b.isEmpty()) {
       throw new VoteFileException("line " + line + ": a model has no name");
     }
-    OptionalDouble score = score(field(reading, row, "winner"));
+    String winner = field(reading, row, "winner");
+    OptionalDouble score = score(winner);
     if (score.isEmpty() || a.equals(b)) {
-      reading.unparsed++;
+      if (reading.unparsed++ == 0) {
+        reading.firstUnparsed =
+            score.isEmpty()
+                ? "line %d has the winner \"%s\"".formatted(line, shown(winner))
+                : "line %d compares %s with itself".formatted(line, shown(a));
+      }
       return;
     }
     int index = reading.comparisons.size();
@@ -262,7 +281,8 @@ record Votes(
             voter);
       }
     }
-    return new Votes(models, voters, kept, unparsed, true, index -> keptTimes[index]);
+    return new Votes(
+        models, voters, kept, unparsed, firstUnparsed, true, index -> keptTimes[index]);
   }
 
   /** The same without these voters' votes. */
@@ -280,6 +300,6 @@ record Votes(
             comparisons.cluster(c));
       }
     }
-    return new Votes(models, voters, kept, unparsed, hasVoters, null);
+    return new Votes(models, voters, kept, unparsed, firstUnparsed, hasVoters, null);
   }
 }

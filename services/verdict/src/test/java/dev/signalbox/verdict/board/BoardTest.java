@@ -103,6 +103,7 @@ class BoardTest {
   void shouldSayWhereAFileIsWrong() {
     assertRefused("", "the file is empty");
     assertRefused("model_a,model_b\nx,y\n", "line 1: there is no column winner");
+    assertRefused("model_a;model_b;winner\n", "the header has model_a;model_b;winner");
     assertRefused("model_a,model_b,winner\nx,y\n", "line 2: 2 fields where the header has 3");
     assertRefused("model_a,model_b,winner,weight\nx,y,tie,-1\n", "line 2: weight");
     assertRefused("model_a,model_b,winner,time\nx,y,tie,noon\n", "line 2: time");
@@ -125,6 +126,22 @@ class BoardTest {
       many.append('m').append(i).append(",n,tie\n");
     }
     assertRefused(many.toString(), "line 2001: more than 2000 models");
+  }
+
+  /** A word that is no winner, and a model against itself, are skipped and said; never ties. */
+  @Test
+  void shouldSayWhichRowsAreNoVotes() throws Exception {
+    String odd = "left\t" + "x".repeat(500);
+    Votes votes = read("model_a,model_b,winner\nx,y,tie\nx,y," + odd + "\nx,x,tie\n");
+
+    assertThat(votes.unparsed()).isEqualTo(2);
+    assertThat(votes.comparisons().size()).isEqualTo(1);
+    assertThat(votes.firstUnparsed())
+        .startsWith("line 3 has the winner \"left x")
+        .hasSizeLessThan(160);
+    assertThat(read("model_a,model_b,winner\nx,x,tie\n").firstUnparsed())
+        .isEqualTo("line 2 compares x with itself");
+    assertThat(read("model_a,model_b,winner\nx,y,tie\n").firstUnparsed()).isEmpty();
   }
 
   @Test
