@@ -136,9 +136,13 @@ public record BoardDocument(
 
   /** The last entry that a live board counts, in words; empty without any. */
   public String position() {
-    return chain == null || chain.isEmpty()
-        ? ""
-        : "entry %d of %s".formatted(chain.get(chain.lastKey()).sequence(), chain.lastKey());
+    String last = "";
+    if (chain != null) {
+      for (Map.Entry<String, ChainHead> day : chain.entrySet()) {
+        last = "entry %d of %s".formatted(day.getValue().sequence(), day.getKey());
+      }
+    }
+    return last;
   }
 
   /** The bytes that are published. */
