@@ -40,6 +40,7 @@ public final class FeatureExtractor {
     }
     return new PromptFeatures(
         hashing.of(words),
+        Shingles.of(words),
         CheapFeatures.of(text, words, english),
         mended.equals(written)
             ? english

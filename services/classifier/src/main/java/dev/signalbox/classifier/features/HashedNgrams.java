@@ -82,7 +82,7 @@ public final class HashedNgrams {
   }
 
   /** MurmurHash3's finaliser. */
-  private static int mix(int hash) {
+  static int mix(int hash) {
     int h = hash;
     h ^= h >>> 16;
     h *= 0x85ebca6b;

@@ -4,6 +4,7 @@ package dev.signalbox.classifier.features;
  * What a request looks like in numbers.
  *
  * @param ngrams hashed words and pairs
+ * @param shingles {@link Shingles} of the canonical text
  * @param dense cheap features, named by {@link CheapFeatures#featureNames()}
  * @param english how English the text looks, in [0,1], as it was written: mending makes other
  *     languages look more English than they are
@@ -15,6 +16,7 @@ package dev.signalbox.classifier.features;
  */
 public record PromptFeatures(
     SparseVector ngrams,
+    int[] shingles,
     float[] dense,
     double english,
     long characters,

@@ -23,7 +23,12 @@ import java.util.zip.GZIPOutputStream;
  * before anything is used.
  */
 public final class ModelFile {
+  /** Without a memory of questions. */
   static final int FORMAT = 4;
+
+  /** With one. */
+  static final int FORMAT_WITH_MEMORY = 5;
+
   private static final byte[] MAGIC = "SBXR".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH_BYTES = 32;
   private static final int VERSION_DIGITS = 12;

@@ -22,9 +22,14 @@ final class ModelReader {
 
   RoutingModel read(String version) throws IOException {
     int format = in.readInt();
-    if (format != ModelFile.FORMAT) {
+    if (format != ModelFile.FORMAT && format != ModelFile.FORMAT_WITH_MEMORY) {
       throw new ModelFileException(
-          "the classifier model has format " + format + ", this program reads " + ModelFile.FORMAT);
+          "the classifier model has format "
+              + format
+              + ", this program reads "
+              + ModelFile.FORMAT
+              + " and "
+              + ModelFile.FORMAT_WITH_MEMORY);
     }
     int bits = in.readInt();
     if (bits < 8 || bits > 20) {
@@ -57,8 +62,41 @@ final class ModelReader {
       curve.add(new OperatingCurve.Point(in.readDouble(), in.readDouble(), in.readDouble()));
     }
     OperatingCurve operating = new OperatingCurve(curve);
+    QuestionMemory memory =
+        format == ModelFile.FORMAT_WITH_MEMORY ? memory() : QuestionMemory.EMPTY;
     return new RoutingModel(
-        version, bits, spelling, labels, reader, difficulty, scale, cohorts, stated(), operating);
+        version,
+        bits,
+        spelling,
+        labels,
+        reader,
+        memory,
+        difficulty,
+        scale,
+        cohorts,
+        stated(),
+        operating);
+  }
+
+  private QuestionMemory memory() throws IOException {
+    int modelCount = size(2);
+    List<String> models = new ArrayList<>();
+    for (int m = 0; m < modelCount; m++) {
+      models.add(in.readUTF());
+    }
+    int questions = size(5 + modelCount);
+    int[][] sketches = new int[questions][];
+    float[] difficulty = new float[questions];
+    byte[] scores = new byte[questions * modelCount];
+    for (int q = 0; q < questions; q++) {
+      sketches[q] = new int[in.readUnsignedByte()];
+      for (int i = 0; i < sketches[q].length; i++) {
+        sketches[q][i] = in.readInt();
+      }
+      difficulty[q] = in.readFloat();
+      in.readFully(scores, q * modelCount, modelCount);
+    }
+    return new QuestionMemory(models, sketches, difficulty, scores);
   }
 
   /** Left out of the file when there is none (docs/adr/0146). */

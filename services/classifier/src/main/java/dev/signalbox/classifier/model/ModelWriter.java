@@ -17,7 +17,8 @@ final class ModelWriter {
   }
 
   void write(RoutingModel model) throws IOException {
-    out.writeInt(ModelFile.FORMAT);
+    boolean remembers = model.memory().questions() > 0;
+    out.writeInt(remembers ? ModelFile.FORMAT_WITH_MEMORY : ModelFile.FORMAT);
     out.writeInt(model.bits());
     byte[] words = String.join(" ", model.spelling().words()).getBytes(StandardCharsets.UTF_8);
     out.writeInt(words.length);
@@ -48,8 +49,29 @@ final class ModelWriter {
       out.writeDouble(point.weightPerUsd());
       out.writeDouble(point.saving());
     }
+    if (remembers) {
+      memory(model.memory());
+    }
     if (!model.stated().isEmpty()) {
       stated(model.stated());
+    }
+  }
+
+  private void memory(QuestionMemory memory) throws IOException {
+    out.writeInt(memory.models().size());
+    for (String model : memory.models()) {
+      out.writeUTF(model);
+    }
+    out.writeInt(memory.questions());
+    for (int q = 0; q < memory.questions(); q++) {
+      out.writeByte(memory.sketch(q).length);
+      for (int hash : memory.sketch(q)) {
+        out.writeInt(hash);
+      }
+      out.writeFloat(memory.difficulty(q));
+      for (int m = 0; m < memory.models().size(); m++) {
+        out.writeByte(memory.score(q, m));
+      }
     }
   }
 

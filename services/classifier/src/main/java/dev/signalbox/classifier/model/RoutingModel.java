@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param spelling the words that training knew
  * @param labels what the reader's first outputs recognise
  * @param reader first stage
+ * @param memory of the questions that training saw
  * @param difficulty second stage for the difficulty: one output
  * @param scale of difficulties and abilities
  * @param cohorts the models with outcomes
@@ -27,6 +28,7 @@ public record RoutingModel(
     Spelling spelling,
     List<Label> labels,
     TextReader reader,
+    QuestionMemory memory,
     TreeEnsemble difficulty,
     DifficultyScale scale,
     List<Cohort> cohorts,
@@ -37,7 +39,7 @@ public record RoutingModel(
     labels = List.copyOf(labels);
     cohorts = List.copyOf(cohorts);
     stated = List.copyOf(stated);
-    int width = CheapFeatures.count() + reader.outputs() + 1;
+    int width = CheapFeatures.count() + reader.outputs() + 1 + memory.width();
     if (reader.bits() != bits || reader.mean().length != CheapFeatures.broadCount()) {
       throw new IllegalArgumentException("the model was trained with other features");
     }
@@ -60,16 +62,21 @@ public record RoutingModel(
 
   /** The second stage's input. */
   public float[] row(PromptFeatures features) {
-    return join(features, reader.read(features));
+    return join(features, reader.read(features), memory.recall(features.shingles()));
   }
 
-  /** Cheap features, then the readings, then whether a picture comes with the request. */
-  public static float[] join(PromptFeatures features, float[] readings) {
+  /**
+   * Cheap features, then the readings, then whether a picture comes with the request, then what is
+   * remembered.
+   */
+  public static float[] join(PromptFeatures features, float[] readings, float[] recalled) {
     float[] dense = features.dense();
-    float[] row = new float[dense.length + readings.length + 1];
+    int picture = dense.length + readings.length;
+    float[] row = new float[picture + 1 + recalled.length];
     System.arraycopy(dense, 0, row, 0, dense.length);
     System.arraycopy(readings, 0, row, dense.length, readings.length);
-    row[row.length - 1] = features.hasImage() ? 1 : 0;
+    row[picture] = features.hasImage() ? 1 : 0;
+    System.arraycopy(recalled, 0, row, picture + 1, recalled.length);
     return row;
   }
 
@@ -116,6 +123,9 @@ public record RoutingModel(
     }
     if (reading == reader.outputs()) {
       return "comes with a picture";
+    }
+    if (reading > reader.outputs()) {
+      return memory.nameOf(reading - reader.outputs() - 1);
     }
     return reading < labels.size()
         ? "looks like " + labels.get(reading).name()

@@ -42,13 +42,19 @@ final class CohortTrainer {
   private final Rasch rasch;
   private final long seed;
   private final int trees;
+  private final int remembered;
 
-  CohortTrainer(List<OutcomeRow> table, Pool pool, Rasch rasch, Trainer.Settings settings) {
+  /**
+   * @param remembered how many numbers of a row, from the last, are the memory's
+   */
+  CohortTrainer(
+      List<OutcomeRow> table, Pool pool, Rasch rasch, Trainer.Settings settings, int remembered) {
     this.table = table;
     this.pool = pool;
     this.rasch = rasch;
     this.seed = settings.seed();
     this.trees = settings.trees();
+    this.remembered = remembered;
   }
 
   /** {@code stage} and {@code fold} go by the cohort's rows. */
@@ -109,7 +115,14 @@ final class CohortTrainer {
     for (double doubt = gaps, round = 1; ; doubt *= gaps, round++) {
       SuccessTrees.Fitted fitted =
           SuccessTrees.fit(
-              binned, stage, SuccessTrees.targets(score, latents), score, fold, trees, seed);
+              binned,
+              stage,
+              SuccessTrees.targets(score, latents),
+              score,
+              fold,
+              trees,
+              remembered,
+              seed);
       if (doubt < SMALL_DOUBT || round == MOST_ROUNDS) {
         return fitted;
       }

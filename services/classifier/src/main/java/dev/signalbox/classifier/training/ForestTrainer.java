@@ -21,8 +21,9 @@ final class ForestTrainer {
    * @param leastRows in a leaf
    * @param featureShare tried at each split
    * @param rowShare drawn for each tree, without replacement
+   * @param always how many features, from the last, are tried at every split beside those
    */
-  record Settings(int trees, int leastRows, double featureShare, double rowShare) {}
+  record Settings(int trees, int leastRows, double featureShare, double rowShare, int always) {}
 
   /** A forest, and what it says of rows that its trees did not see. */
   record Grown(TreeEnsemble forest, boolean[][] seen, float[] mean) {
@@ -146,6 +147,15 @@ final class ForestTrainer {
       int bestFeature = -1;
       int bestCut = 0;
       double bestScore = 0;
+      for (int f = data.features - settings.always(); f < data.features; f++) {
+        int cut = cut(f, from, to);
+        double score = cut < 0 ? 0 : score(f, cut, from, to, sum);
+        if (score > bestScore) {
+          bestScore = score;
+          bestFeature = f;
+          bestCut = cut;
+        }
+      }
       int wanted = (int) Math.max(1, settings.featureShare() * data.features);
       for (int tried = 0, next = 0; tried < wanted && next < order.length; next++) {
         int j = next + random.nextInt(order.length - next);

@@ -46,6 +46,14 @@ public final class RouteTrain implements Callable<Integer> {
       description = "Of each group of models; fewer make a smaller file.")
   private int trees = 160;
 
+  @Option(
+      names = "--no-memory",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "false",
+      description = "Do not keep the questions' sketches, by which near copies are known again.")
+  private boolean remember = true;
+
   @Option(names = "--seed", defaultValue = "7", description = "Of folds and draws.")
   private long seed = 7;
 
@@ -58,7 +66,7 @@ public final class RouteTrain implements Callable<Integer> {
     long start = System.nanoTime();
     Trainer trainer =
         new Trainer(
-            new Trainer.Settings(bits, penalty, labels, trees, seed),
+            new Trainer.Settings(bits, penalty, labels, trees, remember, seed),
             text ->
                 System.out.printf(
                     Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - start) / 1e9, text));

@@ -62,6 +62,13 @@ final class SuccessTrees {
     return targets;
   }
 
+  /**
+   * Grows both.
+   *
+   * @param count trees of the forest
+   * @param remembered how many features, from the last, tell what is remembered of a question: few
+   *     of many, and worth more than most where they say anything
+   */
   static Fitted fit(
       Binned binned,
       float[][] stage,
@@ -69,6 +76,7 @@ final class SuccessTrees {
       double[][] score,
       int[] fold,
       int count,
+      int remembered,
       long seed) {
     int models = score[0].length;
     int outputs = targets[0].length;
@@ -77,7 +85,8 @@ final class SuccessTrees {
             count,
             Math.max(LEAST_ROWS, score.length / ROWS_OF_ALL_LEAVES),
             FEATURE_SHARE,
-            ROW_SHARE);
+            ROW_SHARE,
+            remembered);
     ForestTrainer.Grown grown = new ForestTrainer(binned, targets, forest, seed).grow();
     TreeEnsemble[] boosted =
         IntStream.rangeClosed(0, Folds.COUNT)

@@ -8,6 +8,7 @@ import dev.signalbox.classifier.model.CurveFit;
 import dev.signalbox.classifier.model.DifficultyScale;
 import dev.signalbox.classifier.model.ModelFile;
 import dev.signalbox.classifier.model.OperatingCurve;
+import dev.signalbox.classifier.model.QuestionMemory;
 import dev.signalbox.classifier.model.RoutingModel;
 import dev.signalbox.classifier.model.TextReader;
 import dev.signalbox.classifier.model.TreeEnsemble;
@@ -28,12 +29,15 @@ public final class Trainer {
    * How to train.
    *
    * @param trees of each cohort's forest; fewer make a smaller file
+   * @param remember whether near copies of the questions are to be known again, which takes some
+   *     150 bytes of the file for each
    */
-  public record Settings(int bits, double penalty, int labels, int trees, long seed) {
-    public static final Settings DEFAULT = new Settings(17, 1.5, 48, 160, 7);
+  public record Settings(
+      int bits, double penalty, int labels, int trees, boolean remember, long seed) {
+    public static final Settings DEFAULT = new Settings(17, 1.5, 48, 160, true, 7);
 
     public Settings withSeed(long other) {
-      return new Settings(bits, penalty, labels, trees, other);
+      return new Settings(bits, penalty, labels, trees, remember, other);
     }
   }
 
@@ -72,6 +76,9 @@ public final class Trainer {
     LabelSet labels = new LabelSet(table, seeds, settings.labels());
     List<float[][]> latents = new ArrayList<>();
     float[][] targets = readings(table, seeds, labels, difficulty, cohorts, latents);
+    QuestionMemory memory =
+        settings.remember() ? Memories.of(table, features, rasch, cohorts) : QuestionMemory.EMPTY;
+    progress.accept("remembering " + memory.questions() + " questions");
     int[] fold = Folds.of(features.size(), settings.seed());
     progress.accept(
         "fitting the reader: " + targets[0].length + " outputs, " + Folds.COUNT + " folds");
@@ -83,14 +90,17 @@ public final class Trainer {
         .forEach(
             i ->
                 stage[i] =
-                    RoutingModel.join(features.get(i), readers[fold[i]].read(features.get(i))));
+                    RoutingModel.join(
+                        features.get(i),
+                        readers[fold[i]].read(features.get(i)),
+                        memory.recall(features.get(i).shingles(), i)));
     progress.accept("fitting the difficulty");
     float[][] column = column(difficulty);
     Binned binned = new Binned(stage);
     TreeEnsemble hard =
         new TreeTrainer(binned, column, DIFFICULTY, settings.seed()).fit(Folds.all(stage.length));
     DifficultyScale scale = scale(table, rasch, residual(binned, column, stage, fold));
-    CohortTrainer trainer = new CohortTrainer(table, pool, rasch, settings);
+    CohortTrainer trainer = new CohortTrainer(table, pool, rasch, settings, memory.width());
     List<CohortTrainer.Trained> trained = new ArrayList<>();
     for (int c = 0; c < cohorts.size(); c++) {
       CohortRows rows = cohorts.get(c);
@@ -112,6 +122,7 @@ public final class Trainer {
             spelling,
             labels.labels(),
             reader,
+            memory,
             hard,
             scale,
             trained.stream().map(CohortTrainer.Trained::cohort).toList(),

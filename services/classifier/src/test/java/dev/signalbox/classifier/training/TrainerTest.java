@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-  private static final Trainer.Settings SMALL = new Trainer.Settings(12, 1.5, 8, 60, 3);
+  private static final Trainer.Settings SMALL = new Trainer.Settings(12, 1.5, 8, 60, true, 3);
   private static final String EASY = prompt("apples");
   private static final String HARD = prompt("integral");
 
