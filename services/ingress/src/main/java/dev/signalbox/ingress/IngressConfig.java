@@ -40,6 +40,9 @@ public interface IngressConfig {
   /** Models behind the ingress. */
   Upstreams upstreams();
 
+  /** Workers that are found by their labels. */
+  WorkersConfig workers();
+
   /** Answers that are streamed. */
   Streams streams();
 

@@ -49,6 +49,7 @@ class IngressArchitectureTest {
             INGRESS + "pool",
             INGRESS + "pricing",
             INGRESS + "budget",
+            INGRESS + "fleet",
             INGRESS + "picture",
             INGRESS + "dialect",
             INGRESS + "replay",
@@ -133,6 +134,17 @@ class IngressArchitectureTest {
             INGRESS + "chat",
             INGRESS + "pool",
             INGRESS + "check")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepTheChoiceOfAWorkerPlain() {
+    classes()
+        .that()
+        .resideInAPackage(INGRESS + "fleet")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", INGRESS + "chat", INGRESS + "fleet")
         .check(CLASSES);
   }
 

@@ -74,6 +74,12 @@ class ContradictionTest {
         refusal(
             "monitoring: {serviceMonitor: true, podMonitor: true}",
             "monitoring.serviceMonitor and monitoring.podMonitor are both set:"),
+        refusal(
+            "tests: {drain: {model: small}}",
+            "tests.drain.model is set without tests.apiKey.existingSecret:"),
+        refusal(
+            "{tests: {drain: {model: small}, apiKey: {existingSecret: k}}, ingress: {replicas: 1}}",
+            "tests.drain.model is set with a single ingress pod:"),
         refusal("expose: {enabled: true}", "expose.enabled is set without"),
         refusal("image: {tag: latest}", "image.tag is latest:"),
         refusal("classifier: {image: {tag: latest}}", "classifier.image.tag is latest:"),

@@ -103,13 +103,14 @@ class PolicyTest {
 
   @ParameterizedTest
   @MethodSource("ciValues")
-  void shouldGiveATokenToNobodyButTheIngressOfAClusterPool(Path values) {
+  void shouldGiveATokenToNobodyButTheIngressOfAClusterPoolAndTheHookThatEvicts(Path values) {
     Rendered rendered = ChartFolder.render(values);
     List<Map<String, Object>> roles = rendered.ofKind("Role");
     SoftAssertions softly = new SoftAssertions();
     for (Pod pod : rendered.pods()) {
       boolean follows =
-          !roles.isEmpty() && pod.owner().matches("(Deployment|StatefulSet)/.*-ingress");
+          !roles.isEmpty()
+              && pod.owner().matches("(Deployment|StatefulSet)/.*-ingress|Pod/.*-test-drain");
       softly
           .assertThat(pod.spec())
           .as(pod.owner())
@@ -125,10 +126,14 @@ class PolicyTest {
         .isEmpty();
     softly.assertThat(rendered.ofKind("RoleBinding")).hasSameSizeAs(roles);
     for (Map<String, Object> role : roles) {
-      softly
-          .assertThat(String.valueOf(role.get("rules")))
-          .as("no secrets, no pods, no wildcards")
-          .doesNotContain("secrets", "pods", "*", "delete");
+      String rules = String.valueOf(role.get("rules"));
+      softly.assertThat(rules).as("no secrets, no wildcards").doesNotContain("secrets", "*");
+      softly.assertThat(rules).as("nothing is deleted").doesNotContain("delete");
+      if (String.valueOf(at(role, "metadata", "name")).endsWith("-test-drain")) {
+        softly.assertThat(rules).doesNotContain("update", "patch", "watch");
+      } else {
+        softly.assertThat(rules).doesNotContain("pods");
+      }
     }
     softly.assertAll();
   }

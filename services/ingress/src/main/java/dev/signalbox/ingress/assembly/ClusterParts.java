@@ -2,11 +2,9 @@ package dev.signalbox.ingress.assembly;
 
 import dev.signalbox.ingress.IngressConfig;
 import dev.signalbox.ingress.cluster.ClusterPool;
-import dev.signalbox.ingress.cluster.ModelView;
 import dev.signalbox.ingress.cluster.StatusWriter;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.telemetry.RecentTraffic;
-import dev.signalbox.ingress.upstream.Breaker;
 import dev.signalbox.ingress.upstream.ModelClients;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
@@ -51,7 +49,7 @@ public class ClusterParts {
               config.namespace().orElseGet(client::getNamespace),
               identity(),
               cluster,
-              model -> view(model, traffic, clients),
+              new SeenHere(traffic, clients, pool),
               clock,
               StatusWriter.Terms.USUAL);
       Gauge.builder("signalbox.ingress.pool.leader", writing, one -> one.leads() ? 1 : 0)
@@ -65,14 +63,6 @@ public class ClusterParts {
     if (writer != null) {
       writer.close();
     }
-  }
-
-  private static ModelView view(String model, RecentTraffic traffic, ModelClients clients) {
-    RecentTraffic.OfModel seen = traffic.of(model);
-    return new ModelView(
-        seen.success(),
-        seen.billedNanoUsd(),
-        Optional.ofNullable(clients.breakers().get(model)).map(Breaker.View::state));
   }
 
   /** A pod's name is its host's; two processes on one machine have one as well. */

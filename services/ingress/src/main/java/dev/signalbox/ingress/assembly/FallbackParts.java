@@ -6,6 +6,7 @@ import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
 import dev.signalbox.ingress.upstream.Reach;
+import dev.signalbox.ingress.upstream.Workers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -29,10 +30,11 @@ public class FallbackParts {
 
   @Produces
   @Singleton
-  Reach reach(IngressConfig config, Vertx vertx) {
+  Reach reach(IngressConfig config, Vertx vertx, Workers workers) {
     return new Reach(
         vertx,
         config.upstreams().connectTimeout(),
+        workers,
         (model, trouble) -> {
           if (trouble.isEmpty()) {
             LOG.infof("model %s can be reached again", model);

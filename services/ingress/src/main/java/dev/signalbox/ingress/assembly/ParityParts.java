@@ -21,6 +21,7 @@ import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.ParityMetrics;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.upstream.UpstreamLimits;
+import dev.signalbox.ingress.upstream.Workers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -45,7 +46,7 @@ public class ParityParts {
   private final ModelClients clients;
   private String inUse = "";
 
-  public ParityParts(IngressConfig config, Vertx vertx, PeerTls tls) {
+  public ParityParts(IngressConfig config, Vertx vertx, PeerTls tls, Workers workers) {
     this.config = config;
     this.vertx = vertx;
     UpstreamLimits usual = WatchedParts.limits(config.upstreams());
@@ -64,7 +65,8 @@ public class ParityParts {
                 usual.coolDown(),
                 usual.longestCoolDown()),
             System.getenv(),
-            tls);
+            tls,
+            workers);
   }
 
   @Produces

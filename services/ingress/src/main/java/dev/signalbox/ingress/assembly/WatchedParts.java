@@ -11,8 +11,10 @@ import dev.signalbox.ingress.pool.PriceBook;
 import dev.signalbox.ingress.pool.PriceBookFile;
 import dev.signalbox.ingress.pool.Violation;
 import dev.signalbox.ingress.upstream.Breaker;
+import dev.signalbox.ingress.upstream.GuardedClient;
 import dev.signalbox.ingress.upstream.ModelClients;
 import dev.signalbox.ingress.upstream.UpstreamLimits;
+import dev.signalbox.ingress.upstream.Workers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,8 +57,8 @@ public class WatchedParts {
 
   @Produces
   @Singleton
-  ModelClients clients(Vertx vertx, PeerTls tls) {
-    return new ModelClients(vertx, limits(config.upstreams()), System.getenv(), tls);
+  ModelClients clients(Vertx vertx, PeerTls tls, Workers workers) {
+    return new ModelClients(vertx, limits(config.upstreams()), System.getenv(), tls, workers);
   }
 
   static UpstreamLimits limits(IngressConfig.Upstreams upstreams) {
@@ -183,7 +185,10 @@ public class WatchedParts {
               Tags.of("model", model),
               () -> {
                 Breaker.View view = clients.breakers().get(model);
-                return view == null ? Double.NaN : view.state().gauge();
+                boolean absent = clients.of(model).flatMap(GuardedClient::absence).isPresent();
+                return view == null
+                    ? Double.NaN
+                    : absent ? Breaker.State.OPEN.gauge() : view.state().gauge();
               }));
     }
     gauge.register(rows, true);

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The status of a {@code Model} or {@code Route}: conditions {@code Accepted} (its content is in
- * force) and {@code Ready} (requests can go to it), and what was observed of a model. Numbers are
- * rounded so that a status changes seldom.
+ * force) and {@code Ready} (requests can go to it), and what was observed. Numbers are rounded so
+ * that a status changes seldom.
  */
 final class DocumentStatus {
   /** Less than the 32 KiB that the schema takes: somebody reads it in a terminal. */
@@ -34,7 +35,7 @@ final class DocumentStatus {
    * @param before what stands there; a condition that keeps its status keeps its time
    */
   static Map<String, Object> of(
-      Judgement judgement, ModelView view, Map<String, Object> before, Instant now) {
+      Judgement judgement, Seen view, Map<String, Object> before, Instant now) {
     Map<String, Object> status = new TreeMap<>();
     status.put("observedGeneration", judgement.generation());
     status.put(
@@ -42,25 +43,23 @@ final class DocumentStatus {
         List.of(
             timed(accepted(judgement), judgement, before, now),
             timed(ready(judgement, view), judgement, before, now)));
-    if (judgement.kind().equals("Model")) {
-      view.success()
-          .ifPresent(
-              share ->
-                  status.put(
-                      "observedSuccess",
-                      BigDecimal.valueOf(share)
-                          .setScale(SUCCESS_DIGITS, RoundingMode.HALF_EVEN)
-                          .stripTrailingZeros()));
-      view.billedNanoUsd()
-          .ifPresent(
-              nanos ->
-                  status.put(
-                      "observedCostUsd",
-                      BigDecimal.valueOf(nanos, NANO_DIGITS)
-                          .setScale(DOLLAR_DIGITS, RoundingMode.HALF_EVEN)
-                          .toPlainString()));
-      view.breaker().ifPresent(state -> status.put("health", label(state)));
-    }
+    view.success()
+        .ifPresent(
+            share ->
+                status.put(
+                    "observedSuccess",
+                    BigDecimal.valueOf(share)
+                        .setScale(SUCCESS_DIGITS, RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()));
+    view.billedNanoUsd()
+        .ifPresent(
+            nanos ->
+                status.put(
+                    "observedCostUsd",
+                    BigDecimal.valueOf(nanos, NANO_DIGITS)
+                        .setScale(DOLLAR_DIGITS, RoundingMode.HALF_EVEN)
+                        .toPlainString()));
+    health(view).ifPresent(health -> status.put("health", health));
     return status;
   }
 
@@ -89,27 +88,50 @@ final class DocumentStatus {
         "The pool stays as it was because of other documents. " + sentences(judgement.elsewhere()));
   }
 
-  private static Condition ready(Judgement judgement, ModelView view) {
+  private static Optional<String> health(Seen view) {
+    return switch (view) {
+      case ModelView model -> model.breaker().map(DocumentStatus::label);
+      case RouteView route ->
+          Optional.of(
+              route.able() == 0 ? "down" : route.able() < route.members() ? "degraded" : "healthy");
+    };
+  }
+
+  private static Condition ready(Judgement judgement, Seen view) {
     if (!judgement.inForce()) {
       return new Condition("Ready", false, "NotAccepted", "See the condition Accepted.");
     }
-    if (!judgement.kind().equals("Model")) {
-      return new Condition("Ready", true, "InForce", "");
+    return switch (view) {
+      case ModelView model -> ready(model);
+      case RouteView route -> ready(route);
+    };
+  }
+
+  private static Condition ready(ModelView model) {
+    if (model.breaker().isEmpty()) {
+      return new Condition("Ready", false, "Disabled", "The variable of enabledWhen is not set.");
     }
-    return view.breaker()
-        .map(
-            state ->
-                state == Breaker.State.OPEN
-                    ? new Condition(
-                        "Ready",
-                        false,
-                        "BreakerOpen",
-                        "It failed several times in a row and rests.")
-                    : new Condition("Ready", true, "Reachable", ""))
-        .orElseGet(
-            () ->
-                new Condition(
-                    "Ready", false, "Disabled", "The variable of enabledWhen is not set."));
+    if (model.absence().isPresent()) {
+      return new Condition("Ready", false, "NoWorker", sentence(model.absence().get()));
+    }
+    return model.breaker().get() == Breaker.State.OPEN
+        ? new Condition(
+            "Ready", false, "BreakerOpen", "It failed several times in a row and rests.")
+        : new Condition("Ready", true, "Reachable", "");
+  }
+
+  private static Condition ready(RouteView route) {
+    String able = "%d of %d enabled members can serve.".formatted(route.able(), route.members());
+    if (route.able() > 0) {
+      return new Condition("Ready", true, "Serving", able);
+    }
+    return route.fallbacks() > 0
+        ? new Condition("Ready", true, "FallbacksOnly", able)
+        : new Condition("Ready", false, "NoModel", able);
+  }
+
+  private static String sentence(String clause) {
+    return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
   }
 
   private static Map<String, Object> timed(

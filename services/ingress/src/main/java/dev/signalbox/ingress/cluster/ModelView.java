@@ -8,13 +8,13 @@ import java.util.OptionalLong;
 /**
  * What this replica saw of a model lately.
  *
- * @param success share of attempts that it answered, 0 to 1; empty without attempts
- * @param billedNanoUsd what was billed, in nano-dollars; empty without requests
+ * @param success share of attempts
  * @param breaker empty while the model has no clients, as a disabled one has
+ * @param absence why there is nobody to ask, as a clause; empty when there is somebody
  */
 public record ModelView(
-    OptionalDouble success, OptionalLong billedNanoUsd, Optional<Breaker.State> breaker) {
-  /** Nothing known. */
-  public static final ModelView NONE =
-      new ModelView(OptionalDouble.empty(), OptionalLong.empty(), Optional.empty());
-}
+    OptionalDouble success,
+    OptionalLong billedNanoUsd,
+    Optional<Breaker.State> breaker,
+    Optional<String> absence)
+    implements Seen {}

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ public final class StatusWriter implements AutoCloseable {
   private final String namespace;
   private final String identity;
   private final ClusterPool pool;
-  private final Function<String, ModelView> views;
+  private final Seen.Source views;
   private final InstantSource clock;
   private final Terms terms;
   private final ScheduledExecutorService writer =
@@ -58,7 +57,7 @@ public final class StatusWriter implements AutoCloseable {
       String namespace,
       String identity,
       ClusterPool pool,
-      Function<String, ModelView> views,
+      Seen.Source views,
       InstantSource clock,
       Terms terms) {
     this.client = client;
@@ -74,14 +73,14 @@ public final class StatusWriter implements AutoCloseable {
    * Stands for election and, elected, writes.
    *
    * @param identity of this replica, unlike any other's
-   * @param views what was seen of a model; called on the writer's thread
+   * @param views what was seen of models and routes; called on the writer's thread
    */
   public static StatusWriter start(
       KubernetesClient client,
       String namespace,
       String identity,
       ClusterPool pool,
-      Function<String, ModelView> views,
+      Seen.Source views,
       InstantSource clock,
       Terms terms) {
     StatusWriter writer = new StatusWriter(client, namespace, identity, pool, views, clock, terms);
@@ -182,8 +181,10 @@ public final class StatusWriter implements AutoCloseable {
     if (before == null) {
       return; // Deleted since.
     }
-    ModelView view =
-        judgement.kind().equals("Model") ? views.apply(judgement.name()) : ModelView.NONE;
+    Seen view =
+        judgement.kind().equals("Model")
+            ? views.model(judgement.name())
+            : views.route(judgement.name());
     Map<String, Object> status = DocumentStatus.of(judgement, view, before, clock.instant());
     if (!DocumentStatus.same(before, status)) {
       client

@@ -7,6 +7,7 @@ import dev.signalbox.ingress.budget.Purse;
 import dev.signalbox.ingress.budget.Slice;
 import dev.signalbox.ingress.budget.SliceLease;
 import dev.signalbox.ingress.budget.SliceReport;
+import dev.signalbox.ingress.eventloop.DeadlineCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

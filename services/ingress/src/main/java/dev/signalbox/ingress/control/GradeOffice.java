@@ -4,6 +4,7 @@ import dev.signalbox.contracts.verdict.v1.GiveGradeReply;
 import dev.signalbox.contracts.verdict.v1.GiveGradeRequest;
 import dev.signalbox.contracts.verdict.v1.GradedDecision;
 import dev.signalbox.contracts.verdict.v1.GradesGrpc;
+import dev.signalbox.ingress.eventloop.DeadlineCall;
 import dev.signalbox.ingress.flow.Grading;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -205,6 +205,9 @@ public final class Exchange {
         if (!failed.tries().billed().isEmpty()) {
           settle(decision, failedLines(failed.tries()), Ending.FAILED, failed.tries());
         }
+        if (failed.failure().answer() == null) {
+          observer.unanswered(decision);
+        }
         refuse(Problems.of(failed.failure()));
       }
       case DispatchOutcome.Gone left -> {

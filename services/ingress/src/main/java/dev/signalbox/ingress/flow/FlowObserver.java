@@ -20,6 +20,9 @@ public interface FlowObserver {
    */
   void checked(Decision decision, boolean failed);
 
+  /** No model answered, and the request was not to blame. */
+  void unanswered(Decision decision);
+
   /** It failed with nothing to settle. */
   void refused(ProblemException problem);
 }

@@ -34,9 +34,13 @@ public final class Metrics implements FlowObserver, AttemptObserver {
   private static final double[] TOKEN_BUCKETS =
       IntStream.range(0, 11).mapToDouble(i -> 1L << (2 * i)).toArray();
 
+  /** Requests of a route that nobody answered. */
+  static final String UNANSWERED = "signalbox.ingress.requests.unanswered";
+
   private final MeterRegistry registry;
   private final Map<Ended, EndedMeters> ended = new ConcurrentHashMap<>();
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Counter> unanswered = new ConcurrentHashMap<>();
   private final Map<String, Counter> decided = new ConcurrentHashMap<>();
   private final Map<String, Timer> classified = new ConcurrentHashMap<>();
   private final Map<Failed, Counter> failed = new ConcurrentHashMap<>();
@@ -180,6 +184,19 @@ public final class Metrics implements FlowObserver, AttemptObserver {
         .baseUnit("nanodollars")
         .tags(tags)
         .register(registry);
+  }
+
+  @Override
+  public void unanswered(Decision decision) {
+    unanswered
+        .computeIfAbsent(
+            decision.route().name(),
+            route ->
+                Counter.builder(UNANSWERED)
+                    .description("Requests that no model answered, and that were not to blame")
+                    .tag("gen_ai.request.model", route)
+                    .register(registry))
+        .increment();
   }
 
   @Override

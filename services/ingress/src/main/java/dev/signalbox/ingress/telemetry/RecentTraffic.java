@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this replica's meters say of each model over the last minutes. Looked at on demand and at
- * most once a step, so what it says changes that seldom. Thread-safe.
+ * What this replica's meters say of each model and route over the last minutes. Looked at on demand
+ * and at most once a step, so what it says changes that seldom. Thread-safe.
  */
 public final class RecentTraffic {
   private static final Duration STEP = Duration.ofMinutes(1);
@@ -25,7 +26,7 @@ public final class RecentTraffic {
 
   private final MeterRegistry registry;
   private final LongSupplier nanoTime;
-  private final Deque<Map<String, Totals>> samples = new ArrayDeque<>();
+  private final Deque<Sample> samples = new ArrayDeque<>();
   private long sampledAt;
 
   private record Totals(long answered, long attempts, double billed, long requests) {
@@ -40,13 +41,17 @@ public final class RecentTraffic {
     }
   }
 
+  /** Counted since the start. */
+  private record Sample(Map<String, Totals> models, Map<String, Totals> routes) {}
+
   /**
-   * What was seen of one model.
+   * What was seen.
    *
-   * @param success share of attempts that were answered, 0 to 1; empty without attempts
+   * @param success share of a model's attempts or of a route's requests that were answered, 0 to 1;
+   *     empty without any
    * @param billedNanoUsd what was billed, in nano-dollars; empty without requests
    */
-  public record OfModel(OptionalDouble success, OptionalLong billedNanoUsd) {}
+  public record Seen(OptionalDouble success, OptionalLong billedNanoUsd) {}
 
   /**
    * Begins now: what was counted before is not recent.
@@ -56,25 +61,34 @@ public final class RecentTraffic {
   public RecentTraffic(MeterRegistry registry, LongSupplier nanoTime) {
     this.registry = registry;
     this.nanoTime = nanoTime;
-    samples.add(totals());
+    samples.add(sample());
     sampledAt = nanoTime.getAsLong();
   }
 
   /** Of the last ten minutes, or since the start. */
-  public synchronized OfModel of(String model) {
+  public Seen ofModel(String name) {
+    return seen(name, Sample::models);
+  }
+
+  /** Of the last ten minutes, or since the start. */
+  public Seen ofRoute(String name) {
+    return seen(name, Sample::routes);
+  }
+
+  private synchronized Seen seen(String name, Function<Sample, Map<String, Totals>> kind) {
     long now = nanoTime.getAsLong();
     if (now - sampledAt >= STEP.toNanos()) {
-      samples.add(totals());
+      samples.add(sample());
       sampledAt = now;
       if (samples.size() > STEPS + 1) {
         samples.removeFirst();
       }
     }
-    Totals first = samples.getFirst().getOrDefault(model, Totals.NONE);
-    Totals last = samples.getLast().getOrDefault(model, Totals.NONE);
+    Totals first = kind.apply(samples.getFirst()).getOrDefault(name, Totals.NONE);
+    Totals last = kind.apply(samples.getLast()).getOrDefault(name, Totals.NONE);
     long attempts = last.attempts - first.attempts;
     long requests = last.requests - first.requests;
-    return new OfModel(
+    return new Seen(
         attempts > 0
             ? OptionalDouble.of((double) (last.answered - first.answered) / attempts)
             : OptionalDouble.empty(),
@@ -83,7 +97,29 @@ public final class RecentTraffic {
             : OptionalLong.empty());
   }
 
-  private Map<String, Totals> totals() {
+  private Sample sample() {
+    return new Sample(models(), routes());
+  }
+
+  /** A route's attempts are its requests: what was interrupted or unanswered was not answered. */
+  private Map<String, Totals> routes() {
+    Map<String, Totals> totals = new HashMap<>();
+    for (Timer timer : registry.find("gen_ai.server.request.duration").timers()) {
+      long count = timer.count();
+      boolean completed = Objects.equals(timer.getId().getTag("outcome"), "completed");
+      boolean judged = completed || Objects.equals(timer.getId().getTag("outcome"), "interrupted");
+      add(totals, route(timer), new Totals(completed ? count : 0, judged ? count : 0, 0, count));
+    }
+    for (Counter counter : registry.find(Metrics.UNANSWERED).counters()) {
+      add(totals, route(counter), new Totals(0, (long) counter.count(), 0, 0));
+    }
+    for (Counter counter : registry.find("signalbox.ingress.cost.billed").counters()) {
+      add(totals, route(counter), new Totals(0, 0, counter.count(), 0));
+    }
+    return totals;
+  }
+
+  private Map<String, Totals> models() {
     Map<String, Totals> totals = new HashMap<>();
     for (Timer timer : registry.find("gen_ai.client.operation.duration").timers()) {
       boolean answered = Objects.equals(timer.getId().getTag("error.type"), "");
@@ -99,6 +135,10 @@ public final class RecentTraffic {
       add(totals, model(timer), new Totals(0, 0, 0, timer.count()));
     }
     return totals;
+  }
+
+  private static @Nullable String route(Meter meter) {
+    return meter.getId().getTag("gen_ai.request.model");
   }
 
   private static @Nullable String model(Meter meter) {

@@ -20,6 +20,11 @@ public final class GuardedClient {
     return breaker.refusesFor();
   }
 
+  /** Why there is nobody to ask at this moment, as a clause; empty when there is somebody. */
+  public Optional<String> absence() {
+    return client.absence();
+  }
+
   /** What the breaker is doing at this moment. */
   public Breaker.View view() {
     return breaker.view();

@@ -10,7 +10,7 @@ import dev.signalbox.ingress.routing.Health;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,38 +27,44 @@ public final class ModelClients implements AutoCloseable {
   private final Map<String, String> environment;
   private final PerEventLoop<HttpClient> http;
   private final PerEventLoop<GrpcClient> grpc;
+  private final Workers workers;
   private volatile Map<String, Entry> clients = Map.of();
 
   private record Entry(Upstream upstream, GuardedClient client) {}
 
-  /** Workers are called without TLS. */
+  /** Workers are called without TLS, and known by their addresses only. */
   public ModelClients(Vertx vertx, UpstreamLimits limits, Map<String, String> environment) {
-    this(vertx, limits, environment, PeerTls.off());
+    this(
+        vertx,
+        limits,
+        environment,
+        PeerTls.off(),
+        new Workers(vertx, limits, FleetLimits.USUAL, FleetObserver.NONE, PeerTls.off()));
   }
 
   /**
    * @param environment where credentials are looked up
    * @param tls how workers are called
+   * @param workers those that are known by their labels; not closed by this
    */
   public ModelClients(
-      Vertx vertx, UpstreamLimits limits, Map<String, String> environment, PeerTls tls) {
+      Vertx vertx,
+      UpstreamLimits limits,
+      Map<String, String> environment,
+      PeerTls tls,
+      Workers workers) {
     this.vertx = vertx;
     this.limits = limits;
+    this.workers = workers;
     this.environment = Map.copyOf(environment);
-    HttpClientOptions common =
+    HttpClientOptions toProviders =
         new HttpClientOptions()
             .setConnectTimeout((int) limits.connect().toMillis())
-            .setTcpNoDelay(true);
-    HttpClientOptions toProviders =
-        new HttpClientOptions(common)
+            .setTcpNoDelay(true)
             .setMaxPoolSize(limits.connections())
             .setMaxWaitQueueSize(limits.waiting())
             .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds()));
-    HttpClientOptions toWorkers =
-        tls.only(
-            new HttpClientOptions(common)
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+    HttpClientOptions toWorkers = Workers.options(limits, tls);
     this.http =
         new PerEventLoop<>(vertx, () -> vertx.createHttpClient(toProviders), HttpClient::close);
     this.grpc =
@@ -77,6 +83,13 @@ public final class ModelClients implements AutoCloseable {
               : new Entry(model.upstream(), guarded(model)));
     }
     clients = Map.copyOf(next);
+    workers.wanted(
+        pool.enabledModels().stream()
+            .map(Model::upstream)
+            .filter(Upstream.WorkersWith.class::isInstance)
+            .map(upstream -> ((Upstream.WorkersWith) upstream).labels())
+            .distinct()
+            .toList());
   }
 
   private GuardedClient guarded(Model model) {
@@ -88,8 +101,15 @@ public final class ModelClients implements AutoCloseable {
               http(
                   new AnthropicProvider(anthropic, model.capabilities().maxOutputTokens()),
                   anthropic.credential());
-          case Upstream.WorkerAt worker -> new WorkerModelClient(vertx, grpc, limits, worker);
-          case Upstream.WorkersWith workers -> new NoWorkerClient(vertx);
+          case Upstream.WorkerAt worker ->
+              new WorkerModelClient(
+                  vertx,
+                  grpc,
+                  limits,
+                  SocketAddress.inetSocketAddress(worker.port(), worker.host()),
+                  worker.model());
+          case Upstream.WorkersWith labelled ->
+              new WorkersClient(vertx, workers, limits, model.name(), labelled);
         };
     return new GuardedClient(
         client,
@@ -111,7 +131,7 @@ public final class ModelClients implements AutoCloseable {
     return entry == null ? Optional.empty() : Optional.of(entry.client);
   }
 
-  /** Which models can be reached, as their breakers see it. */
+  /** Which models can be reached, as their breakers and the workers' labels see it. */
   public Health health() {
     Map<String, Entry> now = clients;
     return model -> {
@@ -122,7 +142,8 @@ public final class ModelClients implements AutoCloseable {
       return entry
           .client
           .refusesFor()
-          .map(left -> "it failed and is left alone for " + (left.toSeconds() + 1) + " s");
+          .map(left -> "it failed and is left alone for " + (left.toSeconds() + 1) + " s")
+          .or(entry.client::absence);
     };
   }
 

@@ -12,6 +12,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -25,16 +26,20 @@ public final class Reach implements AutoCloseable {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
+  private final Workers workers;
   private final NetClient plain;
   private final NetClient secure;
   private final BiConsumer<String, String> onChange;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
+   * @param workers those that are known by their labels
    * @param onChange told a model's name and why it can't be reached, or an empty text once it can
    *     again
    */
-  public Reach(Vertx vertx, Duration patience, BiConsumer<String, String> onChange) {
+  public Reach(
+      Vertx vertx, Duration patience, Workers workers, BiConsumer<String, String> onChange) {
+    this.workers = workers;
     NetClientOptions options = new NetClientOptions().setConnectTimeout((int) patience.toMillis());
     this.plain = vertx.createNetClient(options);
     this.secure =
@@ -75,8 +80,11 @@ public final class Reach implements AutoCloseable {
       case Upstream.Azure azure -> connect(azure.endpoint());
       case Upstream.Anthropic anthropic -> connect(anthropic.baseUrl());
       case Upstream.WorkerAt worker -> plain.connect(worker.port(), worker.host());
-      case Upstream.WorkersWith workers ->
-          Future.failedFuture(new IllegalStateException("no worker is known by its labels here"));
+      case Upstream.WorkersWith labelled ->
+          workers.with(labelled.labels()).stream()
+              .findFirst()
+              .map(one -> plain.connect(one.endpoint().port(), one.endpoint().address()))
+              .orElseGet(() -> Future.failedFuture(new NoSuchElementException("no worker")));
     };
   }
 

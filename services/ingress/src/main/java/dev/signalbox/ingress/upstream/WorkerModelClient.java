@@ -6,7 +6,6 @@ import dev.signalbox.contracts.inference.v1.InferenceGrpc;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
-import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -18,16 +17,23 @@ final class WorkerModelClient implements ModelClient {
   private final Vertx vertx;
   private final PerEventLoop<GrpcClient> grpc;
   private final UpstreamLimits limits;
-  private final Upstream.WorkerAt worker;
   private final SocketAddress address;
+  private final String model;
 
+  /**
+   * @param model its name there; empty for the worker's only one
+   */
   WorkerModelClient(
-      Vertx vertx, PerEventLoop<GrpcClient> grpc, UpstreamLimits limits, Upstream.WorkerAt worker) {
+      Vertx vertx,
+      PerEventLoop<GrpcClient> grpc,
+      UpstreamLimits limits,
+      SocketAddress address,
+      String model) {
     this.vertx = vertx;
     this.grpc = grpc;
     this.limits = limits;
-    this.worker = worker;
-    this.address = SocketAddress.inetSocketAddress(worker.port(), worker.host());
+    this.address = address;
+    this.model = model;
   }
 
   @Override
@@ -56,7 +62,7 @@ final class WorkerModelClient implements ModelClient {
     order
         .pictures()
         .get()
-        .map(pictures -> WorkerRequest.of(order, worker.model(), pictures))
+        .map(pictures -> WorkerRequest.of(order, model, pictures))
         .onSuccess(request -> connect(request, call))
         .onFailure(call::notPrepared);
     return call;

@@ -46,13 +46,17 @@ class StatusWriterTest {
   Path folder;
 
   private final AtomicReference<ModelView> seen = new AtomicReference<>(view(0.984, false));
+  private final AtomicReference<RouteView> routed =
+      new AtomicReference<>(
+          new RouteView(OptionalDouble.of(0.9961), OptionalLong.of(70_000_000L), 2, 2, 0));
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private static ModelView view(double success, boolean broken) {
     return new ModelView(
         OptionalDouble.of(success),
         OptionalLong.of(1_234_567_890L),
-        Optional.of(broken ? Breaker.State.OPEN : Breaker.State.CLOSED));
+        Optional.of(broken ? Breaker.State.OPEN : Breaker.State.CLOSED),
+        Optional.empty());
   }
 
   @BeforeEach
@@ -131,6 +135,71 @@ class StatusWriterTest {
   }
 
   @Test
+  void shouldTellHowARouteDoes() {
+    replica("a");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(condition("Route", "auto", "Ready"))
+                  .containsEntry("status", "True")
+                  .containsEntry("message", "2 of 2 enabled members can serve.");
+              assertThat(status("Route", "auto"))
+                  .containsEntry("health", "healthy")
+                  .containsEntry("observedCostUsd", "0.0700")
+                  .hasEntrySatisfying(
+                      "observedSuccess", value -> assertThat(value + "").startsWith("1"));
+            });
+
+    routed.set(new RouteView(OptionalDouble.of(0.5), OptionalLong.empty(), 2, 1, 0));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(status("Route", "auto"))
+                    .containsEntry("health", "degraded")
+                    .doesNotContainKey("observedCostUsd"));
+
+    routed.set(new RouteView(OptionalDouble.empty(), OptionalLong.empty(), 2, 0, 1));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(condition("Route", "auto", "Ready"))
+                    .containsEntry("status", "True")
+                    .containsEntry("reason", "FallbacksOnly"));
+
+    routed.set(new RouteView(OptionalDouble.empty(), OptionalLong.empty(), 2, 0, 0));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(condition("Route", "auto", "Ready"))
+                    .containsEntry("status", "False")
+                    .containsEntry("reason", "NoModel"));
+    assertThat(status("Route", "auto")).containsEntry("health", "down");
+  }
+
+  @Test
+  void shouldTellThatAModelHasNoWorker() {
+    replica("a");
+    seen.set(
+        new ModelView(
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            Optional.of(Breaker.State.CLOSED),
+            Optional.of("no worker with its labels takes requests")));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(condition("Model", "small", "Ready"))
+                    .containsEntry("reason", "NoWorker")
+                    .containsEntry("message", "No worker with its labels takes requests."));
+  }
+
+  @Test
   void shouldWriteFromOneReplicaAndFromAnotherWhenThatEnds() throws Exception {
     StatusWriter first = replica("a");
     await().atMost(PATIENCE).until(first::leads);
@@ -177,7 +246,23 @@ class StatusWriterTest {
     open.add(pool);
     StatusWriter writer =
         StatusWriter.start(
-            client, NAMESPACE, identity, pool, model -> seen.get(), InstantSource.system(), QUICK);
+            client,
+            NAMESPACE,
+            identity,
+            pool,
+            new Seen.Source() {
+              @Override
+              public ModelView model(String name) {
+                return seen.get();
+              }
+
+              @Override
+              public RouteView route(String name) {
+                return routed.get();
+              }
+            },
+            InstantSource.system(),
+            QUICK);
     open.add(writer);
     return writer;
   }

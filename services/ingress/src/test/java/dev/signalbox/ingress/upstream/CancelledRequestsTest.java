@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests that are given up while they wait for a connection give it back. */
 class CancelledRequestsTest {
-  private static final UpstreamLimits LIMITS =
+  static final UpstreamLimits LIMITS =
       new UpstreamLimits(
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.pool.PoolDocuments;
 import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
@@ -23,6 +24,12 @@ class ReachTest {
       new Reach(
           vertx,
           Duration.ofSeconds(2),
+          new Workers(
+              vertx,
+              CancelledRequestsTest.LIMITS,
+              FleetLimits.USUAL,
+              FleetObserver.NONE,
+              PeerTls.off()),
           (model, trouble) -> told.add(model + (trouble.isEmpty() ? " up" : " down")));
 
   @AfterEach

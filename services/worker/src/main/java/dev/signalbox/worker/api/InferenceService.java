@@ -95,6 +95,7 @@ public class InferenceService implements Inference {
                     .setMaxContextTokens(model.server().contextTokens())
                     .setRunning(model.server().running())
                     .setWaiting(model.server().waiting())
+                    .setMaxRunning(model.server().mostRunning())
                     .setDevice("cpu")
                     .build());
   }

@@ -200,6 +200,11 @@ public final class ModelServer implements AutoCloseable {
     return admission.waiting();
   }
 
+  /** Most requests that run at once. */
+  public int mostRunning() {
+    return options.limits().maxRunning();
+  }
+
   /** Tiles of the waiting requests. */
   public int waitingTiles() {
     return admission.waitingTiles();

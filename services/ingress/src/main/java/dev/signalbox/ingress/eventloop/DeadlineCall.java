@@ -1,4 +1,4 @@
-package dev.signalbox.ingress.control;
+package dev.signalbox.ingress.eventloop;
 
 import io.grpc.MethodDescriptor;
 import io.vertx.core.Future;
@@ -10,8 +10,11 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One question to verdict: answered with a message by the deadline, or cancelled and failed. */
-final class DeadlineCall {
+/**
+ * One question to another service: answered with a message by the deadline, or cancelled and
+ * failed.
+ */
+public final class DeadlineCall {
   private DeadlineCall() {}
 
   /**
@@ -19,7 +22,7 @@ final class DeadlineCall {
    *
    * @param millis until the call is given up
    */
-  static <Q, A> Future<A> ask(
+  public static <Q, A> Future<A> ask(
       Vertx vertx,
       GrpcClient grpc,
       SocketAddress address,

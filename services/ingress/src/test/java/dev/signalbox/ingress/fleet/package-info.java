@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.ingress.fleet;
+
+import org.jspecify.annotations.NullMarked;

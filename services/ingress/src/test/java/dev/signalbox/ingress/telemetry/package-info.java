@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.ingress.telemetry;
+
+import org.jspecify.annotations.NullMarked;
