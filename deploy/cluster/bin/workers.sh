@@ -76,6 +76,8 @@ found_by_slices() {
   kill -KILL "$pid_worker_1"
   wait "$pid_worker_1" 2>/dev/null || true
   check "with one of the two killed every request is answered by the other" all_answered "$port_1" see-by-label 6
+  given_up() { [ "$(counted "$port_1" signalbox_ingress_worker_failovers_total 'model="see-by-label"')" -ge 1 ] || [ "$(counted "$port_1" signalbox_ingress_workers 'state="resting"')" -ge 1 ]; }
+  check "which is counted" given_up
   check "the dead one rests" soon 10 knows_workers "$port_1" k8s-test edge 1
   check "its endpoint removed, it is gone within a second" gone_soon k8s-1 1
 }
