@@ -99,8 +99,7 @@ class PeerCertificateTest {
         .allSatisfy(
             pod ->
                 assertThat(list(pod.spec(), "volumes"))
-                    .noneSatisfy(
-                        volume -> assertThat(volume).containsEntry("name", "peers")));
+                    .noneSatisfy(volume -> assertThat(volume).containsEntry("name", "peers")));
   }
 
   /** Names of the Services that select the pod, at least one. */

@@ -127,11 +127,12 @@ final class FleetCall implements ModelCall {
       }
     }
 
+    /** The reset goes first: with its last call a worker that has left loses its connection. */
     void cancel() {
-      leave();
       if (call != null) {
         call.cancel();
       }
+      leave();
     }
 
     @Override

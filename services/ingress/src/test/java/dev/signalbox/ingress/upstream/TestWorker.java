@@ -16,9 +16,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,7 +40,7 @@ final class TestWorker {
   final String name;
   final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger described = new AtomicInteger();
-  final List<String> cancelled = new CopyOnWriteArrayList<>();
+  final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   volatile Way way = Way.ANSWERS;
   volatile int running;
   private final Vertx vertx;
@@ -96,6 +96,7 @@ final class TestWorker {
     asked.incrementAndGet();
     var response = call.response();
     call.errorHandler(gone -> cancelled.add(request.getRequestId()));
+    call.exceptionHandler(gone -> cancelled.add(request.getRequestId()));
     switch (way) {
       case FULL -> {
         response.trailers().set("retry-after-ms", "60000");
