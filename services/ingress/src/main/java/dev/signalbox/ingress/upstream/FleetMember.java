@@ -95,9 +95,8 @@ final class FleetMember {
   }
 
   void leave() {
-    if (underWay.decrementAndGet() == 0 && retired) {
-      grpc.close();
-    }
+    underWay.decrementAndGet();
+    closeOnceIdle();
   }
 
   void succeeded() {
@@ -135,18 +134,28 @@ final class FleetMember {
             Math.max(1, reply.getMaxRunning()),
             List.copyOf(reply.getModelsList()));
     silent = false;
-    asked.set(false);
+    told();
   }
 
   void silent() {
     silent = true;
+    told();
+  }
+
+  /** A question to one that has just left would have connected to it anew. */
+  private void told() {
     asked.set(false);
+    closeOnceIdle();
   }
 
   /** It takes no new requests; those under way go on. */
   void retire() {
     retired = true;
-    if (underWay.get() == 0) {
+    closeOnceIdle();
+  }
+
+  private void closeOnceIdle() {
+    if (retired && underWay.get() == 0) {
       grpc.close();
     }
   }
