@@ -29,6 +29,10 @@ final class TorchModule implements AutoCloseable {
     // on
     // the processors, packing and the first forward took four times the processor time.
     CLibrary.setIfAbsent("GOMP_SPINCOUNT", "20000");
+    // oneDNN keeps a compiled product for each shape and number of rows, 1024 of them by default:
+    // tens of megabytes that fill over thousands of requests whose prompts differ in length. Steps
+    // of up to eight rows and a tile need fewer than a hundred.
+    CLibrary.setIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256");
   }
 
   private final PtNDManager manager;

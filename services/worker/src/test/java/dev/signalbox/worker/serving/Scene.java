@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A served folder and everything that happened on it, in order. A request may stand still at one of
@@ -72,7 +74,7 @@ final class Scene implements AutoCloseable {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final Ticket ticket;
     private int events;
-    private volatile ProblemException failure;
+    private volatile @Nullable ProblemException failure;
 
     private Asked(String name, int standAt, GenerationRequest request) {
       this.name = name;
@@ -120,7 +122,7 @@ final class Scene implements AutoCloseable {
 
     ProblemException failure() {
       Awaitility.await().atMost(PATIENCE).until(() -> failure != null);
-      return failure;
+      return Objects.requireNonNull(failure);
     }
   }
 
