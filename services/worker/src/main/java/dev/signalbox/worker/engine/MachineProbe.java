@@ -44,7 +44,7 @@ public final class MachineProbe implements AutoCloseable {
 
   /** On this thread, with so many of libtorch's. */
   public static MachineProbe start(int threads) {
-    boolean packed = Kernels.ofThisMachine() == Kernels.PACKED;
+    boolean packed = Kernels.ofThisMachine().isPacked();
     String source =
         SOURCE
             .replace(
@@ -59,7 +59,7 @@ public final class MachineProbe implements AutoCloseable {
                     : "torch.linear(self.kept[0], self.kept[1], None)");
     return new MachineProbe(
         TorchModule.load(
-            ScriptArchive.write("Probe", source, List.of("kept")), threads, Place.CPU));
+            ScriptArchive.write("Probe", source, List.of("kept"), List.of()), threads, Place.CPU));
   }
 
   /** Bytes a second that a sum over memory reads, the best of some runs. */

@@ -4,12 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The pickle (protocol 2) of a TorchScript module whose attributes are empty tensor lists. */
+/** The pickle (protocol 2) of a TorchScript module whose attributes are empty lists. */
 final class ModelPickle {
   private ModelPickle() {}
 
   /** An instance of {@code __torch__.<type>}, in evaluation mode. */
-  static byte[] of(String type, List<String> tensorLists) {
+  static byte[] of(String type, List<String> tensorLists, List<String> otherLists) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     raw(out, 0x80, 2); // PROTO 2
     text(out, "c__torch__\n" + type + "\n"); // GLOBAL
@@ -22,6 +22,10 @@ final class ModelPickle {
       key(out, name);
       text(out, "ctorch.jit._pickle\nbuild_tensorlist\n");
       raw(out, ']', 0x85, 'R'); // EMPTY_LIST TUPLE1 REDUCE
+    }
+    for (String name : otherLists) {
+      key(out, name);
+      raw(out, ']');
     }
     raw(out, 'u', 'b', '.'); // SETITEMS BUILD STOP
     return out.toByteArray();

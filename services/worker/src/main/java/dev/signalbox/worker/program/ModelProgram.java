@@ -40,13 +40,14 @@ public final class ModelProgram {
       throw new IllegalArgumentException(
           "int8 needs an x86-64 processor and runs on no CUDA device; choose bf16 or fp32");
     }
-    if (place == Place.CUDA && kernels == Kernels.PACKED) {
+    if (place == Place.CUDA && kernels.isPacked()) {
       throw new IllegalArgumentException("oneDNN's packed products run on processors only");
     }
     return ScriptArchive.write(
         TYPE,
         source(config, precision, kernels, place),
-        List.of("fresh", "vision", "text", "tables"));
+        List.of("fresh", "vision", "text", "tables"),
+        isVnni(precision, kernels) ? List.of("products") : List.of());
   }
 
   /** The source with the shape's constants filled in. */
@@ -54,19 +55,32 @@ public final class ModelProgram {
     String source =
         part("model")
             .replace("@PLACE@\n", part(place.part()))
-            .replace("@PRODUCTS@\n", part(kernels == Kernels.PACKED ? "packed" : "plain"))
-            .replace("@DENSE@\n", part(precision == Precision.INT8 ? "dense-int8" : "dense-float"));
+            .replace("@PRODUCT_LIST@\n", isVnni(precision, kernels) ? part("products-vnni") : "")
+            .replace("@PRODUCTS@\n", part(kernels.isPacked() ? "packed" : "plain"))
+            .replace("@DENSE@\n", dense(precision, kernels));
     // libtorch's fused attention is slower here than bfloat16 products, and exact in float32.
     source =
         source.replace(
             "@GAZE@\n", part(precision == Precision.FP32 ? "gaze-float" : "gaze-bfloat16"));
-    for (Map.Entry<String, String> constant : constants(config, precision).entrySet()) {
+    for (Map.Entry<String, String> constant : constants(config, precision, kernels).entrySet()) {
       source = source.replace("@" + constant.getKey() + "@", constant.getValue());
     }
     return source;
   }
 
-  private static Map<String, String> constants(ModelConfig config, Precision precision) {
+  private static boolean isVnni(Precision precision, Kernels kernels) {
+    return precision == Precision.INT8 && kernels == Kernels.VNNI;
+  }
+
+  private static String dense(Precision precision, Kernels kernels) {
+    if (precision != Precision.INT8) {
+      return part("dense-float");
+    }
+    return part(kernels == Kernels.VNNI ? "dense-vnni" : "dense-int8") + part("scaled");
+  }
+
+  private static Map<String, String> constants(
+      ModelConfig config, Precision precision, Kernels kernels) {
     VisionConfig vision = config.vision();
     TextConfig text = config.text();
     Map<String, String> values = new LinkedHashMap<>();
@@ -83,6 +97,7 @@ public final class ModelProgram {
     values.put("SHUFFLED", whole(vision.hidden() * config.scaleFactor() * config.scaleFactor()));
     values.put("LAYERS", whole(text.layers()));
     values.put("HIDDEN", whole(text.hidden()));
+    values.put("PER_HIDDEN", real(1.0 / text.hidden()));
     values.put("HEADS", whole(text.heads()));
     values.put("KV_HEADS", whole(text.keyValueHeads()));
     values.put("GROUP", whole(text.heads() / text.keyValueHeads()));
@@ -97,9 +112,9 @@ public final class ModelProgram {
     values.put("THETA", real(text.ropeTheta()));
     values.put("TYPE", whole(precision.type()));
     values.put("LEVEL", real(1.0 / LEVELS));
-    // A layer's list: norm, query-key-value, out, norm, gate-up, down; an 8-bit weight has two more
-    // entries.
-    int width = precision == Precision.INT8 ? 3 : 1;
+    // A layer's list: norm, query-key-value, out, norm, gate-up, down. An 8-bit weight has two more
+    // entries with oneDNN's products and none with FBGEMM's, which have a list of their own.
+    int width = precision != Precision.INT8 ? 1 : kernels == Kernels.VNNI ? 0 : 3;
     values.put("STRIDE", whole(2 + 4 * width));
     values.put("AT_OUT", whole(1 + width));
     values.put("AT_NORM", whole(1 + 2 * width));

@@ -22,12 +22,14 @@ public final class ScriptArchive {
    * @param type the class's name in the source
    * @param source the module's {@code __torch__.py}
    * @param tensorLists names of its {@code List[Tensor]} attributes, which start empty
+   * @param otherLists names of its lists of anything else, which start empty too
    */
-  public static byte[] write(String type, String source, List<String> tensorLists) {
+  public static byte[] write(
+      String type, String source, List<String> tensorLists, List<String> otherLists) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
-      add(zip, "m/data.pkl", ModelPickle.of(type, tensorLists));
+      add(zip, "m/data.pkl", ModelPickle.of(type, tensorLists, otherLists));
       add(zip, "m/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
       add(zip, "m/constants.pkl", ModelPickle.emptyTuple());
       add(zip, "m/version", VERSION.getBytes(StandardCharsets.US_ASCII));
