@@ -95,8 +95,9 @@ final class TestWorker {
       GrpcServerRequest<GenerateRequest, GenerateEvent> call, GenerateRequest request) {
     asked.incrementAndGet();
     var response = call.response();
-    call.errorHandler(gone -> cancelled.add(request.getRequestId()));
-    call.exceptionHandler(gone -> cancelled.add(request.getRequestId()));
+    // A reset is told to the response once the request has come whole; the connection may end first.
+    response.exceptionHandler(gone -> cancelled.add(request.getRequestId()));
+    call.connection().closeHandler(gone -> cancelled.add(request.getRequestId()));
     switch (way) {
       case FULL -> {
         response.trailers().set("retry-after-ms", "60000");

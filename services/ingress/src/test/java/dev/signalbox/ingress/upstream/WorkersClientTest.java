@@ -101,7 +101,13 @@ class WorkersClientTest {
     use(all);
     TestWorker holder = named(ask("Write a sonnet.").text());
     holder.running = 30;
-    await().atMost(PATIENCE).until(() -> workers.views().stream().anyMatch(v -> v.busy() == 30));
+    // All have told their places by then: shares are of what all of them have.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                workers.views().stream().allMatch(view -> view.places() == 8)
+                    && workers.views().stream().anyMatch(view -> view.busy() == 30));
 
     assertThat(ask("Write a sonnet.").text()).isNotEqualTo(holder.name);
   }
@@ -204,7 +210,9 @@ class WorkersClientTest {
     assertThat(ask("Anyone?").text()).as("new ones go elsewhere").isEqualTo("two");
     assertThat(heard.ending).as("and the old one goes on").isNotDone();
     assertThat(all.get(0).cancelled).isEmpty();
+
     context.runOnContext(now -> call.cancel());
+    await().atMost(PATIENCE).until(() -> !all.get(0).cancelled.isEmpty());
   }
 
   @Test
