@@ -202,7 +202,7 @@ public final class Soak implements Callable<Integer> {
         List.of(
             Goal.atMost("heap's slope", heapSlope, bound, "MiB an hour"),
             Goal.atMost("p99's drift", after / before, 1.5, "times"),
-            Goal.atMost("requests that failed", failed, 0, "requests"));
+            Goal.atMost("requests that failed", (double) failed, 0, "requests"));
     System.out.println("| goal | | measured | |\n|---|---|---|---|");
     goals.forEach(goal -> System.out.println(goal.row()));
     return goals.stream().allMatch(Goal::met) ? 0 : 1;

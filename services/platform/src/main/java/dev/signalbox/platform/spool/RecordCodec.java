@@ -38,7 +38,8 @@ final class RecordCodec {
     for (String each : before) {
       head.put(each);
     }
-    head.out.putLong(event.time().getEpochSecond()).putInt(event.time().getNano());
+    Instant time = event.time();
+    head.out.putLong(time.getEpochSecond()).putInt(time.getNano());
     head.put(event.partitionKey());
     head.put(traceparent);
     return head.before(event.data());
@@ -110,7 +111,7 @@ final class RecordCodec {
    * @throws IOException when the payload, though its checksum is right, is no event
    */
   static Decoded decode(byte[] bytes, int from, int length) throws IOException {
-    Payload in = new Payload(ByteBuffer.wrap(bytes, from, length));
+    Payload in = new Payload(bytes, ByteBuffer.wrap(bytes, from, length));
     String topic = in.string();
     String id = in.string();
     String type = in.string();
@@ -135,7 +136,8 @@ final class RecordCodec {
   }
 
   /** A payload as it is read. */
-  private record Payload(ByteBuffer in) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Payload(byte[] bytes, ByteBuffer in) {
     ByteBuffer need(int bytes) throws IOException {
       if (in.remaining() < bytes) {
         throw new IOException("a record ends before its event does");
@@ -146,7 +148,6 @@ final class RecordCodec {
     String string() throws IOException {
       int length = need(Short.BYTES).getShort() & LONGEST_STRING;
       need(length);
-      byte[] bytes = in.array();
       int start = in.position();
       in.position(start + length);
       for (int i = start; i < start + length; i++) {
