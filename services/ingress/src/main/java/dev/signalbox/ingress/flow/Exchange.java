@@ -311,14 +311,14 @@ public final class Exchange {
     return client
         .keep(body)
         .otherwiseEmpty()
-        .map(
+        .compose(
             kept -> {
               Settled settled = settling.get();
               client.answer(model, body, settled);
               if (watch != null) {
                 watch.answered(answered, settled, checked);
               }
-              return kept;
+              return Future.succeededFuture();
             });
   }
 

@@ -64,7 +64,8 @@ public final class Peers implements AutoCloseable {
                 new HttpClientOptions()
                     .setConnectTimeout((int) CONNECT.toMillis())
                     .setIdleTimeout((int) ANSWER.toSeconds())
-                    .setMaxPoolSize(16)));
+                    .setMaxPoolSize(16)
+                    .setMaxWaitQueueSize(256)));
   }
 
   public Owner self() {
