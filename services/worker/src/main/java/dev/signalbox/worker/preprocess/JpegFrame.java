@@ -71,7 +71,7 @@ record JpegFrame(
           at++;
           continue;
         }
-        if (marker < 0xc0 || marker >= 0xd0 && marker <= 0xd9) {
+        if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) {
           return Optional.empty();
         }
         int body = at + 4;
@@ -119,7 +119,7 @@ record JpegFrame(
         }
         default -> {
           // Application data and comments; every other kind of frame or table is left.
-          return marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
+          return (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
         }
       }
       return true;
@@ -206,7 +206,7 @@ record JpegFrame(
       }
       int sizes = count == 1 ? 0x11 : at(frame + 7);
       boolean taken = sizes == 0x11 || sizes == 0x21 || sizes == 0x12 || sizes == 0x22;
-      if (!taken || count == 3 && !isYcc()) {
+      if (!taken || (count == 3 && !isYcc())) {
         return Optional.empty();
       }
       return Optional.of(
