@@ -3,6 +3,7 @@ package dev.signalbox.ingress.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.ingress.batch.BatchFacts.Status;
+import dev.signalbox.ingress.keys.ApiKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -53,6 +54,11 @@ final class Batch {
 
   BatchFacts facts() {
     return facts;
+  }
+
+  /** Whose requests its jobs are. */
+  ApiKey key() {
+    return new ApiKey(facts.keyId(), facts.tenant(), null);
   }
 
   /** The facts with the counts of this moment. */

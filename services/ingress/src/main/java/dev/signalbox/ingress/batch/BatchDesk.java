@@ -248,17 +248,13 @@ public final class BatchDesk implements AutoCloseable {
           if (job.isPresent() && !batch.isDone(job.get())) {
             int index = job.get();
             if (status == 200) {
-              workers.settle(key(batch), batch.jobId(index), batch.body(index), body);
+              workers.settle(batch.key(), batch.jobId(index), batch.body(index), body);
             }
             batch.pulled(index, status, body);
             return true;
           }
           return false;
         });
-  }
-
-  private static ApiKey key(Batch batch) {
-    return new ApiKey(batch.facts().keyId(), batch.facts().tenant(), null);
   }
 
   private void beat() throws IOException {
@@ -303,7 +299,7 @@ public final class BatchDesk implements AutoCloseable {
     }
     running++;
     asker
-        .ask(key(batch), batch.facts().endpoint(), body, answer -> keep(batch, index, answer))
+        .ask(batch.key(), batch.facts().endpoint(), body, answer -> keep(batch, index, answer))
         .whenComplete(
             (answer, failure) -> {
               JobAnswer ending =

@@ -95,7 +95,8 @@ final class TestWorker {
       GrpcServerRequest<GenerateRequest, GenerateEvent> call, GenerateRequest request) {
     asked.incrementAndGet();
     var response = call.response();
-    // A reset is told to the response once the request has come whole; the connection may end first.
+    // A reset is told to the response once the request has come whole; the connection may end
+    // first.
     response.exceptionHandler(gone -> cancelled.add(request.getRequestId()));
     call.connection().closeHandler(gone -> cancelled.add(request.getRequestId()));
     switch (way) {
