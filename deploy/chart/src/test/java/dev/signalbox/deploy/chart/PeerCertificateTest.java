@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What cert-manager is asked for with mutual TLS, and who mounts what it makes. */
@@ -118,7 +119,7 @@ class PeerCertificateTest {
     return names;
   }
 
-  private static Duration hours(Object text) {
+  private static Duration hours(@Nullable Object text) {
     return Duration.parse("PT" + String.valueOf(text).toUpperCase(Locale.ROOT));
   }
 }

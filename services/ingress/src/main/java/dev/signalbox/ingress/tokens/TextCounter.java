@@ -34,7 +34,7 @@ public final class TextCounter {
       return encoding.countTokensOrdinary(text);
     }
     long tokens = 0;
-    long step = (text.length() - WINDOW) / (WINDOWS - 1);
+    long step = (text.length() - (long) WINDOW) / (WINDOWS - 1);
     for (int i = 0; i < WINDOWS; i++) {
       int from = (int) (i * step);
       tokens += encoding.countTokensOrdinary(text.substring(from, from + WINDOW));

@@ -170,8 +170,8 @@ final class InverseDct {
     long both = (v2 + v6) * 4433;
     long c = both - v6 * 15137;
     long d = both + v2 * 6270;
-    long a = (in[at] + in[at + 4 * step] << 13) + round;
-    long b = (in[at] - in[at + 4 * step] << 13) + round;
+    long a = ((in[at] + in[at + 4 * step]) << 13) + round;
+    long b = ((in[at] - in[at + 4 * step]) << 13) + round;
     long o1 = in[at + step];
     long o3 = in[at + 3 * step];
     long o5 = in[at + 5 * step];
