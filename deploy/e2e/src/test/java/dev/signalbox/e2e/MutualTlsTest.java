@@ -39,7 +39,7 @@ class MutualTlsTest {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final List<String> SERVICES =
       List.of("ingress", "classifier", "worker", "verdict");
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @TempDir private static Path folder;
   private static final Map<String, Integer> PORTS = new HashMap<>();

@@ -31,7 +31,7 @@ class RoutingLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int REQUESTS = 40;
   private static final Path SCRIPTS =
       Path.of(System.getProperty("signalbox.root"), "helm/signalbox/files/tests");

@@ -36,7 +36,7 @@ class TelemetryTest {
   private static final String CALLER = "00f067aa0ba902b7";
   private static final String CALLED = "00-" + TRACE + "-" + CALLER + "-01";
   private static final String CANARY = "Where is the red circle, xylophone-quagmire?";
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @TempDir private static Path data;
   private static Collector collector;

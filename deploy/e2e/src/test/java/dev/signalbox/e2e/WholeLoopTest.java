@@ -38,7 +38,7 @@ class WholeLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int DURING_OUTAGE = 40;
 
   @TempDir private static Path data;

@@ -69,7 +69,7 @@ public final class Placement {
     }
     // The shares add up to more than all that is under way: somebody is below his.
     Standing chosen = free == null ? first : free;
-    return new Pick(chosen.id(), chosen == first ? Pick.Why.HOME : Pick.Why.NEXT);
+    return new Pick(chosen.id(), chosen.equals(first) ? Pick.Why.HOME : Pick.Why.NEXT);
   }
 
   /** Requests that a worker may have once this one is placed, rounded up. */

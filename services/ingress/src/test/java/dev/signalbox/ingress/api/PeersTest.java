@@ -31,10 +31,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +62,10 @@ class PeersTest {
   private final class Replica {
     private final HttpServer server;
     private final Path folder;
-    private BatchDesk desk;
-    private Peers peers;
-    private FileRoutes files;
-    private BatchRoutes batches;
+    private @Nullable Joined joined;
+
+    /** What it can do once it knows the others' addresses. */
+    private record Joined(BatchDesk desk, Peers peers, FileRoutes files, BatchRoutes batches) {}
 
     Replica(String name) throws Exception {
       this.folder = PeersTest.this.folder.resolve(name);
@@ -81,9 +83,9 @@ class PeersTest {
       InstantSource clock = InstantSource.system();
       Ids ids = new Ids(clock);
       FileShelf shelf = new FileShelf(folder);
-      peers = new Peers(vertx, Owner.of(folder), names, PeerTls.off());
+      Peers peers = new Peers(vertx, Owner.of(folder), names, PeerTls.off());
       String tag = peers.self().tag();
-      desk =
+      BatchDesk desk =
           new BatchDesk(
               folder,
               shelf,
@@ -93,16 +95,28 @@ class PeersTest {
               () -> ids.next("") + tag,
               clock);
       desk.start();
-      files = new FileRoutes(vertx, shelf, peers, () -> ids.next("") + tag, clock, 1 << 20);
-      batches = new BatchRoutes(vertx, desk, shelf, peers);
+      joined =
+          new Joined(
+              desk,
+              peers,
+              new FileRoutes(vertx, shelf, peers, () -> ids.next("") + tag, clock, 1 << 20),
+              new BatchRoutes(vertx, desk, shelf, peers));
+    }
+
+    private Joined joined() {
+      return Objects.requireNonNull(joined, "the replica has not joined");
+    }
+
+    Peers peers() {
+      return joined().peers();
     }
 
     private void handle(HttpServerRequest request) {
       ApiKey key = new ApiKey("key", request.getHeader("authorization"), null);
       Future<Void> handled =
           request.path().startsWith(FileRoutes.PATH)
-              ? files.handle(request, key)
-              : batches.handle(request, key);
+              ? joined().files().handle(request, key)
+              : joined().batches().handle(request, key);
       handled.onFailure(cause -> Errors.send(request.response(), (ProblemException) cause));
     }
 
@@ -112,8 +126,8 @@ class PeersTest {
 
     void close() throws Exception {
       server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      peers.close();
-      desk.close();
+      joined().peers().close();
+      joined().desk().close();
     }
   }
 
@@ -225,8 +239,8 @@ class PeersTest {
     replicas.add(1, back);
     List<String> names = replicas.stream().map(Replica::address).toList();
     back.join(names);
-    replicas.get(0).peers.close();
-    replicas.get(0).desk.close();
+    replicas.get(0).peers().close();
+    replicas.get(0).joined().desk().close();
     replicas.get(0).join(names);
     assertThat(get(0, "/v1/files/" + file).statusCode()).isEqualTo(200);
   }
@@ -244,13 +258,14 @@ class PeersTest {
     HttpRequest misdirected =
         HttpRequest.newBuilder(uri(1, "/v1/files/" + file))
             .header("authorization", "mine")
-            .header(Peers.FOR, replicas.get(2).peers.self().tag())
+            .header(Peers.FOR, replicas.get(2).peers().self().tag())
             .build();
 
     HttpResponse<String> answer = http.send(misdirected, HttpResponse.BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(421);
-    assertThat(answer.headers().firstValue(Peers.FOR)).contains(replicas.get(1).peers.self().tag());
+    assertThat(answer.headers().firstValue(Peers.FOR))
+        .contains(replicas.get(1).peers().self().tag());
   }
 
   private JsonNode awaitEnd(int replica, String batch) {

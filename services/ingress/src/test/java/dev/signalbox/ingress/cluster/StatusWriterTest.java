@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -253,12 +254,12 @@ class StatusWriterTest {
             new Seen.Source() {
               @Override
               public ModelView model(String name) {
-                return seen.get();
+                return Objects.requireNonNull(seen.get());
               }
 
               @Override
               public RouteView route(String name) {
-                return routed.get();
+                return Objects.requireNonNull(routed.get());
               }
             },
             InstantSource.system(),

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class EventJsonTest {
   private static List<Path> samples() throws IOException {
     Path root = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(root.resolve("proto/events/samples"))) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent(), "proto/events/samples lies above");
     }
     try (Stream<Path> files = Files.walk(root.resolve("proto/events/samples"))) {
       return files.filter(Files::isRegularFile).toList();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,7 @@ class WorkersClientTest {
     Heard heard = ask("Write a sonnet.");
 
     assertThat(heard.text()).isNotEmpty().isNotEqualTo(holder.name);
-    assertThat(heard.began).isEqualTo(1);
+    assertThat(heard.began.get()).isEqualTo(1);
   }
 
   @Test
@@ -204,7 +205,7 @@ class WorkersClientTest {
     use(all.subList(0, 1));
     Heard heard = new Heard();
     ModelCall call = start("Slowly.", heard);
-    await().atMost(PATIENCE).until(() -> heard.began == 1);
+    await().atMost(PATIENCE).until(() -> heard.began.get() == 1);
 
     use(all.subList(1, 2));
     assertThat(ask("Anyone?").text()).as("new ones go elsewhere").isEqualTo("two");
@@ -294,7 +295,7 @@ class WorkersClientTest {
   private static final class Heard implements AnswerListener {
     final CompletableFuture<String> ending = new CompletableFuture<>();
     final List<String> chunks = new CopyOnWriteArrayList<>();
-    volatile int began;
+    final AtomicInteger began = new AtomicInteger();
 
     String text() {
       return Stream.of("one", "two", "three", "four", "later")
@@ -305,7 +306,7 @@ class WorkersClientTest {
 
     @Override
     public void began() {
-      began++;
+      began.incrementAndGet();
     }
 
     @Override

@@ -155,10 +155,11 @@ final class JpegBits {
         return Long.MIN_VALUE;
       }
       int place = NATURAL[k];
-      block[place >> 1] += (long) (value * quantiser[k]) << ((place & 1) << 5);
+      int coefficient = value * quantiser[k];
+      block[place >> 1] += (long) coefficient << ((place & 1) << 5);
       flags |= FLAGS[k];
     }
-    return (long) start << 32 | flags;
+    return ((long) start << 32) | flags;
   }
 
   private int signed(int size) {
