@@ -122,7 +122,10 @@ drains() { # drains GRACE: with port_1 as the one that goes
   for pod in $(k get pods -l "$(component ingress)" -o name); do k patch "$pod" --type=merge -p '{"metadata":{"finalizers":null}}' >/dev/null || true; done
   return $result
 }
-breaks() { local said; ! said=$(drains abrupt 2>&1) && grep 'answers broke while' <<<"$said"; }
+breaks() {
+  local said
+  ! said=$(drains abrupt 2>&1) && grep 'answers broke while' <<<"$said" || { echo "${said:-the hook says nothing}" && return 1; }
+}
 
 drained() {
   echo "the drain hook, with its own account"
