@@ -3,14 +3,11 @@ package dev.signalbox.loadtest.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.loadtest.scenario.Result;
-import dev.signalbox.loadtest.scenario.WatchedProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -40,20 +38,7 @@ public final class BodiesProof implements Callable<Integer> {
   private static final int SENT_AT_ONCE = 64 * 1024;
   private static final long MIB = 1 << 20;
 
-  @Option(names = "--ingress", required = true, description = "The ingress' address")
-  private URI ingress = URI.create("http://127.0.0.1:8080");
-
-  @Option(names = "--pid", required = true, description = "Its process")
-  private long pid;
-
-  @Option(names = "--jcmd", required = true, description = "The JDK's jcmd")
-  private Path jcmd = Path.of("jcmd");
-
-  @Option(
-      names = "--key",
-      defaultValue = "${env:SIGNALBOX_KEY}",
-      description = "Default: SIGNALBOX_KEY")
-  private String key = "";
+  @Mixin private Watched ingress = new Watched();
 
   @Option(
       names = "--uploads",
@@ -80,8 +65,8 @@ public final class BodiesProof implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     byte[] body = body(bytes);
     rehearse(body);
-    long heapBefore = FullHeap.inUse(jcmd, pid, ingress);
-    long residentBefore = WatchedProcess.parse("ingress=" + pid).residentBytes();
+    long heapBefore = ingress.heap();
+    long residentBefore = ingress.resident();
     List<Upload> all = new ArrayList<>();
     Health health = new Health();
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -93,12 +78,12 @@ public final class BodiesProof implements Callable<Integer> {
       await(each, all, Upload::begin);
       double seconds = (System.nanoTime() - begin) / 1e9;
       health.pause();
-      long heap = FullHeap.inUse(jcmd, pid, ingress) - heapBefore;
-      long resident = WatchedProcess.parse("ingress=" + pid).residentBytes() - residentBefore;
+      long heap = ingress.heap() - heapBefore;
+      long resident = ingress.resident() - residentBefore;
       health.begin();
       await(each, all, upload -> requireAnswer(upload.finish()));
       health.pause();
-      long kept = FullHeap.inUse(jcmd, pid, ingress) - heapBefore;
+      long kept = ingress.heap() - heapBefore;
       return report(seconds, heap, resident, kept, health.took);
     } finally {
       health.close();
@@ -165,7 +150,7 @@ public final class BodiesProof implements Callable<Integer> {
 
   /** Whether one byte too many is refused with 413 and an error object. */
   private boolean refused(boolean announced) throws IOException {
-    try (Socket socket = new Socket(ingress.getHost(), ingress.getPort())) {
+    try (Socket socket = ingress.connect()) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();
       out.write(head(announced ? "content-length: " + (bytes + 1L) : "transfer-encoding: chunked"));
@@ -225,9 +210,9 @@ public final class BodiesProof implements Callable<Integer> {
 
   private byte[] head(String length) {
     return ("POST /v1/chat/completions HTTP/1.1\r\nhost: "
-            + ingress.getAuthority()
+            + ingress.address().getAuthority()
             + "\r\nauthorization: Bearer "
-            + key
+            + ingress.key()
             + "\r\ncontent-type: application/json\r\n"
             + length
             + "\r\n\r\n")
@@ -251,7 +236,7 @@ public final class BodiesProof implements Callable<Integer> {
 
     Upload(byte[] body) throws IOException {
       this.body = body;
-      this.socket = new Socket(ingress.getHost(), ingress.getPort());
+      this.socket = ingress.connect();
       socket.setSoTimeout(60_000);
       socket.setTcpNoDelay(true);
     }
@@ -308,10 +293,12 @@ public final class BodiesProof implements Callable<Integer> {
     }
 
     private void run() {
-      try (Socket socket = new Socket(ingress.getHost(), ingress.getPort())) {
+      try (Socket socket = ingress.connect()) {
         socket.setTcpNoDelay(true);
         byte[] question =
-            ("GET /q/health/live HTTP/1.1\r\nhost: " + ingress.getAuthority() + "\r\n\r\n")
+            ("GET /q/health/live HTTP/1.1\r\nhost: "
+                    + ingress.address().getAuthority()
+                    + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         while (!closed) {
           asking = true;

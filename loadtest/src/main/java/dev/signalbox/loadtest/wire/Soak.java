@@ -3,15 +3,12 @@ package dev.signalbox.loadtest.wire;
 import dev.signalbox.loadtest.scenario.OpenLoop;
 import dev.signalbox.loadtest.scenario.Result;
 import dev.signalbox.loadtest.scenario.Target;
-import dev.signalbox.loadtest.scenario.WatchedProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,23 +42,10 @@ public final class Soak implements Callable<Integer> {
   private static final int LEFT_EARLY = 4;
   private static final Duration LONGEST_SLICE = Duration.ofMinutes(2);
 
-  @Option(names = "--ingress", required = true, description = "The ingress' address")
-  private URI ingress = URI.create("http://127.0.0.1:8080");
-
-  @Option(names = "--pid", required = true, description = "Its process")
-  private long pid;
+  @Mixin private Watched ingress = new Watched();
 
   @Option(names = "--metronome-port", required = true, description = "Port for the provider")
   private int metronomePort;
-
-  @Option(names = "--jcmd", required = true, description = "The JDK's jcmd")
-  private Path jcmd = Path.of("jcmd");
-
-  @Option(
-      names = "--key",
-      defaultValue = "${env:SIGNALBOX_KEY}",
-      description = "Default: SIGNALBOX_KEY")
-  private String key = "";
 
   @Option(names = "--minutes", defaultValue = "120", description = "Default: ${DEFAULT-VALUE}")
   private int minutes;
@@ -105,8 +90,8 @@ public final class Soak implements Callable<Integer> {
         Result result = slice(open, streams, slice);
         failed += result.failed();
         double hours = (System.nanoTime() - begin) / 1e9 / SECONDS_AN_HOUR;
-        long heap = FullHeap.inUse(jcmd, pid, ingress);
-        long resident = WatchedProcess.parse("ingress=" + pid).residentBytes();
+        long heap = ingress.heap();
+        long resident = ingress.resident();
         samples.add(new Sample(hours, heap, resident, result.millis(99)));
         System.out.printf(
             "| %.1f | %.1f | %d | %.2f | %d |%n",
@@ -119,7 +104,7 @@ public final class Soak implements Callable<Integer> {
   /** Plain requests at a constant rate; beside them streams, streams left early and pictures. */
   private Result slice(OpenLoop open, StreamLoad streams, Duration time)
       throws InterruptedException, IOException {
-    Target target = new Target("ingress", ingress.resolve("/v1"), key, "");
+    Target target = new Target("ingress", ingress.address().resolve("/v1"), ingress.key(), "");
     Duration load = time.minusSeconds(Math.min(2, time.toSeconds() / 4));
     Thread beside =
         new Thread(
@@ -158,14 +143,14 @@ public final class Soak implements Callable<Integer> {
   private void leaveEarly() {
     try {
       for (int i = 0; i < LEFT_EARLY; i++) {
-        try (Socket socket = new Socket(ingress.getHost(), ingress.getPort())) {
+        try (Socket socket = ingress.connect()) {
           socket.setSoTimeout(5_000);
           Buffer body = Bodies.text(Metronome.MODEL, true, "Never mind.");
           socket
               .getOutputStream()
               .write(
                   ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
-                          + key
+                          + ingress.key()
                           + "\r\ncontent-type: application/json\r\ncontent-length: "
                           + body.length()
                           + "\r\n\r\n"

@@ -194,12 +194,12 @@ final class HttpAnswer implements Client {
       response.putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON);
       recording.head(response.headers());
       recording.add(said);
-      keep(settled, true);
+      remember(settled, true);
     }
     end(said);
   }
 
-  private void keep(Settled settled, boolean whole) {
+  private void remember(Settled settled, boolean whole) {
     Decision made = decision;
     Recording written = recording;
     if (made != null && written != null) {
@@ -240,7 +240,7 @@ final class HttpAnswer implements Client {
   private void endStream(Buffer events, Settled settled, boolean whole) {
     if (recording != null) {
       recording.add(events);
-      keep(settled, whole);
+      remember(settled, whole);
     }
     if (!closed()) {
       response.putTrailer("x-signalbox-cost-usd", settled.charge().billed().toPlainUsd());

@@ -317,7 +317,7 @@ public final class BatchDesk implements AutoCloseable {
    */
   private void ended(Batch batch, int index, JobAnswer ending) {
     try {
-      if (mayBeAskedAgain(batch, index, ending)) {
+      if (asksAgain(batch, index, ending)) {
         return;
       }
       batch.keep(index, ending);
@@ -357,7 +357,7 @@ public final class BatchDesk implements AutoCloseable {
     }
   }
 
-  private boolean mayBeAskedAgain(Batch batch, int index, JobAnswer answer) {
+  private boolean asksAgain(Batch batch, int index, JobAnswer answer) {
     String id = batch.jobId(index);
     int tried = tries.merge(id, 1, Integer::sum);
     boolean again =

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.events;
 
+import dev.signalbox.edge.kafka.Sending;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.spool.EventPublisher;
 import io.quarkus.arc.DefaultBean;
@@ -8,20 +9,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,31 +77,7 @@ public class KafkaPublisher implements EventPublisher {
 
   @Override
   public CompletionStage<Void> publish(String topic, CloudEvent event) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, bytes(event.partitionKey()), event.data());
-    Headers headers = record.headers();
-    event.eachHeader((name, value) -> headers.add(name, bytes(value)));
-    CompletableFuture<Void> published = new CompletableFuture<>();
-    try {
-      Future<RecordMetadata> unused =
-          producer()
-              .send(
-                  record,
-                  (metadata, failure) -> {
-                    if (failure == null) {
-                      published.complete(null);
-                    } else {
-                      published.completeExceptionally(failure);
-                    }
-                  });
-    } catch (KafkaException e) {
-      published.completeExceptionally(e);
-    }
-    return published;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return Sending.send(this::producer, Sending.record(topic, event));
   }
 
   private Producer<byte[], byte[]> producer() {

@@ -58,6 +58,7 @@ final class Escalating {
   private int attempts;
   private int outstanding;
   private boolean gone;
+  private boolean over;
 
   Escalating(
       Escalation rules,
@@ -92,8 +93,14 @@ final class Escalating {
     }
   }
 
-  /** The client has left: whatever is under way is reset, and what it took is counted. */
+  /**
+   * The client has left: whatever is under way is reset, and what it took is counted. Nothing where
+   * it has ended already.
+   */
   void cancel() {
+    if (over) {
+      return;
+    }
     gone = true;
     for (Dispatch dispatch : List.copyOf(running)) {
       dispatch.cancel();
@@ -101,7 +108,7 @@ final class Escalating {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line(first.consumed(), Purpose.DRAFT));
     lines.addAll(others);
-    whenEnded.accept(new Outcome(Optional.empty(), lines, attempts, Optional.empty()));
+    end(new Outcome(Optional.empty(), lines, attempts, Optional.empty()));
   }
 
   /** Asks the first model again; a sample that fails counts for nothing. */
@@ -147,7 +154,7 @@ final class Escalating {
       lines.add(new Line(first.consumed(), Purpose.DRAFT));
       lines.addAll(others);
       lines.add(Line.answer(answered.consumed()));
-      whenEnded.accept(new Outcome(Optional.of(answered), lines, attempts, Optional.of(because)));
+      end(new Outcome(Optional.of(answered), lines, attempts, Optional.of(because)));
     } else {
       deliver(Optional.of(because + ", and " + stronger.name() + " did not answer"));
     }
@@ -156,7 +163,12 @@ final class Escalating {
   private void deliver(Optional<String> because) {
     List<Line> lines = new ArrayList<>(others);
     lines.add(Line.answer(first.consumed()));
-    whenEnded.accept(new Outcome(Optional.of(first), lines, attempts, because));
+    end(new Outcome(Optional.of(first), lines, attempts, because));
+  }
+
+  private void end(Outcome outcome) {
+    over = true;
+    whenEnded.accept(outcome);
   }
 
   private void count(DispatchOutcome outcome) {

@@ -228,7 +228,8 @@ public final class Exchange {
   private Future<Void> answered(
       Decision decision, DispatchOutcome.Answered answered, Intents.Sheet noted, long begun) {
     Optional<EscalationPlan> plan = decision.routed().escalation();
-    if (plan.isEmpty()
+    if (gone // while tokens were counted: nobody waits for a better answer
+        || plan.isEmpty()
         || plan.get().to().isEmpty()
         || plan.get().to().get().equals(answered.consumed().model())) {
       return deliver(

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who keeps a file or a batch: the name of a folder, drawn when it was first used. It stays when
@@ -56,6 +57,11 @@ public record Owner(String tag) {
       throw new UncheckedIOException("the folder's owner can't be written: " + file, e);
     }
     return new Owner(tag);
+  }
+
+  /** The owner that a replica says it is; empty for what is no tag. */
+  static Optional<Owner> tagged(@Nullable String tag) {
+    return Optional.ofNullable(tag).filter(TAG.asMatchPredicate()).map(Owner::new);
   }
 
   /** Whom an id names; empty for one that names nobody. */

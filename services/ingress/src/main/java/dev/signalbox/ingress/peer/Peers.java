@@ -34,6 +34,7 @@ public final class Peers implements AutoCloseable {
 
   private static final String EACH = "each";
   private static final int MISDIRECTED = 421;
+  private static final int REFUSED = 400;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(20);
@@ -139,17 +140,14 @@ public final class Peers implements AutoCloseable {
               }
               HttpClientResponse answer = asked.result();
               if (answer.statusCode() == MISDIRECTED) {
-                learn(answer.getHeader(FOR), place);
+                Owner.tagged(answer.getHeader(FOR)).ifPresent(other -> known.put(other, place));
                 return answer.end().transform(end -> pass(request, owner, others, body));
               }
-              known.put(owner, place);
+              if (answer.statusCode() < REFUSED) { // who refuses may not have looked whose it is
+                known.put(owner, place);
+              }
               return back(answer, request);
             });
-  }
-
-  /** What a replica says of itself is where its things will be looked for first. */
-  private void learn(String tag, Place place) {
-    Owner.named("batch_" + "0".repeat(36) + tag).ifPresent(owner -> known.put(owner, place));
   }
 
   private Future<HttpClientResponse> ask(

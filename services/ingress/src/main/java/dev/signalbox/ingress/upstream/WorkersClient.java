@@ -1,9 +1,9 @@
 package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.fleet.Affinity;
+import dev.signalbox.ingress.fleet.Balancer;
 import dev.signalbox.ingress.fleet.Holdings;
 import dev.signalbox.ingress.fleet.Pick;
-import dev.signalbox.ingress.fleet.Placement;
 import dev.signalbox.ingress.fleet.Standing;
 import dev.signalbox.ingress.pool.Upstream;
 import io.vertx.core.Vertx;
@@ -95,7 +95,7 @@ final class WorkersClient implements ModelClient {
     List<FleetMember> open =
         members().stream().filter(member -> !tried.contains(member.endpoint().id())).toList();
     List<Standing> standings = open.stream().map(FleetMember::standing).toList();
-    Optional<Pick> pick = Placement.pick(standings, affinity, holdings::of);
+    Optional<Pick> pick = Balancer.pick(standings, affinity, holdings::of);
     return pick.flatMap(
         picked ->
             open.stream()

@@ -3,23 +3,13 @@ package dev.signalbox.ingress.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.chat.AnswerReading;
-import dev.signalbox.ingress.chat.ChatLimits;
-import dev.signalbox.ingress.chat.ChatRequestReader;
-import dev.signalbox.ingress.eventloop.PerEventLoop;
-import dev.signalbox.ingress.pool.Credential;
-import dev.signalbox.ingress.pool.Upstream;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +56,9 @@ class FastStreamsTest {
         .runOnContext(
             now ->
                 heard.call =
-                    client(server.actualPort()).start(order(), Duration.ofSeconds(20), heard));
+                    LocalUpstream.client(
+                            vertx, server.actualPort(), LIMITS, vertx::createHttpClient)
+                        .start(LocalUpstream.order(true), Duration.ofSeconds(20), heard));
 
     assertThat(heard.ending.get(60, TimeUnit.SECONDS)).isEqualTo("done");
 
@@ -85,34 +77,9 @@ class FastStreamsTest {
     return all.appendString("data: [DONE]\n\n");
   }
 
-  private HttpModelClient client(int port) {
-    Upstream.OpenAi upstream =
-        new Upstream.OpenAi(
-            URI.create("http://127.0.0.1:" + port + "/v1"), "m", new Credential.None(), Map.of());
-    return new HttpModelClient(
-        vertx,
-        new PerEventLoop<>(vertx, vertx::createHttpClient, client -> {}),
-        LIMITS,
-        new OpenAiProvider(upstream),
-        new Secret(vertx, upstream.credential(), Map.of()));
-  }
-
-  private static Order order() {
-    byte[] body =
-        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
-            .getBytes(StandardCharsets.UTF_8);
-    return new Order(
-        "r",
-        "t",
-        null,
-        new ChatRequestReader(new ChatLimits(10, 1_000, 10, 1)).read(body, body.length),
-        () -> Future.succeededFuture(List.of()));
-  }
-
   /** Notes chunks; now and then it is as slow as a client whose socket is full. */
-  private final class Heard implements AnswerListener {
+  private final class Heard extends Ending {
     private final List<Integer> chunks = new ArrayList<>();
-    private final CompletableFuture<String> ending = new CompletableFuture<>();
     private @Nullable ModelCall call;
     private int flushes;
     private int pauses;
@@ -130,21 +97,6 @@ class FastStreamsTest {
         paused.pause();
         vertx.setTimer(2, later -> paused.resume());
       }
-    }
-
-    @Override
-    public void done() {
-      ending.complete("done");
-    }
-
-    @Override
-    public void answer(byte[] json, int length, AnswerReading reading) {
-      ending.complete("answered");
-    }
-
-    @Override
-    public void failed(UpstreamFailure failure) {
-      ending.complete(failure.message());
     }
   }
 }

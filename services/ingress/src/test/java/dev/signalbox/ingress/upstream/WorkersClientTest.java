@@ -292,8 +292,7 @@ class WorkersClientTest {
   }
 
   /** What was heard of one attempt. */
-  private static final class Heard implements AnswerListener {
-    final CompletableFuture<String> ending = new CompletableFuture<>();
+  private static final class Heard extends Ending {
     final List<String> chunks = new CopyOnWriteArrayList<>();
     final AtomicInteger began = new AtomicInteger();
 
@@ -312,24 +311,6 @@ class WorkersClientTest {
     @Override
     public void chunk(byte[] json, int length, AnswerReading reading) {
       chunks.add(new String(json, 0, length, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void done() {
-      ending.complete("done");
-    }
-
-    @Override
-    public void answer(byte[] json, int length, AnswerReading reading) {
-      ending.complete("answered");
-    }
-
-    @Override
-    public void failed(UpstreamFailure failure) {
-      ending.complete(failure.message());
     }
   }
 }

@@ -1,19 +1,16 @@
 package dev.signalbox.worker.jobs;
 
+import dev.signalbox.edge.kafka.Sending;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.spool.EventPublisher;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -39,35 +36,12 @@ public final class KafkaLink implements EventPublisher, AutoCloseable {
 
   @Override
   public CompletionStage<Void> publish(String topic, CloudEvent event) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic, event.partitionKey().getBytes(StandardCharsets.UTF_8), event.data());
-    event
-        .headers()
-        .forEach(
-            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-    return send(record);
+    return send(Sending.record(topic, event));
   }
 
   /** Completes once the broker has the record for good. */
   CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    try {
-      Future<RecordMetadata> unused =
-          producer()
-              .send(
-                  record,
-                  (metadata, failure) -> {
-                    if (failure == null) {
-                      sent.complete(null);
-                    } else {
-                      sent.completeExceptionally(failure);
-                    }
-                  });
-    } catch (KafkaException e) {
-      sent.completeExceptionally(e);
-    }
-    return sent;
+    return Sending.send(this::producer, record);
   }
 
   private synchronized KafkaProducer<byte[], byte[]> producer() {

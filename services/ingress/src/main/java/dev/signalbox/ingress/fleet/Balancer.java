@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
  * its home by rendezvous hashing, so that replicas which don't talk agree, with bounded loads
  * (Mirrokni, Thorup, Zadimoghaddam: Consistent Hashing with Bounded Loads, 2018). Pure.
  */
-public final class Placement {
+public final class Balancer {
   /** No worker gets more than 5/4 of its share while nobody holds anything. */
   private static final int SLACK_NUMERATOR = 5;
 
@@ -19,7 +19,7 @@ public final class Placement {
   /** 2 to the power of -53: the distance of doubles below 1. */
   private static final double UNIT = 0x1.0p-53;
 
-  private Placement() {}
+  private Balancer() {}
 
   /**
    * Chooses. Resting workers are chosen from only when all rest.

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class PlacementTest {
+class BalancerTest {
   private static final Affinity ASKED = new Affinity(List.of(1L, 2L), 3);
 
   @Test
@@ -66,7 +66,7 @@ class PlacementTest {
 
     assertThat(pick(List.of(rests, worker("b", 7)), Map.of(1L, Set.of("a"))).id()).isEqualTo("b");
     assertThat(pick(List.of(rests), Map.of()).id()).isEqualTo("a");
-    assertThat(Placement.pick(List.of(), ASKED, key -> Set.of())).isEmpty();
+    assertThat(Balancer.pick(List.of(), ASKED, key -> Set.of())).isEmpty();
   }
 
   @Test
@@ -85,15 +85,15 @@ class PlacementTest {
   @Property
   void shouldNotDependOnTheOrderInWhichWorkersAreListed(
       @ForAll("fleets") List<Standing> workers, @ForAll long home) {
-    assertThat(Placement.pick(workers.reversed(), new Affinity(List.of(), home), key -> Set.of()))
-        .isEqualTo(Placement.pick(workers, new Affinity(List.of(), home), key -> Set.of()));
+    assertThat(Balancer.pick(workers.reversed(), new Affinity(List.of(), home), key -> Set.of()))
+        .isEqualTo(Balancer.pick(workers, new Affinity(List.of(), home), key -> Set.of()));
   }
 
   @Property
   void shouldNeverGiveAColdRequestToOneThatHasMoreThanItsShare(
       @ForAll("fleets") List<Standing> workers, @ForAll long home) {
     Pick pick =
-        Placement.pick(workers, new Affinity(List.of(), home), key -> Set.of()).orElseThrow();
+        Balancer.pick(workers, new Affinity(List.of(), home), key -> Set.of()).orElseThrow();
 
     Standing chosen = workers.stream().filter(w -> w.id().equals(pick.id())).findFirst().get();
     double busy = workers.stream().mapToInt(Standing::busy).sum() + 1;
@@ -109,7 +109,7 @@ class PlacementTest {
     Standing holder = workers.get(at % workers.size());
 
     Pick pick =
-        Placement.pick(workers, ASKED, key -> key == 1 ? Set.of(holder.id()) : Set.of())
+        Balancer.pick(workers, ASKED, key -> key == 1 ? Set.of(holder.id()) : Set.of())
             .orElseThrow();
 
     if (holder.busy() < holder.places()) {
@@ -134,13 +134,11 @@ class PlacementTest {
   }
 
   private static String home(List<Standing> workers, long key) {
-    return Placement.pick(workers, new Affinity(List.of(), key), any -> Set.of())
-        .orElseThrow()
-        .id();
+    return Balancer.pick(workers, new Affinity(List.of(), key), any -> Set.of()).orElseThrow().id();
   }
 
   private static Pick pick(List<Standing> workers, Map<Long, Set<String>> holders) {
-    return Placement.pick(workers, ASKED, key -> holders.getOrDefault(key, Set.of())).orElseThrow();
+    return Balancer.pick(workers, ASKED, key -> holders.getOrDefault(key, Set.of())).orElseThrow();
   }
 
   private static Standing worker(String id, int busy) {
