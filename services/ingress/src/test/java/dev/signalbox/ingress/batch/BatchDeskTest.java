@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -260,18 +261,13 @@ class BatchDeskTest {
         .contains(batch.get("status").asText());
   }
 
-  private static JsonNode await(BatchDesk desk, String id, Predicate<JsonNode> until)
-      throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    JsonNode batch = JSON.createObjectNode();
-    while (System.nanoTime() < deadline) {
-      batch = JSON.readTree(desk.find(id, "acme").get(5, TimeUnit.SECONDS).orElseThrow());
-      if (until.test(batch)) {
-        return batch;
-      }
-      Thread.sleep(10);
-    }
-    throw new AssertionError("waited in vain: " + batch);
+  private static JsonNode await(BatchDesk desk, String id, Predicate<JsonNode> until) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> JSON.readTree(desk.find(id, "acme").get(5, TimeUnit.SECONDS).orElseThrow()),
+            until);
   }
 
   private List<JsonNode> lines(String file) throws Exception {
