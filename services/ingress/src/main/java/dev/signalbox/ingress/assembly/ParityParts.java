@@ -17,6 +17,7 @@ import dev.signalbox.ingress.parity.ParityLimits;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.PoolSource;
+import dev.signalbox.ingress.settlement.Estimating;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.telemetry.ParityMetrics;
 import dev.signalbox.ingress.upstream.ModelClients;
@@ -76,6 +77,7 @@ public class ParityParts {
       ChatRequestReader reader,
       Spending spending,
       Settlement settlement,
+      Estimating estimating,
       EventLog events,
       PictureFetcher fetcher,
       InstantSource clock,
@@ -100,6 +102,7 @@ public class ParityParts {
             reader,
             spending,
             settlement,
+            estimating,
             clock,
             new ApiKey("parity", parity.account(), null),
             PictureShelf.reader(fetcher, RequestParts.pictureLimits(config.pictures())),

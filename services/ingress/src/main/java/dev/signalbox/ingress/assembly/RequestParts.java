@@ -20,7 +20,6 @@ import dev.signalbox.ingress.dispatch.DispatchLimits;
 import dev.signalbox.ingress.dispatch.Dispatcher;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.flow.ChatFlow;
-import dev.signalbox.ingress.flow.Estimating;
 import dev.signalbox.ingress.flow.Feedback;
 import dev.signalbox.ingress.flow.Ids;
 import dev.signalbox.ingress.flow.RecentDecisions;
@@ -36,6 +35,7 @@ import dev.signalbox.ingress.replay.AnswerCache;
 import dev.signalbox.ingress.replay.RepeatedRequests;
 import dev.signalbox.ingress.replay.ReplayLimits;
 import dev.signalbox.ingress.routing.Budget;
+import dev.signalbox.ingress.settlement.Estimating;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.ingress.standing.Standings;
@@ -205,6 +205,12 @@ public class RequestParts {
 
   @Produces
   @Singleton
+  Estimating estimating() {
+    return new Estimating(vertx, new Estimator());
+  }
+
+  @Produces
+  @Singleton
   ChatFlow flow(
       PoolSource pool,
       ModelClients clients,
@@ -220,6 +226,7 @@ public class RequestParts {
       RecentDecisions recent,
       Shadowing shadowing,
       Standings standings,
+      Estimating estimating,
       Traces traces) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
@@ -251,7 +258,7 @@ public class RequestParts {
             clock,
             metrics,
             shadowing,
-            new Estimating(vertx, new Estimator())));
+            estimating));
   }
 
   /** The classifier's client, where one is wanted. */

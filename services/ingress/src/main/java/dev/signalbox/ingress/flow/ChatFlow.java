@@ -26,6 +26,7 @@ import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.routing.RouteDecision;
 import dev.signalbox.ingress.routing.RoutingPolicy;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Estimating;
 import dev.signalbox.ingress.settlement.Settled;
 import dev.signalbox.ingress.settlement.Settlement;
 import dev.signalbox.platform.money.Money;

@@ -18,6 +18,7 @@ import dev.signalbox.ingress.routing.EscalationPlan;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Booking;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Estimating;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;

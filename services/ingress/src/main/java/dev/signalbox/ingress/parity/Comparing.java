@@ -17,6 +17,7 @@ import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.settlement.Account;
 import dev.signalbox.ingress.settlement.Booking;
 import dev.signalbox.ingress.settlement.Ending;
+import dev.signalbox.ingress.settlement.Estimating;
 import dev.signalbox.ingress.settlement.Intents;
 import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.settlement.Settled;
@@ -44,6 +45,7 @@ public final class Comparing {
   private final ChatRequestReader reader;
   private final Spending spending;
   private final Settlement settlement;
+  private final Estimating estimating;
   private final InstantSource clock;
   private final ApiKey house;
   private final Function<ChatRequest, Future<List<Picture>>> pictures;
@@ -62,6 +64,7 @@ public final class Comparing {
       ChatRequestReader reader,
       Spending spending,
       Settlement settlement,
+      Estimating estimating,
       InstantSource clock,
       ApiKey house,
       Function<ChatRequest, Future<List<Picture>>> pictures,
@@ -71,6 +74,7 @@ public final class Comparing {
     this.reader = reader;
     this.spending = spending;
     this.settlement = settlement;
+    this.estimating = estimating;
     this.clock = clock;
     this.house = house;
     this.pictures = pictures;
@@ -224,7 +228,8 @@ public final class Comparing {
             noted,
             System.nanoTime(),
             ended ->
-                Future.succeededFuture(ended)
+                estimating
+                    .counted(request, ended)
                     .map(outcome -> booked(account, outcome, streamed, noted))
                     .onComplete(replied));
     return replied.future();

@@ -137,6 +137,9 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     pool.append(compared(upstream, "unanswered", "broken", "judge", "1"));
     pool.append(compared(upstream, "capped", "dice", "judge", "0"));
     pool.append(compared(upstream, "beside-silence", "silent", "judge", "1"));
+    pool.append(
+        compared(upstream, "unreported", "no-usage", "no-usage", "1")
+            .replace("  provider: fake", "  tokenizer: o200k_base\n  provider: fake"));
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
     for (String behaviour : FakeAnthropic.BEHAVIOURS) {
       pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));

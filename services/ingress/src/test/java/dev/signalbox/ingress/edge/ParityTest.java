@@ -60,6 +60,30 @@ class ParityTest extends EdgeTest {
   }
 
   @Test
+  void shouldCountAProofThatNobodyReportedByTheTokenizer() throws Exception {
+    String decision = caller.plain("unreported", PROMPT).header("x-signalbox-decision");
+
+    JsonNode outcome = outcomeOf(decision);
+
+    List<JsonNode> proofs =
+        MemoryPublisher.await(
+                () ->
+                    atLeast(3, events.costs(cost -> isOf(cost, decision) && cost.has("x_Purpose"))))
+            .stream()
+            .map(MemoryPublisher.Published::data)
+            .toList();
+    assertThat(proofs)
+        .hasSize(3)
+        .allSatisfy(
+            cost -> {
+              assertThat(cost.get("x_UsageSource").asText()).isEqualTo("estimated");
+              assertThat(cost.get("x_EstimateMethod").asText()).isEqualTo("o200k_base");
+            });
+    assertThat(outcome.get("proofNanoUsd").asLong())
+        .isEqualTo(proofs.stream().mapToLong(cost -> cost.get("x_BilledNanoUsd").asLong()).sum());
+  }
+
+  @Test
   void shouldCompareAStreamThatTheClientGetsAsItComes() throws Exception {
     Caller.Answer answer = caller.stream("compared", PROMPT);
 

@@ -1,10 +1,9 @@
-package dev.signalbox.ingress.flow;
+package dev.signalbox.ingress.settlement;
 
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.eventloop.OffLoop;
-import dev.signalbox.ingress.settlement.Line;
 import dev.signalbox.ingress.tokens.Estimator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +29,7 @@ public final class Estimating {
   }
 
   /** The outcome with its tokens; never fails. */
-  Future<DispatchOutcome> counted(ChatRequest request, DispatchOutcome outcome) {
+  public Future<DispatchOutcome> counted(ChatRequest request, DispatchOutcome outcome) {
     boolean nothing =
         outcome.tries().billed().isEmpty()
             ? last(outcome).filter(Estimator::concerns).isEmpty()
@@ -42,7 +41,7 @@ public final class Estimating {
   }
 
   /** The lines with their tokens; never fails. */
-  Future<List<Line>> counted(ChatRequest request, List<Line> lines) {
+  public Future<List<Line>> counted(ChatRequest request, List<Line> lines) {
     return lines.stream().map(Line::consumed).noneMatch(Estimator::concerns)
         ? Future.succeededFuture(lines)
         : beside(
