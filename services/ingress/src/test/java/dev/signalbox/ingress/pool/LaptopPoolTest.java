@@ -31,7 +31,8 @@ class LaptopPoolTest {
 
     assertThat(pool.enabledModels())
         .extracting(Model::name)
-        .containsExactly("signalbox-see", "simulator-small", "simulator-large");
+        .containsExactly(
+            "signalbox-see", "simulator-small", "simulator-large", "simulator-vectors");
     assertThat(
             decide(
                 pool,
@@ -53,7 +54,7 @@ class LaptopPoolTest {
 
     assertThat(pool.enabledModels())
         .extracting(Model::name)
-        .containsExactly("signalbox-see", "gpt-4o-mini", "gpt-4o");
+        .containsExactly("signalbox-see", "gpt-4o-mini", "gpt-4o", "text-embedding-3-small");
     assertThat(decide(pool, TEXT, Map.of("signalbox-see", .1, "gpt-4o-mini", .91, "gpt-4o", .915)))
         .isEqualTo("gpt-4o-mini");
     assertThat(decide(pool, PICTURE, abilities(pool))).isEqualTo("signalbox-see");
