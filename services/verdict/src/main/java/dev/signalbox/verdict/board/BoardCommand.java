@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.signalbox.verdict.stats.BradleyTerry.Covariance;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -66,6 +67,14 @@ public final class BoardCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try {
+      if (dailyLimit != null && dailyLimit < 1) {
+        err.println("board: --daily-limit is at least 1");
+        return BAD_INPUT;
+      }
+      if (Files.isDirectory(votes) || Files.isDirectory(out)) {
+        err.println("board: %s is a folder".formatted(Files.isDirectory(votes) ? votes : out));
+        return BAD_INPUT;
+      }
       Votes read = limited(Votes.read(votes));
       if (anchor != null && read.models().find(anchor) < 0) {
         err.println("board: no vote names the anchor " + anchor);
@@ -77,6 +86,7 @@ public final class BoardCommand implements Callable<Integer> {
               new Board.Options(
                   anchor, clustered ? Covariance.CLUSTERED : Covariance.SANDWICH, withoutFlagged));
       write(board);
+      tell(board, err);
       spec.commandLine()
           .getOut()
           .printf(
@@ -97,10 +107,27 @@ public final class BoardCommand implements Callable<Integer> {
       err.println("board: " + votes + ": " + e.getMessage());
     } catch (NoSuchFileException e) {
       err.println("board: there is no " + e.getFile());
+    } catch (ArithmeticException e) {
+      err.println("board: " + votes + ": the weights differ too much: " + e.getMessage());
     } catch (FileSystemException e) {
-      err.println("board: " + e.getFile() + " can't be read or written: " + e.getReason());
+      err.println(
+          "board: "
+              + e.getFile()
+              + " can't be read or written"
+              + (e.getReason() == null ? "" : ": " + e.getReason()));
     }
     return BAD_INPUT;
+  }
+
+  /** What somebody would otherwise have to find out from the numbers. */
+  private void tell(Board board, PrintWriter err) {
+    for (Board.Entry entry : board.models()) {
+      if (entry.model().equals(anchor) && entry.rating() == null) {
+        err.println(
+            "board: the anchor %s is alone in its component; the others have their mean at 1000"
+                .formatted(anchor));
+      }
+    }
   }
 
   private Votes limited(Votes read) {
@@ -112,6 +139,8 @@ public final class BoardCommand implements Callable<Integer> {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(out.toFile(), board);
+    try (OutputStream to = Files.newOutputStream(out)) {
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(to, board);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.signalbox.verdict.board;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * end by LF, CRLF or CR. What a record takes of memory is bounded.
  */
 final class Csv {
+  /** What a reader puts for bytes that are no UTF-8: no character, in any text. */
+  static final char NOT_TEXT = '\uffff';
+
   private static final int LONGEST_RECORD = 100_000;
   private static final int MOST_FIELDS = 1_000;
   private static final int END = -1;
@@ -139,6 +141,10 @@ final class Csv {
     if (++taken > LONGEST_RECORD) {
       throw wrong("a row of more than " + LONGEST_RECORD + " characters; does a quote not end?");
     }
+    if (c == NOT_TEXT) {
+      throw new VoteFileException(
+          "line " + line + ": bytes that are not UTF-8; save the file as CSV in UTF-8");
+    }
     if (c == '\r') {
       if (peek() == '\n') {
         at++;
@@ -151,13 +157,9 @@ final class Csv {
     return c;
   }
 
-  private int peek() throws IOException, VoteFileException {
+  private int peek() throws IOException {
     if (at >= filled) {
-      try {
-        filled = in.read(buffer, 0, buffer.length);
-      } catch (CharacterCodingException e) {
-        throw new VoteFileException("not UTF-8, on line " + line + " or soon after");
-      }
+      filled = in.read(buffer, 0, buffer.length);
       at = 0;
       if (filled <= 0) {
         filled = 0;

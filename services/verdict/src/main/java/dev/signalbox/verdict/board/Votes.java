@@ -2,10 +2,14 @@ package dev.signalbox.verdict.board;
 
 import dev.signalbox.verdict.stats.Comparisons;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,9 @@ record Votes(
     boolean hasVoters,
     @Nullable IntToDoubleFunction times) {
   private static final double SECONDS_OF_A_DAY = 86_400;
+  private static final double LEAST_MILLISECONDS = 1e11;
+  private static final double MOST_MILLISECONDS = 1e14;
+  private static final Pattern DATED = Pattern.compile("\\d{4}-\\d\\d-");
   private static final int LONGEST_SHOWN = 120;
   private static final int MOST_MODELS = 2_000;
   private static final int MOST_VOTES = 20_000_000;
@@ -72,7 +80,13 @@ record Votes(
    * @throws VoteFileException saying on which line what is wrong
    */
   static Votes read(Path file) throws IOException, VoteFileException {
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    CharsetDecoder utf8 =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE)
+            .replaceWith(String.valueOf(Csv.NOT_TEXT));
+    try (Reader in = new InputStreamReader(Files.newInputStream(file), utf8)) {
       return read(in);
     }
   }
@@ -122,10 +136,16 @@ record Votes(
     for (String required : REQUIRED) {
       if (!columns.containsKey(required)) {
         throw new VoteFileException(
-            "line 1: there is no column %s; the header has %s"
-                .formatted(required, shown(String.join(",", header))));
+            "line 1: there is no column %s; the header has %s%s"
+                .formatted(required, shown(String.join(",", header)), separator(header)));
       }
     }
+  }
+
+  /** What to say of a header that is one field since something else separates its names. */
+  private static String separator(List<String> header) {
+    boolean other = header.size() == 1 && header.get(0).matches(".*[;\t|].*");
+    return other ? "; fields are separated by commas" : "";
   }
 
   /** A field of somebody else's file as a terminal may show it. */
@@ -210,34 +230,42 @@ record Votes(
     }
     try {
       double value = Double.parseDouble(text);
-      if (value > 0 && value <= 1e9) {
+      if (value >= 0 && value <= 1e9) {
         return value;
       }
     } catch (NumberFormatException e) {
       // Told below, like a number out of range.
     }
     throw new VoteFileException(
-        "line %d: %s is not a number above 0 and up to 1e9".formatted(line, column));
+        "line %d: the %s \"%s\" is not a number from 0 to 1e9"
+            .formatted(line, column, shown(text)));
   }
 
-  /** Seconds, or an RFC 3339 time; without an offset it is UTC. */
+  /**
+   * Seconds, milliseconds where seconds would be beyond the year 5000, or an RFC 3339 date or time;
+   * without an offset it is UTC.
+   */
   private static double time(String text, long line) throws VoteFileException {
     if (text.isEmpty()) {
       return 0;
     }
     try {
-      double seconds = text.indexOf(':') < 0 ? Double.parseDouble(text) : instant(text);
-      if (Math.abs(seconds) <= 1e13) {
-        return seconds;
+      double seconds = DATED.matcher(text).lookingAt() ? instant(text) : Double.parseDouble(text);
+      if (Math.abs(seconds) <= MOST_MILLISECONDS) {
+        return Math.abs(seconds) < LEAST_MILLISECONDS ? seconds : seconds / 1_000;
       }
     } catch (NumberFormatException | DateTimeParseException e) {
       // Told below, like a number out of range.
     }
     throw new VoteFileException(
-        "line " + line + ": time is neither seconds nor a time such as 2026-11-23T08:00:00Z");
+        "line %d: the time \"%s\" is neither seconds nor a time such as 2026-11-23T08:00:00Z"
+            .formatted(line, shown(text)));
   }
 
   private static double instant(String text) {
+    if (text.length() == 10) {
+      return LocalDate.parse(text).toEpochDay() * SECONDS_OF_A_DAY;
+    }
     String withT =
         text.length() > 10 && text.charAt(10) == ' ' ? text.replaceFirst(" ", "T") : text;
     TemporalAccessor read =

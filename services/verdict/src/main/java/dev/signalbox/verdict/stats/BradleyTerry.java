@@ -16,6 +16,14 @@ public final class BradleyTerry {
   private static final int MAX_STEPS = 200;
   private static final int MAX_HALVINGS = 40;
 
+  /**
+   * Steps without a smaller gradient or a higher likelihood after which rounding is all that is
+   * left.
+   */
+  private static final int MAX_IDLE = 8;
+
+  private static final double ROUNDING = 1e-13;
+
   private BradleyTerry() {}
 
   /** How the uncertainty of the strengths is estimated. */
@@ -97,47 +105,41 @@ public final class BradleyTerry {
     for (int i = 0; i < log.length; i++) {
       log[i] = strengths.log(i);
     }
-    return norm(gradient(Wins.of(comparisons), log));
+    return norm(Slope.of(Wins.of(comparisons), log).gradient());
   }
 
   private static double[] maximise(Wins wins, double[] start) {
     double[] log = centred(start.clone());
-    double[] gradient = gradient(wins, log);
-    double best = norm(gradient);
-    for (int step = 0; best > GRADIENT; step++) {
+    Slope slope = Slope.of(wins, log);
+    int idle = 0;
+    double least = slope.largest();
+    for (int step = 0; slope.largest() > GRADIENT && idle < MAX_IDLE; step++) {
       if (step == MAX_STEPS) {
         throw new ArithmeticException("no maximum after " + MAX_STEPS + " steps");
       }
-      double[] direction = gradient.clone();
-      information(wins, log).solveShifted(direction);
+      double[] direction = slope.gradient().clone();
+      information(wins, log).solveLaplacian(direction);
       double likelihood = likelihood(wins, log);
       double scale = 1;
       double[] next = centred(moved(log, direction, scale));
       // Near the maximum the likelihood is flat to the last digit: there the gradient decides.
-      while (likelihood(wins, next) < likelihood && norm(gradient(wins, next)) >= best) {
+      while (likelihood(wins, next) < likelihood
+          && Slope.of(wins, next).largest() >= slope.largest()) {
         scale /= 2;
         if (scale < Math.scalb(1.0, -MAX_HALVINGS)) {
-          return settled(log, best, wins);
+          slope.requireRounding();
+          return log;
         }
         next = centred(moved(log, direction, scale));
       }
       log = next;
-      gradient = gradient(wins, log);
-      best = norm(gradient);
+      slope = Slope.of(wins, log);
+      boolean better = slope.largest() < least || likelihood(wins, log) > likelihood;
+      idle = better ? 0 : idle + 1;
+      least = Math.min(least, slope.largest());
     }
-    return log;
-  }
-
-  /** No step helps any more: fine where rounding of so many games is all that is left. */
-  private static double[] settled(double[] log, double norm, Wins wins) {
-    double games = 0;
-    for (int i = 0; i < wins.items(); i++) {
-      for (int j = 0; j < i; j++) {
-        games += wins.games(i, j);
-      }
-    }
-    if (norm > Math.max(GRADIENT, games * 1e-14)) {
-      throw new ArithmeticException("the likelihood can't be raised at a gradient of " + norm);
+    if (slope.largest() > GRADIENT) {
+      slope.requireRounding();
     }
     return log;
   }
@@ -156,19 +158,49 @@ public final class BradleyTerry {
     return sum;
   }
 
-  private static double[] gradient(Wins wins, double[] log) {
-    double[] gradient = new double[log.length];
-    for (int i = 0; i < log.length; i++) {
-      for (int j = 0; j < i; j++) {
-        double games = wins.games(i, j);
-        if (games > 0) {
-          double residual = wins.points(i, j) - games * logistic(log[i] - log[j]);
-          gradient[i] += residual;
-          gradient[j] -= residual;
+  /**
+   * The likelihood's slope.
+   *
+   * @param gradient by item
+   * @param flow sum of the sizes of what adds up to the gradient: what rounding goes by
+   */
+  private record Slope(double[] gradient, double[] flow) {
+    static Slope of(Wins wins, double[] log) {
+      double[] gradient = new double[log.length];
+      double[] flow = new double[log.length];
+      for (int i = 0; i < log.length; i++) {
+        for (int j = 0; j < i; j++) {
+          if (wins.games(i, j) > 0) {
+            double up = wins.points(i, j) * logistic(log[j] - log[i]);
+            double down = wins.points(j, i) * logistic(log[i] - log[j]);
+            gradient[i] += up - down;
+            gradient[j] -= up - down;
+            flow[i] += up + down;
+            flow[j] += up + down;
+          }
+        }
+      }
+      return new Slope(gradient, flow);
+    }
+
+    /** The largest component, in votes; where an item has less than a vote, as a share of it. */
+    double largest() {
+      double most = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        most = Math.max(most, Math.abs(gradient[i]) / Math.min(1, flow[i]));
+      }
+      return most;
+    }
+
+    /** No step helps any more: fine where rounding of so many games is all that is left. */
+    void requireRounding() {
+      for (int i = 0; i < gradient.length; i++) {
+        if (Math.abs(gradient[i]) > Math.max(GRADIENT * Math.min(1, flow[i]), ROUNDING * flow[i])) {
+          throw new ArithmeticException(
+              "the likelihood can't be raised at a gradient of " + gradient[i]);
         }
       }
     }
-    return gradient;
   }
 
   private static SymmetricMatrix information(Wins wins, double[] log) {
@@ -177,8 +209,7 @@ public final class BradleyTerry {
       for (int j = 0; j < i; j++) {
         double games = wins.games(i, j);
         if (games > 0) {
-          double p = logistic(log[i] - log[j]);
-          information.addPair(i, j, games * p * (1 - p));
+          information.addPair(i, j, games * logistic(log[i] - log[j]) * logistic(log[j] - log[i]));
         }
       }
     }
@@ -229,8 +260,10 @@ public final class BradleyTerry {
   }
 
   private static double residual(Comparisons comparisons, int c, double[] log) {
-    double expected = logistic(log[comparisons.first(c)] - log[comparisons.second(c)]);
-    return comparisons.weight(c) * (comparisons.score(c) - expected);
+    double difference = log[comparisons.first(c)] - log[comparisons.second(c)];
+    double score = comparisons.score(c);
+    return comparisons.weight(c)
+        * (score * logistic(-difference) - (1 - score) * logistic(difference));
   }
 
   private static Wins resample(Comparisons comparisons, SplittableRandom random) {

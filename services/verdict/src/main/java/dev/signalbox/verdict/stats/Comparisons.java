@@ -27,7 +27,7 @@ public final class Comparisons {
    * One comparison.
    *
    * @param score from 0 to 1
-   * @param weight above 0; scales the comparison's share in the likelihood
+   * @param weight 0 or above; scales the comparison's share in the likelihood
    * @param cluster number of what is drawn together, such as the voter; 0, 1, 2 and so on
    * @throws IllegalArgumentException for anything else, and for an item compared with itself
    */
@@ -38,8 +38,8 @@ public final class Comparisons {
     if (!(score >= 0 && score <= 1)) {
       throw new IllegalArgumentException("a score is between 0 and 1: " + score);
     }
-    if (!(weight > 0) || Double.isInfinite(weight)) {
-      throw new IllegalArgumentException("a weight is above 0 and finite: " + weight);
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException("a weight is 0 or above and finite: " + weight);
     }
     if (cluster < 0) {
       throw new IllegalArgumentException("a cluster's number is not negative: " + cluster);

@@ -34,30 +34,33 @@ final class SymmetricMatrix {
   }
 
   /**
-   * Inverse of this plus J/n, less J/n: the Moore-Penrose inverse of a Laplacian of a connected
-   * graph, whose null space is the constant vectors.
+   * The Moore-Penrose inverse of this Laplacian of a connected graph, whose null space is the
+   * constant vectors.
    *
-   * @throws ArithmeticException when it is not positive definite on the other vectors
+   * @throws ArithmeticException when the graph is not connected
    */
   SymmetricMatrix laplacianInverse() {
-    double shift = 1.0 / n;
-    double[] lower = cholesky(shift);
+    double[] factors = eliminate();
     SymmetricMatrix inverse = new SymmetricMatrix(n);
     double[] column = new double[n];
     for (int j = 0; j < n; j++) {
-      java.util.Arrays.fill(column, 0);
-      column[j] = 1;
-      solve(lower, column);
+      java.util.Arrays.fill(column, -1.0 / n);
+      column[j] += 1;
+      solve(factors, column);
       for (int i = 0; i < n; i++) {
-        inverse.cells[i * n + j] = column[i] - shift;
+        inverse.cells[i * n + j] = column[i];
       }
     }
     return inverse;
   }
 
-  /** Solves "this plus J/n times x is b" in place of b. */
-  void solveShifted(double[] b) {
-    solve(cholesky(1.0 / n), b);
+  /**
+   * Solves "this Laplacian times x is b", both of mean 0, in place of b.
+   *
+   * @throws ArithmeticException when the graph is not connected
+   */
+  void solveLaplacian(double[] b) {
+    solve(eliminate(), b);
   }
 
   /** This times {@code middle} times this. */
@@ -81,40 +84,60 @@ final class SymmetricMatrix {
     return product;
   }
 
-  private double[] cholesky(double shift) {
-    double[] lower = new double[n * n];
+  /**
+   * Takes out one item after the other, the last first: its neighbours are joined instead. Only
+   * positive numbers are added, so that weights of 1e-9 beside 1e9 keep their digits (W. K.
+   * Grassmann, M. I. Taksar, D. P. Heyman, Oper. Res. 33 (1985) 1107-1116).
+   *
+   * @return row by row: before the diagonal the shares of an item's neighbours, on it their sum
+   */
+  private double[] eliminate() {
+    double[] work = new double[n * n];
     for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = cells[i * n + j] + shift;
-        for (int k = 0; k < j; k++) {
-          sum -= lower[i * n + k] * lower[j * n + k];
-        }
-        if (i != j) {
-          lower[i * n + j] = sum / lower[j * n + j];
-        } else if (sum > 0) {
-          lower[i * n + i] = Math.sqrt(sum);
-        } else {
-          throw new ArithmeticException("the matrix is not positive definite");
+      for (int j = 0; j < i; j++) {
+        work[i * n + j] = Math.max(0, -cells[i * n + j]);
+      }
+    }
+    for (int k = n - 1; k > 0; k--) {
+      double sum = 0;
+      for (int j = 0; j < k; j++) {
+        sum += work[k * n + j];
+      }
+      if (!(sum > 0)) {
+        throw new ArithmeticException("the graph is not connected");
+      }
+      for (int j = 0; j < k; j++) {
+        work[k * n + j] /= sum;
+      }
+      work[k * n + k] = sum;
+      for (int i = 0; i < k; i++) {
+        double joined = work[k * n + i] * sum;
+        for (int j = 0; joined > 0 && j < i; j++) {
+          work[i * n + j] += joined * work[k * n + j];
         }
       }
     }
-    return lower;
+    return work;
   }
 
-  private void solve(double[] lower, double[] b) {
-    for (int i = 0; i < n; i++) {
-      double sum = b[i];
-      for (int k = 0; k < i; k++) {
-        sum -= lower[i * n + k] * b[k];
+  private void solve(double[] factors, double[] b) {
+    for (int k = n - 1; k > 0; k--) {
+      for (int j = 0; j < k; j++) {
+        b[j] += factors[k * n + j] * b[k];
       }
-      b[i] = sum / lower[i * n + i];
     }
-    for (int i = n - 1; i >= 0; i--) {
-      double sum = b[i];
-      for (int k = i + 1; k < n; k++) {
-        sum -= lower[k * n + i] * b[k];
+    double mean = 0;
+    b[0] = 0;
+    for (int k = 1; k < n; k++) {
+      double at = b[k] / factors[k * n + k];
+      for (int j = 0; j < k; j++) {
+        at += factors[k * n + j] * b[j];
       }
-      b[i] = sum / lower[i * n + i];
+      b[k] = at;
+      mean += at / n;
+    }
+    for (int k = 0; k < n; k++) {
+      b[k] -= mean;
     }
   }
 }

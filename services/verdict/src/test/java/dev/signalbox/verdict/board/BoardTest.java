@@ -99,14 +99,78 @@ class BoardTest {
         .isCloseTo(400 * Math.log10(3), within(1e-9));
   }
 
+  /** As many votes as one of weight a billion: a weight says how much, not in which unit. */
+  @Test
+  void shouldRateTheSameInAnyUnitOfWeight() throws Exception {
+    for (String unit : List.of("1e-9", "1", "1e9")) {
+      String csv =
+          "model_a,model_b,winner,weight\n"
+              + ("x,y,model_a," + unit + "\n").repeat(3)
+              + ("x,y,model_b," + unit + "\n").repeat(1);
+
+      Board board = board(csv, "y");
+
+      assertThat(rating(board, "x")).isCloseTo(1_000 + 400 * Math.log10(3), within(1e-8));
+      assertThat(width(entry(board, "x")))
+          .isCloseTo(2 * 1.959963984540054 * 400 / Math.log(10) * Math.sqrt(4 / 3.0), within(1e-8));
+    }
+  }
+
+  /** In a tree of pairs each difference is its own log-odds, however the weights differ. */
+  @Test
+  void shouldRateExactlyWhereWeightsAreFarApart() throws Exception {
+    Board board =
+        board(
+            """
+            model_a,model_b,winner,weight
+            a,b,model_a,1e9
+            a,b,model_b,5e8
+            b,c,model_a,1e-6
+            b,c,model_b,3e-6
+            c,d,model_a,1e9
+            c,d,model_b,1e-6
+            """,
+            "b");
+
+    assertThat(rating(board, "a")).isCloseTo(1_000 + 400 * Math.log10(2), within(1e-9));
+    assertThat(rating(board, "c")).isCloseTo(1_000 + 400 * Math.log10(3), within(1e-9));
+    assertThat(rating(board, "d")).isCloseTo(1_000 + 400 * (Math.log10(3) - 15), within(1e-8));
+  }
+
+  @Test
+  void shouldCountVotesOfWeightZeroForNothing() throws Exception {
+    String csv = "model_a,model_b,winner,weight\nx,y,model_a,2\nx,y,model_b,1\n";
+
+    Board plain = board(csv, null);
+    Board with = board(csv + "x,y,model_b,0\nx,z,tie,0\n", null);
+
+    assertThat(rating(with, "x")).isEqualTo(rating(plain, "x"));
+    assertThat(width(entry(with, "x"))).isEqualTo(width(entry(plain, "x")));
+    assertThat(entry(with, "z").rating()).isNull();
+  }
+
+  @Test
+  void shouldReadDatesAndMilliseconds() throws Exception {
+    Votes votes =
+        read(
+            "model_a,model_b,winner,time\nx,y,tie,2026-11-23\nx,y,tie,2026-11-23T00:00:00Z\n"
+                + "x,y,tie,1795392000000\nx,y,tie,1795392000\n");
+
+    java.util.function.IntToDoubleFunction times = votes.times();
+    assertThat(times).isNotNull();
+    for (int i = 0; times != null && i < 4; i++) {
+      assertThat(times.applyAsDouble(i)).isEqualTo(1_795_392_000);
+    }
+  }
+
   @Test
   void shouldSayWhereAFileIsWrong() {
     assertRefused("", "the file is empty");
     assertRefused("model_a,model_b\nx,y\n", "line 1: there is no column winner");
-    assertRefused("model_a;model_b;winner\n", "the header has model_a;model_b;winner");
+    assertRefused("model_a;model_b;winner\n", "fields are separated by commas");
     assertRefused("model_a,model_b,winner\nx,y\n", "line 2: 2 fields where the header has 3");
-    assertRefused("model_a,model_b,winner,weight\nx,y,tie,-1\n", "line 2: weight");
-    assertRefused("model_a,model_b,winner,time\nx,y,tie,noon\n", "line 2: time");
+    assertRefused("model_a,model_b,winner,weight\nx,y,tie,-1\n", "line 2: the weight \"-1\"");
+    assertRefused("model_a,model_b,winner,time\nx,y,tie,noon\n", "line 2: the time \"");
     assertRefused("model_a,model_b,winner\n\"x,y,tie\n", "line 2: a quoted field does not end");
     assertRefused("model_a,model_b,winner\nx,y,tie\n,y,tie\n", "line 3: a model has no name");
     assertRefused("model_a,model_b,winner\n\"x\"z,y,tie\n", "line 2: text after the quote");
@@ -115,11 +179,14 @@ class BoardTest {
     assertRefused("model_a,model_a,winner\n", "line 1: there are two columns model_a");
     assertRefused("model_a,model_b,winner\n" + "x".repeat(200_000), "line 2: a row of more than");
     assertRefused("model_a,model_b,winner\n" + ",".repeat(2_000), "line 2: more than 1000 fields");
-    for (String weight : List.of("NaN", "0", "1e10", "-Infinity", "2;5")) {
-      assertRefused("model_a,model_b,winner,weight\n\nx,y,tie," + weight, "line 3: weight");
+    for (String weight : List.of("NaN", "-0.1", "1e10", "-Infinity", "2;5")) {
+      assertRefused(
+          "model_a,model_b,winner,weight\n\nx,y,tie," + weight,
+          "line 3: the weight \"" + weight + "\" is not a number from 0 to 1e9");
     }
-    for (String time : List.of("NaN", "1e400", "2026-13-01T00:00:00Z", "12:00")) {
-      assertRefused("model_a,model_b,winner,time\nx,y,tie," + time, "line 2: time");
+    for (String time :
+        List.of("NaN", "1e400", "2026-13-01T00:00:00Z", "2026-02-30", "12:00", "1e15")) {
+      assertRefused("model_a,model_b,winner,time\nx,y,tie," + time, "line 2: the time \"");
     }
     StringBuilder many = new StringBuilder("model_a,model_b,winner\n");
     for (int i = 0; i < 2_000; i++) {
@@ -153,7 +220,7 @@ class BoardTest {
 
     assertThatThrownBy(() -> Votes.read(file))
         .isInstanceOf(VoteFileException.class)
-        .hasMessageContaining("not UTF-8, on line 1");
+        .hasMessageContaining("line 2: bytes that are not UTF-8");
   }
 
   @Test
@@ -234,6 +301,9 @@ class BoardTest {
     assertThat(json.path("flagged").isArray()).isTrue();
     assertThat(run(csv.toString(), out.toString(), "--anchor", "nobody")).isEqualTo(2);
     assertThat(run(folder.resolve("none.csv").toString(), out.toString())).isEqualTo(2);
+    assertThat(run(folder.toString(), out.toString())).isEqualTo(2);
+    assertThat(run(csv.toString(), folder.toString())).isEqualTo(2);
+    assertThat(run(csv.toString(), out.toString(), "--daily-limit", "0")).isEqualTo(2);
   }
 
   private static int run(String... arguments) {
