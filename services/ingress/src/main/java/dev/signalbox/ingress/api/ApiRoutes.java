@@ -362,6 +362,12 @@ public class ApiRoutes {
   }
 
   private static void requireJson(HttpServerRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new ProblemException(
+          IngressProblem.UNSUPPORTED_MEDIA_TYPE,
+          "Compressed requests are not read. Send the body without 'Content-Encoding'.");
+    }
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type == null) {
       return;

@@ -1,6 +1,8 @@
 package dev.signalbox.ingress.edge;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -11,6 +13,10 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 /** Everything that is refused is refused in OpenAI's words. */
@@ -100,6 +106,17 @@ class RefusalsTest extends EdgeTest {
   }
 
   @Test
+  void shouldSayThatItReadsNoCompressedRequests() {
+    valid()
+        .header("content-encoding", "gzip")
+        .body(Caller.body("ok", "x", ""))
+        .post(CHAT)
+        .then()
+        .statusCode(415)
+        .body("error.message", containsString("Content-Encoding"));
+  }
+
+  @Test
   void shouldRefuseOtherMethods() {
     valid()
         .get(CHAT)
@@ -117,15 +134,61 @@ class RefusalsTest extends EdgeTest {
   }
 
   @Test
-  void shouldRefuseABodyThatIsTooLargeWhetherAnnouncedOrNot() {
-    String large = Caller.body("ok", "x".repeat(3_000_000), "");
-
+  void shouldRefuseABodyThatIsTooLarge() {
     valid()
-        .body(large)
+        .body(Caller.body("ok", "x".repeat(3_000_000), ""))
         .post(CHAT)
         .then()
         .statusCode(413)
         .body("error.code", equalTo("request_too_large"));
+  }
+
+  @Test
+  void shouldRefuseATerabyteBeforeAnyOfItComes() throws Exception {
+    assertThat(refused("content-length: 1000000000000", out -> {}))
+        .contains("413", "request_too_large");
+  }
+
+  @Test
+  void shouldRefuseABodyThatTurnsOutTooLarge() throws Exception {
+    byte[] piece = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(US_ASCII);
+
+    String answer =
+        refused(
+            "transfer-encoding: chunked",
+            out -> {
+              for (int i = 0; i < 40; i++) {
+                out.write(piece);
+              }
+              out.write("0\r\n\r\n".getBytes(US_ASCII));
+            });
+
+    assertThat(answer).contains("413", "request_too_large");
+  }
+
+  /** What comes back, as it is on the wire. */
+  private String refused(String length, Body body) throws IOException {
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST %s HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %s\r\n%s\r\n\r\n"
+                  .formatted(CHAT, Edge.KEY, length))
+              .getBytes(US_ASCII));
+      body.write(out);
+      StringBuilder answer = new StringBuilder();
+      InputStream in = socket.getInputStream();
+      for (int next = in.read();
+          next >= 0 && answer.indexOf("request_too_large") < 0;
+          next = in.read()) {
+        answer.append((char) next);
+      }
+      return answer.toString();
+    }
+  }
+
+  private interface Body {
+    void write(OutputStream out) throws IOException;
   }
 
   @Test
