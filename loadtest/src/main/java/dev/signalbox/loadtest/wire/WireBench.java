@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,12 +93,28 @@ public final class WireBench implements Callable<Integer> {
   private int turnSeconds;
 
   @Option(
+      names = "--parts",
+      split = ",",
+      defaultValue = "rates,streams,firehose,pictures,closed",
+      description = "Which parts to measure. Default: ${DEFAULT-VALUE}")
+  private Set<Part> parts = EnumSet.allOf(Part.class);
+
+  @Option(
       names = "--json",
       defaultValue = "loadtest/target/bench-ingress.json",
       description = "Where the figures are written. Default: ${DEFAULT-VALUE}")
   private Path json = Path.of("bench-ingress.json");
 
   private final Figures figures = new Figures();
+
+  /** What can be measured alone. */
+  enum Part {
+    rates,
+    streams,
+    firehose,
+    pictures,
+    closed
+  }
 
   @Override
   public Integer call()
@@ -114,13 +132,23 @@ public final class WireBench implements Callable<Integer> {
         StreamLoad streams = new StreamLoad(vertx)) {
       warmUp(closed, streams, picture);
       settle();
-      for (int rate : List.of(300, 2_000)) {
-        rate(open, rate);
+      if (parts.contains(Part.rates)) {
+        for (int rate : List.of(300, 2_000)) {
+          rate(open, rate);
+        }
       }
-      streams(streams);
-      firehose(open, work);
-      pictures(closed, picture);
-      throughput(closed);
+      if (parts.contains(Part.streams)) {
+        streams(streams);
+      }
+      if (parts.contains(Part.firehose)) {
+        firehose(open, work);
+      }
+      if (parts.contains(Part.pictures)) {
+        pictures(closed, picture);
+      }
+      if (parts.contains(Part.closed)) {
+        throughput(closed);
+      }
     }
     figures.print(System.out);
     figures.write(json);

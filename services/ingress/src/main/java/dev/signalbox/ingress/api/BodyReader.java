@@ -2,6 +2,7 @@ package dev.signalbox.ingress.api;
 
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.admission.Admission;
+import dev.signalbox.ingress.eventloop.EventLoops;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Vertx;
@@ -22,12 +23,16 @@ final class BodyReader {
   private static final int MADE_AT_ONCE = 1 << 20;
   private static final int THROWN_AWAY_AT_MOST = 64 << 20;
 
+  /** Bytes of one body that are read before others on its loop have their turn. */
+  private static final int A_TURN = 64 << 10;
+
   /** Takes the body: the first {@code length} bytes. */
   @FunctionalInterface
   interface Whole {
     void take(byte[] body, int length);
   }
 
+  private final Vertx vertx;
   private final HttpServerRequest request;
   private final Admission.Ticket ticket;
   private final int limit;
@@ -37,14 +42,17 @@ final class BodyReader {
   private byte[] body = new byte[0];
   private int length;
   private long thrownAway;
+  private int readThisTurn;
   private boolean over;
 
   private BodyReader(
+      Vertx vertx,
       HttpServerRequest request,
       Admission.Ticket ticket,
       int limit,
       Whole whole,
       Consumer<ProblemException> refused) {
+    this.vertx = vertx;
     this.request = request;
     this.ticket = ticket;
     this.limit = limit;
@@ -65,7 +73,7 @@ final class BodyReader {
       Duration timeout,
       Whole whole,
       Consumer<ProblemException> refused) {
-    BodyReader reader = new BodyReader(request, ticket, limit, whole, refused);
+    BodyReader reader = new BodyReader(vertx, request, ticket, limit, whole, refused);
     if (reader.announced > limit) {
       reader.refuse(reader.tooLarge());
     } else if (reader.announced > 0) {
@@ -73,7 +81,7 @@ final class BodyReader {
     }
     long timer = vertx.setTimer(timeout.toMillis(), id -> reader.late());
     if (reader.announced > MADE_AT_ONCE && !reader.over) {
-      reader.makeRoom(vertx);
+      reader.makeRoom();
     }
     request.handler(reader::piece);
     request.endHandler(
@@ -96,7 +104,7 @@ final class BodyReader {
    * An array of megabytes is cleared, page by page, before it can be used: not on the event loop,
    * where tens of them one after the other would keep everybody waiting.
    */
-  private void makeRoom(Vertx vertx) {
+  private void makeRoom() {
     request.pause();
     int size = (int) announced;
     OffLoop.call(vertx, () -> new byte[size])
@@ -127,6 +135,7 @@ final class BodyReader {
   }
 
   private void piece(Buffer piece) {
+    giveWay(piece.length());
     if (over) {
       thrownAway += piece.length();
       if (thrownAway > THROWN_AWAY_AT_MOST) {
@@ -148,6 +157,16 @@ final class BodyReader {
     }
     piece.getBytes(body, length);
     length = needed;
+  }
+
+  /** Tens of uploads at once, read megabytes at a time, would keep everybody else waiting. */
+  private void giveWay(int bytes) {
+    readThisTurn += bytes;
+    if (readThisTurn >= A_TURN) {
+      readThisTurn = 0;
+      request.pause();
+      EventLoops.nextTurn(vertx, request::resume);
+    }
   }
 
   private void end() {

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class Slice {
   private static final long COMFORT_REQUESTS = 16;
   private static final long COMFORT_SECONDS = 3;
+
+  /**
+   * Where there is plenty, a part of what is left is comfort too: a burst then waits for nobody.
+   */
+  private static final long COMFORT_SHARE = 256;
+
   private static final int QUIET_REPORTS = 30;
   private static final long MOST = Long.MAX_VALUE / 64;
   private static final double NANOS = 1e9;
@@ -219,8 +225,11 @@ public final class Slice {
   }
 
   private long comfortable() {
-    return Math.max(
-        COMFORT_REQUESTS * Math.min(largest, MOST), COMFORT_SECONDS * Math.min(perSecond, MOST));
+    long pace =
+        Math.max(
+            COMFORT_REQUESTS * Math.min(largest, MOST),
+            COMFORT_SECONDS * Math.min(perSecond, MOST));
+    return Math.max(pace, (known() ? left() : budget.cap()) / COMFORT_SHARE);
   }
 
   private void pace(long used, long now) {

@@ -81,14 +81,13 @@ public final class BudgetSync {
     context.runOnContext(nothing -> vertx.setPeriodic(TICK_MS, id -> tick()));
   }
 
-  /** Asks soon: room runs low. Thread-safe; costs next to nothing when it was asked already. */
+  /**
+   * Asks soon: room runs low. Thread-safe; costs next to nothing when it was asked already, while a
+   * call is under way too.
+   */
   public void soon() {
     if (!asked.get() && asked.compareAndSet(false, true)) {
-      context.runOnContext(
-          nothing -> {
-            asked.set(false);
-            round(true);
-          });
+      context.runOnContext(nothing -> round(true));
     }
   }
 
@@ -123,6 +122,10 @@ public final class BudgetSync {
     if (calling) {
       again |= all;
       return;
+    }
+    if (all) {
+      // Whoever asks from now on is not in this round's reports.
+      asked.set(false);
     }
     for (Slice slice : purse.slices()) {
       if (slice.urgent() || (all && slice.due())) {
@@ -222,6 +225,7 @@ public final class BudgetSync {
     }
     away = true;
     again = false;
+    asked.set(false);
     due.clear();
   }
 

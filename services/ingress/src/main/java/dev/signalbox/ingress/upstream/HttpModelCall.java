@@ -3,6 +3,7 @@ package dev.signalbox.ingress.upstream;
 import dev.signalbox.ingress.chat.AnswerReader;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.SseDecoder;
+import dev.signalbox.ingress.eventloop.EventLoops;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,8 +24,8 @@ final class HttpModelCall extends WatchedCall {
   /** Bytes that one call sends before others on its loop have their turn. */
   private static final int A_TURN = 4 * PIECE;
 
-  /** A stream that brings so much at once is a firehose: others on its loop have their turn. */
-  private static final int A_LOT = 16 * 1024;
+  /** Bytes of an answer that are read before others on its loop have their turn. */
+  private static final int READ_A_TURN = 16 * 1024;
 
   private static final int ERROR_BYTES = 64 * 1024;
 
@@ -38,6 +39,7 @@ final class HttpModelCall extends WatchedCall {
   private @Nullable HttpClientResponse response;
   private boolean doneSeen;
   private long lingering = -1;
+  private int readThisTurn;
 
   HttpModelCall(
       Vertx vertx,
@@ -93,7 +95,7 @@ final class HttpModelCall extends WatchedCall {
       }
       if (at - from >= A_TURN) {
         int next = at;
-        vertx.runOnContext(turn -> send(to, body, next));
+        EventLoops.nextTurn(vertx, () -> send(to, body, next));
         return;
       }
       to.write(body.slice(at, at + PIECE));
@@ -134,6 +136,7 @@ final class HttpModelCall extends WatchedCall {
             if (!whole.add(piece)) {
               abort(UpstreamFailure.Kind.MALFORMED, "Its answer is too large.");
             }
+            giveWay(piece.length());
           });
       head.endHandler(end -> whole(head, whole));
     }
@@ -149,6 +152,7 @@ final class HttpModelCall extends WatchedCall {
 
   private void piece(Buffer piece) {
     if (ended()) {
+      giveWay(piece.length());
       return;
     }
     touched();
@@ -158,23 +162,28 @@ final class HttpModelCall extends WatchedCall {
       return;
     }
     afterEvents();
-    if (bytes.length >= A_LOT) {
-      giveWay();
-    }
+    giveWay(bytes.length);
   }
 
-  /** The socket is read no further before the loop has looked at everything else that is due. */
-  private void giveWay() {
+  /**
+   * After many bytes, however small the pieces they came in, nothing more is read before the loop
+   * has looked at everything else that is due.
+   */
+  private void giveWay(int bytes) {
+    readThisTurn += bytes;
     HttpClientResponse from = response;
-    if (from != null && !ended() && !paused()) {
-      from.pause();
-      vertx.runOnContext(
-          turn -> {
-            if (!paused()) {
-              from.resume();
-            }
-          });
+    if (readThisTurn < READ_A_TURN || from == null || paused()) {
+      return;
     }
+    readThisTurn = 0;
+    from.pause();
+    EventLoops.nextTurn(
+        vertx,
+        () -> {
+          if (!paused()) {
+            from.resume();
+          }
+        });
   }
 
   /** Flushes what was decoded, and ends when it said that it is done: what follows is no matter. */

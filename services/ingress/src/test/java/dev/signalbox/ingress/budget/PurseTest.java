@@ -129,6 +129,45 @@ class PurseTest {
     assertThat(slice(purse, 0).shortage(1, nanos.get())).isEqualTo(Shortage.EXHAUSTED);
   }
 
+  @Test
+  void shouldHoldAPartOfWhatIsLeftSoThatABurstWaitsForNobody() {
+    LeaseOffice office = new LeaseOffice(1_000_000);
+    Replica replica = new Replica("r", office, 1_000_000);
+    replica.tryReserve(1);
+    replica.report(Fate.ARRIVES, new Random(1));
+
+    int burst = 0;
+    while (replica.tryReserve(1)) {
+      burst++;
+    }
+
+    assertThat(burst).isBetween(1_000_000 / 256, 1_000_000 / 64);
+    assertThat(replica.slice().report(nanos.get(), Slice.Spare.SHARE).wanted()).isPositive();
+  }
+
+  @Test
+  void shouldHoldLessTheLessIsLeft() {
+    LeaseOffice office = new LeaseOffice(256_000);
+    Replica replica = new Replica("r", office, 256_000);
+    Random random = new Random(1);
+    replica.tryReserve(1);
+    replica.report(Fate.ARRIVES, random);
+    long atFirst = replica.slice().room();
+    Replica other = new Replica("other", office, 256_000);
+    other.slice().waitFor(240_000);
+    other.report(Fate.ARRIVES, random);
+    other.slice().waitNoMore(240_000);
+    assertThat(other.tryReserve(240_000)).isTrue();
+    other.open.removeLast().settle(money(240_000));
+    other.report(Fate.ARRIVES, random);
+
+    replica.report(Fate.ARRIVES, random);
+    replica.report(Fate.ARRIVES, random);
+
+    assertThat(atFirst).isEqualTo(1_000);
+    assertThat(replica.slice().room()).isLessThan(atFirst / 4);
+  }
+
   /**
    * Any interleaving of reservations, settlements, refunds, reports, lost and late messages, and
    * replicas that are killed: what was spent and what is set aside never exceeds the cap, as long
