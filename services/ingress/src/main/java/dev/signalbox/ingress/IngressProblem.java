@@ -1,6 +1,7 @@
 package dev.signalbox.ingress;
 
 import dev.signalbox.platform.problem.Problem;
+import dev.signalbox.platform.problem.ProblemException;
 
 /** Everything that can go wrong with a request to the ingress. */
 public enum IngressProblem implements Problem {
@@ -52,6 +53,17 @@ public enum IngressProblem implements Problem {
     this.httpStatus = httpStatus;
     this.grpcStatus = grpcStatus;
     this.retryable = retryable;
+  }
+
+  /**
+   * A field that can't be taken.
+   *
+   * @param field its path
+   * @param what completes the sentence, and holds nothing of the value
+   */
+  public static ProblemException invalid(String field, String what) {
+    return new ProblemException(
+        INVALID_REQUEST, "Invalid request: '" + field + "' " + what + ".", field, null);
   }
 
   @Override

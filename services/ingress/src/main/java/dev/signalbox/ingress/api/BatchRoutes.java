@@ -1,8 +1,6 @@
 package dev.signalbox.ingress.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.batch.BatchDesk;
 import dev.signalbox.ingress.batch.FileShelf;
@@ -14,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +30,6 @@ public final class BatchRoutes {
   private static final int MOST_BYTES = 65_536;
   private static final int MOST_LISTED = 100;
   private static final Pattern WINDOW = Pattern.compile("([0-9]{1,4})(s|m|h|d)");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vertx vertx;
   private final BatchDesk desk;
@@ -58,7 +54,7 @@ public final class BatchRoutes {
       return switch (method) {
         case "POST" -> create(request, key);
         case "GET" -> list(request, key);
-        default -> Future.failedFuture(FileRoutes.notAllowed(request, "GET, POST"));
+        default -> Future.failedFuture(SmallRoutes.notAllowed(request, "GET, POST"));
       };
     }
     boolean cancel = rest.endsWith(CANCEL);
@@ -69,11 +65,11 @@ public final class BatchRoutes {
     if (cancel) {
       return method.equals("POST")
           ? one(request, desk.cancel(id, key.tenant()))
-          : Future.failedFuture(FileRoutes.notAllowed(request, "POST"));
+          : Future.failedFuture(SmallRoutes.notAllowed(request, "POST"));
     }
     return method.equals("GET")
         ? one(request, desk.find(id, key.tenant()))
-        : Future.failedFuture(FileRoutes.notAllowed(request, "GET"));
+        : Future.failedFuture(SmallRoutes.notAllowed(request, "GET"));
   }
 
   private Future<Void> one(
@@ -81,7 +77,7 @@ public final class BatchRoutes {
     return here(asked)
         .compose(
             found ->
-                FileRoutes.json(
+                SmallRoutes.json(
                     request,
                     Buffer.buffer(
                         found.orElseThrow(
@@ -110,7 +106,7 @@ public final class BatchRoutes {
   }
 
   private Future<Void> create(HttpServerRequest request, ApiKey key) {
-    return body(request)
+    return SmallRoutes.body(request, MOST_BYTES, "A batch is described in 64 KiB at most.")
         .compose(
             asked ->
                 peers.isElsewhere(request, asked.path("input_file_id").asText())
@@ -128,7 +124,8 @@ public final class BatchRoutes {
             begin -> {
               String endpoint = asked.path("endpoint").asText();
               if (!ENDPOINTS.contains(endpoint)) {
-                throw invalid("endpoint", "must be one of " + String.join(", ", ENDPOINTS));
+                throw IngressProblem.invalid(
+                    "endpoint", "must be one of " + String.join(", ", ENDPOINTS));
               }
               String windowText = asked.path("completion_window").asText("24h");
               Duration window = window(windowText);
@@ -139,55 +136,19 @@ public final class BatchRoutes {
                   .compose(
                       found -> {
                         StoredFile input =
-                            found.orElseThrow(() -> invalid("input_file_id", "is no file here"));
+                            found.orElseThrow(
+                                () -> IngressProblem.invalid("input_file_id", "is no file here"));
                         return here(
                             desk.create(key, endpoint, input, window, windowText, metadata));
                       });
             })
-        .compose(batch -> FileRoutes.json(request, Buffer.buffer(batch)));
-  }
-
-  private static Future<JsonNode> body(HttpServerRequest request) {
-    Buffer whole = Buffer.buffer();
-    request.handler(
-        piece -> {
-          if (whole.length() <= MOST_BYTES) {
-            whole.appendBuffer(piece);
-          }
-        });
-    return request
-        .end()
-        .map(
-            end -> {
-              if (whole.length() > MOST_BYTES) {
-                throw new ProblemException(
-                    IngressProblem.BODY_TOO_LARGE, "A batch is described in 64 KiB at most.");
-              }
-              return parse(whole.getBytes());
-            });
-  }
-
-  private static JsonNode parse(byte[] body) {
-    try {
-      JsonNode asked = JSON.readTree(body);
-      if (asked.isObject()) {
-        return asked;
-      }
-    } catch (JsonProcessingException e) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON,
-          "The request body is not valid JSON near byte " + e.getLocation().getByteOffset() + ".");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("bytes in memory can always be read", e);
-    }
-    throw new ProblemException(
-        IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
+        .compose(batch -> SmallRoutes.json(request, Buffer.buffer(batch)));
   }
 
   private static Duration window(String text) {
     Matcher matcher = WINDOW.matcher(text);
     if (!matcher.matches()) {
-      throw invalid("completion_window", "must be a time such as 24h");
+      throw IngressProblem.invalid("completion_window", "must be a time such as 24h");
     }
     long count = Long.parseLong(matcher.group(1));
     Duration window =
@@ -198,7 +159,7 @@ public final class BatchRoutes {
           default -> Duration.ofDays(count);
         };
     if (window.isZero() || window.compareTo(Duration.ofDays(7)) > 0) {
-      throw invalid("completion_window", "must be more than nothing and at most 7d");
+      throw IngressProblem.invalid("completion_window", "must be more than nothing and at most 7d");
     }
     return window;
   }
@@ -207,16 +168,8 @@ public final class BatchRoutes {
     Map<String, String> metadata = new HashMap<>();
     given.properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
     if (metadata.size() > 16) {
-      throw invalid("metadata", "has more than 16 entries");
+      throw IngressProblem.invalid("metadata", "has more than 16 entries");
     }
     return metadata;
-  }
-
-  private static ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + field + "' " + what + ".",
-        field,
-        null);
   }
 }

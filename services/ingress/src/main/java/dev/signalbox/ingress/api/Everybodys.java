@@ -34,7 +34,7 @@ final class Everybodys {
   static Future<Void> list(
       Peers peers, HttpServerRequest request, List<String> here, boolean more, int most) {
     if (!peers.isEverybodys(request)) {
-      return FileRoutes.json(request, listOf(here, more));
+      return SmallRoutes.json(request, listOf(here, more));
     }
     return peers
         .everybody(request)
@@ -51,7 +51,7 @@ final class Everybodys {
               if (answers.missing() > 0) {
                 request.response().putHeader(MISSING, Integer.toString(answers.missing()));
               }
-              return FileRoutes.json(
+              return SmallRoutes.json(
                   request,
                   listOf(all.values().stream().limit(most).toList(), further || all.size() > most));
             });

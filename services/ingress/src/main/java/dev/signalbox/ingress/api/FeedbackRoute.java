@@ -1,7 +1,6 @@
 package dev.signalbox.ingress.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.flow.Feedback;
@@ -11,7 +10,6 @@ import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ final class FeedbackRoute {
   static final String SUFFIX = "/feedback";
   private static final int MOST_BYTES = 4_096;
   private static final int MOST_DECIMALS = 6;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Feedback feedback;
 
@@ -33,24 +30,12 @@ final class FeedbackRoute {
   /** Fails with a {@link ProblemException} when the grade can't be taken. */
   Future<Void> handle(HttpServerRequest request, ApiKey key, String decisionId) {
     if (!request.method().name().equals("POST")) {
-      return Future.failedFuture(FileRoutes.notAllowed(request, "POST"));
+      return Future.failedFuture(SmallRoutes.notAllowed(request, "POST"));
     }
-    Buffer whole = Buffer.buffer();
-    request.handler(
-        piece -> {
-          if (whole.length() <= MOST_BYTES) {
-            whole.appendBuffer(piece);
-          }
-        });
-    return request
-        .end()
+    return SmallRoutes.body(request, MOST_BYTES, "Feedback has 4 KiB at most.")
         .compose(
-            end -> {
-              if (whole.length() > MOST_BYTES) {
-                throw new ProblemException(
-                    IngressProblem.BODY_TOO_LARGE, "Feedback has 4 KiB at most.");
-              }
-              BigDecimal score = score(whole.getBytes());
+            given -> {
+              BigDecimal score = score(given);
               return feedback
                   .give(
                       decisionId,
@@ -58,8 +43,8 @@ final class FeedbackRoute {
                       score,
                       TraceContext.continued(request.getHeader(Headers.TRACEPARENT)))
                   .compose(
-                      given ->
-                          FileRoutes.json(
+                      taken ->
+                          SmallRoutes.json(
                               request,
                               Buffer.buffer(
                                   "{\"decision\":"
@@ -70,21 +55,12 @@ final class FeedbackRoute {
             });
   }
 
-  private static BigDecimal score(byte[] body) {
-    JsonNode given;
-    try {
-      given = JSON.readTree(body);
-    } catch (IOException e) {
-      given = null;
-    }
-    if (given == null || !given.isObject()) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
-    }
+  private static BigDecimal score(JsonNode given) {
     JsonNode thumbs = given.get("thumbs");
     JsonNode score = given.get("score");
     if (given.size() != 1 || (thumbs == null && score == null)) {
-      throw invalid("score", "or 'thumbs' must be given, one of the two and nothing else");
+      throw IngressProblem.invalid(
+          "score", "or 'thumbs' must be given, one of the two and nothing else");
     }
     return thumbs == null ? number(score) : thumb(thumbs);
   }
@@ -93,30 +69,22 @@ final class FeedbackRoute {
     return switch (thumbs.asText()) {
       case "up" -> BigDecimal.ONE;
       case "down" -> BigDecimal.ZERO;
-      default -> throw invalid("thumbs", "must be up or down");
+      default -> throw IngressProblem.invalid("thumbs", "must be up or down");
     };
   }
 
   private static BigDecimal number(@Nullable JsonNode score) {
     if (score == null || !score.isNumber()) {
-      throw invalid("score", "must be a number");
+      throw IngressProblem.invalid("score", "must be a number");
     }
     double value = score.doubleValue();
     if (!(value >= 0 && value <= 1)) {
-      throw invalid("score", "must be between 0 and 1");
+      throw IngressProblem.invalid("score", "must be between 0 and 1");
     }
     BigDecimal exact =
         BigDecimal.valueOf(value)
             .setScale(MOST_DECIMALS, java.math.RoundingMode.HALF_EVEN)
             .stripTrailingZeros();
     return exact.signum() == 0 ? BigDecimal.ZERO : exact;
-  }
-
-  private static ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + field + "' " + what + ".",
-        field,
-        null);
   }
 }

@@ -59,7 +59,7 @@ public final class FileRoutes {
       return switch (method) {
         case "POST" -> upload(request, key);
         case "GET" -> list(request, key);
-        default -> Future.failedFuture(notAllowed(request, "GET, POST"));
+        default -> Future.failedFuture(SmallRoutes.notAllowed(request, "GET, POST"));
       };
     }
     String id = rest.substring(1, rest.indexOf('/', 1) < 0 ? rest.length() : rest.indexOf('/', 1));
@@ -69,27 +69,18 @@ public final class FileRoutes {
     if (rest.equals("/" + id + "/content")) {
       return method.equals("GET")
           ? content(request, key, id)
-          : Future.failedFuture(notAllowed(request, "GET"));
+          : Future.failedFuture(SmallRoutes.notAllowed(request, "GET"));
     }
     if (!rest.equals("/" + id)) {
       return find(key, rest.substring(1)).mapEmpty();
     }
     return switch (method) {
-      case "GET" -> find(key, id).compose(file -> json(request, Buffer.buffer(BatchJson.of(file))));
+      case "GET" ->
+          find(key, id)
+              .compose(file -> SmallRoutes.json(request, Buffer.buffer(BatchJson.of(file))));
       case "DELETE" -> delete(request, key, id);
-      default -> Future.failedFuture(notAllowed(request, "GET, DELETE"));
+      default -> Future.failedFuture(SmallRoutes.notAllowed(request, "GET, DELETE"));
     };
-  }
-
-  static ProblemException notAllowed(HttpServerRequest request, String allowed) {
-    request.response().putHeader(HttpHeaders.ALLOW, allowed);
-    return new ProblemException(
-        IngressProblem.METHOD_NOT_ALLOWED,
-        "Not allowed to " + request.method() + " here. Use " + allowed + ".");
-  }
-
-  static Future<Void> json(HttpServerRequest request, Buffer body) {
-    return request.response().putHeader(HttpHeaders.CONTENT_TYPE, Headers.JSON).end(body);
   }
 
   /** Parts are written to disk as they come: nothing of a file is held in memory. */
@@ -108,27 +99,19 @@ public final class FileRoutes {
         .compose(
             name -> {
               if (!PURPOSE.equals(request.getFormAttribute("purpose"))) {
-                return Future.failedFuture(invalid("purpose", "must be batch"));
+                return Future.failedFuture(IngressProblem.invalid("purpose", "must be batch"));
               }
               return vertx.executeBlocking(
                   () ->
                       files.put(id, key.tenant(), name, PURPOSE, clock.instant().getEpochSecond()));
             })
-        .compose(file -> json(request, Buffer.buffer(BatchJson.of(file))));
+        .compose(file -> SmallRoutes.json(request, Buffer.buffer(BatchJson.of(file))));
   }
 
   private ProblemException tooLarge() {
     return new ProblemException(
         IngressProblem.BODY_TOO_LARGE,
         "The file is larger than the " + mostBytes + " bytes that are allowed.");
-  }
-
-  private static ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + field + "' " + what + ".",
-        field,
-        null);
   }
 
   /** One upload: its first file counts, and it counts its bytes. */
@@ -162,7 +145,7 @@ public final class FileRoutes {
 
     Future<String> written() {
       return writing == null
-          ? Future.failedFuture(invalid("file", "is missing"))
+          ? Future.failedFuture(IngressProblem.invalid("file", "is missing"))
           : writing.map(done -> name);
     }
   }
@@ -207,7 +190,7 @@ public final class FileRoutes {
                     false))
         .compose(
             file ->
-                json(
+                SmallRoutes.json(
                     request,
                     Buffer.buffer(
                         "{\"id\":\"" + file.id() + "\",\"object\":\"file\",\"deleted\":true}")));

@@ -105,17 +105,17 @@ public final class ModelList {
             + ",\"price\":{\"version\":"
             + JsonText.quote(price.version())
             + ",\"source\":"
-            + JsonText.quote(price.source())
+            + JsonText.quote(price.provenance().source())
             + ",\"date\":\""
-            + price.date()
+            + price.provenance().date()
             + "\",\"per_million_input_usd\":"
-            + usd(price.input())
+            + usd(price.rates().input())
             + ",\"per_million_cached_input_usd\":"
-            + usd(price.cachedInput())
+            + usd(price.rates().cachedInput())
             + ",\"per_million_output_usd\":"
-            + usd(price.output())
+            + usd(price.rates().output())
             + ",\"per_image_usd\":"
-            + price.perImage().toUsd().stripTrailingZeros().toPlainString()
+            + price.rates().perImage().toUsd().stripTrailingZeros().toPlainString()
             + "}}");
   }
 

@@ -1,6 +1,5 @@
 package dev.signalbox.ingress.api;
 
-import dev.signalbox.ingress.chat.SseDecoder;
 import dev.signalbox.ingress.dialect.ResponsesAnswer;
 import dev.signalbox.ingress.dialect.ResponsesStream;
 import dev.signalbox.platform.problem.OpenAiError;
@@ -8,35 +7,24 @@ import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 
 /** The words of OpenAI's Responses API. */
-final class ResponsesVoice implements Voice {
+final class ResponsesVoice extends TranslatedVoice {
   private final ResponsesAnswer answer;
   private final ResponsesStream stream;
-  private final SseDecoder decoder;
 
   ResponsesVoice(ResponsesAnswer answer) {
+    this(answer, new ResponsesStream(answer));
+  }
+
+  private ResponsesVoice(ResponsesAnswer answer, ResponsesStream stream) {
+    super(stream);
     this.answer = answer;
-    this.stream = new ResponsesStream(answer);
-    this.decoder = new SseDecoder(Integer.MAX_VALUE, stream::chunk);
+    this.stream = stream;
   }
 
   @Override
   public Buffer answer(Buffer completion) {
     byte[] json = completion.getBytes();
     return Buffer.buffer(answer.of(json, json.length));
-  }
-
-  @Override
-  public Buffer events(Buffer events) {
-    byte[] bytes = events.getBytes();
-    decoder.feed(bytes, 0, bytes.length);
-    return Buffer.buffer(stream.take());
-  }
-
-  @Override
-  public Buffer finish(Buffer last, String comment) {
-    Buffer said = events(last).appendString(comment);
-    stream.finish();
-    return said.appendString(stream.take());
   }
 
   @Override

@@ -3,18 +3,15 @@ package dev.signalbox.ingress.chat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.ingress.IngressProblem;
-import dev.signalbox.platform.problem.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through one request body, and what it has found so far. */
 final class ChatRequestParse {
-  /** Fields that the ingress acts on: twice the same would let two readers see two requests. */
   private static final Set<String> ONCE =
       Set.of("model", "messages", "stream", "stream_options", "routing");
 
@@ -28,8 +25,7 @@ final class ChatRequestParse {
   private final MessagesParse messagesParse;
   private final SamplingDraft sampling = new SamplingDraft();
 
-  private @Nullable String model;
-  private @Nullable Span modelPlace;
+  private Members.@Nullable Model model;
   private @Nullable List<ChatMessage> messages;
   private final List<String> tools = new ArrayList<>();
   private AnswerFormat format = new AnswerFormat.Text();
@@ -55,45 +51,24 @@ final class ChatRequestParse {
   }
 
   ChatRequest read() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
-    }
-    int root = fields.end();
-    Set<String> seen = new HashSet<>();
-    MemberCut routing = new MemberCut(root);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      int nameStart = fields.start();
-      if (ONCE.contains(name) && !seen.add(name)) {
-        throw fields.invalid(name, "is given twice");
-      }
-      routing.begins(nameStart);
-      parser.nextToken();
-      member(name);
-      routing.ends(nameStart, fields.end(), name.equals("routing"));
-    }
-    if (parser.nextToken() != null) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body has something behind the JSON object.");
-    }
-    return finish(root, routing.span());
+    Members.Walked walked = Members.walk(parser, fields, ONCE, this::member);
+    return finish(walked);
   }
 
-  private ChatRequest finish(int root, @Nullable Span routingPlace) {
-    if (model == null || modelPlace == null) {
-      throw fields.invalid("model", "is missing");
+  private ChatRequest finish(Members.Walked walked) {
+    if (model == null) {
+      throw IngressProblem.invalid("model", "is missing");
     }
     if (messages == null) {
-      throw fields.invalid("messages", "is missing");
+      throw IngressProblem.invalid("messages", "is missing");
     }
     if (messages.isEmpty()) {
-      throw fields.invalid("messages", "is empty");
+      throw IngressProblem.invalid("messages", "is empty");
     }
     long tokens = messagesParse.tokens() + RoughTokens.ofText(otherBytes);
     return new ChatRequest(
         new JsonBytes(body, length),
-        model,
+        model.name(),
         messages,
         tools,
         format,
@@ -103,13 +78,18 @@ final class ChatRequestParse {
         wish,
         (int) Math.min(Integer.MAX_VALUE, tokens),
         new ChatRequest.Places(
-            modelPlace, root, routingPlace, optionsPlace, includeUsagePlace, emptyOptions),
+            model.place(),
+            walked.root(),
+            walked.routing(),
+            optionsPlace,
+            includeUsagePlace,
+            emptyOptions),
         Origin.CHAT);
   }
 
   private void member(String name) throws IOException {
     switch (name) {
-      case "model" -> readModel();
+      case "model" -> model = Members.model(fields);
       case "messages" -> messages = messagesParse.read();
       case "stream" -> stream = fields.flag(name);
       case "stream_options" -> readStreamOptions();
@@ -129,15 +109,6 @@ final class ChatRequestParse {
       case "stop" -> sampling.stop = fields.stringOrStrings(name, MOST_STOPS);
       case "routing" -> wish = new RoutingParse(parser, fields).read();
       default -> parser.skipChildren();
-    }
-  }
-
-  private void readModel() throws IOException {
-    int start = fields.start();
-    model = fields.string("model");
-    modelPlace = new Span(start, fields.end());
-    if (model.isBlank() || model.length() > 256) {
-      throw fields.invalid("model", "must be a model's name");
     }
   }
 
@@ -166,7 +137,7 @@ final class ChatRequestParse {
     if (fields.isArray("tools")) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (tools.size() >= MOST_TOOLS) {
-          throw fields.invalid("tools", "has more than " + MOST_TOOLS + " entries");
+          throw IngressProblem.invalid("tools", "has more than " + MOST_TOOLS + " entries");
         }
         tools.add(toolName());
       }
@@ -177,7 +148,7 @@ final class ChatRequestParse {
   private String toolName() throws IOException {
     String name = "";
     if (!fields.isObject("tools")) {
-      throw fields.invalid("tools", "must hold objects");
+      throw IngressProblem.invalid("tools", "must hold objects");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean function =

@@ -3,9 +3,7 @@ package dev.signalbox.ingress.chat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.ingress.IngressProblem;
-import dev.signalbox.platform.problem.ProblemException;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,7 @@ final class EmbeddingsParse {
   private final JsonParser parser;
   private final Fields fields;
   private final JsonBytes body;
-  private @Nullable String model;
-  private @Nullable Span modelPlace;
+  private Members.@Nullable Model model;
   private boolean given;
   private RoutingWish wish = RoutingWish.NONE;
   private long chars;
@@ -34,41 +31,12 @@ final class EmbeddingsParse {
   }
 
   ChatRequest read() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body must be a JSON object.");
-    }
-    int root = fields.end();
-    Set<String> seen = new HashSet<>();
-    MemberCut routing = new MemberCut(root);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      int nameStart = fields.start();
-      if (ONCE.contains(name) && !seen.add(name)) {
-        throw fields.invalid(name, "is given twice");
-      }
-      routing.begins(nameStart);
-      parser.nextToken();
-      member(name);
-      routing.ends(nameStart, fields.end(), name.equals("routing"));
-    }
-    if (parser.nextToken() != null) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body has something behind the JSON object.");
-    }
-    return finish(root, routing.span());
+    return finish(Members.walk(parser, fields, ONCE, this::member));
   }
 
   private void member(String name) throws IOException {
     switch (name) {
-      case "model" -> {
-        int start = fields.start();
-        model = fields.string("model");
-        modelPlace = new Span(start, fields.end());
-        if (model.isBlank() || model.length() > 256) {
-          throw fields.invalid("model", "must be a model's name");
-        }
-      }
+      case "model" -> model = Members.model(fields);
       case "input" -> readInput();
       case "routing" -> wish = new RoutingParse(parser, fields).read();
       default -> parser.skipChildren();
@@ -93,38 +61,38 @@ final class EmbeddingsParse {
               inputs++;
               readTokens();
             }
-            default -> throw fields.invalid("input", "must hold strings or tokens");
+            default -> throw IngressProblem.invalid("input", "must hold strings or tokens");
           }
           if (inputs > MOST_INPUTS) {
-            throw fields.invalid("input", "has more than " + MOST_INPUTS + " entries");
+            throw IngressProblem.invalid("input", "has more than " + MOST_INPUTS + " entries");
           }
         }
         given = inputs > 0 || tokens > 0;
       }
-      default -> throw fields.invalid("input", "must be a string or a list");
+      default -> throw IngressProblem.invalid("input", "must be a string or a list");
     }
   }
 
   private void readTokens() throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-        throw fields.invalid("input", "must hold strings or tokens");
+        throw IngressProblem.invalid("input", "must hold strings or tokens");
       }
       tokens++;
     }
   }
 
-  private ChatRequest finish(int root, @Nullable Span routing) {
-    if (model == null || modelPlace == null) {
-      throw fields.invalid("model", "is missing");
+  private ChatRequest finish(Members.Walked walked) {
+    if (model == null) {
+      throw IngressProblem.invalid("model", "is missing");
     }
     if (!given) {
-      throw fields.invalid("input", "is missing");
+      throw IngressProblem.invalid("input", "is missing");
     }
     long estimate = tokens + RoughTokens.ofText(chars);
     return new ChatRequest(
         body,
-        model,
+        model.name(),
         List.of(),
         List.of(),
         new AnswerFormat.Text(),
@@ -133,7 +101,7 @@ final class EmbeddingsParse {
         false,
         wish,
         (int) Math.min(Integer.MAX_VALUE, estimate),
-        new ChatRequest.Places(modelPlace, root, routing, null, null, false),
+        new ChatRequest.Places(model.place(), walked.root(), walked.routing(), null, null, false),
         Origin.EMBEDDINGS);
   }
 }

@@ -3,7 +3,6 @@ package dev.signalbox.ingress.chat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.ingress.IngressProblem;
-import dev.signalbox.platform.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +44,13 @@ final class Fields {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE, VALUE_NULL -> false;
-      default -> throw invalid(field, "must be true or false");
+      default -> throw IngressProblem.invalid(field, "must be true or false");
     };
   }
 
   String string(String field) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw invalid(field, "must be a string");
+      throw IngressProblem.invalid(field, "must be a string");
     }
     return parser.getText();
   }
@@ -60,7 +59,7 @@ final class Fields {
   String scalar(String field) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
-      throw invalid(field, "must be a string or a number");
+      throw IngressProblem.invalid(field, "must be a string or a number");
     }
     return parser.getText();
   }
@@ -77,13 +76,13 @@ final class Fields {
         List<String> strings = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (strings.size() >= most) {
-            throw invalid(field, "has more than " + most + " entries");
+            throw IngressProblem.invalid(field, "has more than " + most + " entries");
           }
           strings.add(string(field));
         }
         return strings;
       }
-      default -> throw invalid(field, "must be a string or a list of strings");
+      default -> throw IngressProblem.invalid(field, "must be a string or a list of strings");
     }
   }
 
@@ -93,11 +92,12 @@ final class Fields {
       return Optional.empty();
     }
     if (!token.isNumeric()) {
-      throw invalid(field, "must be a number");
+      throw IngressProblem.invalid(field, "must be a number");
     }
     double value = parser.getDoubleValue();
     if (!(value >= least && value <= most)) {
-      throw invalid(field, "must be between " + (long) least + " and " + (long) most);
+      throw IngressProblem.invalid(
+          field, "must be between " + (long) least + " and " + (long) most);
     }
     return Optional.of(value);
   }
@@ -109,11 +109,11 @@ final class Fields {
     }
     if (token != JsonToken.VALUE_NUMBER_INT
         || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-      throw invalid(field, "must be a whole number");
+      throw IngressProblem.invalid(field, "must be a whole number");
     }
     long value = parser.getLongValue();
     if (value < least || value > most) {
-      throw invalid(field, "must be at least " + least + " and at most " + most);
+      throw IngressProblem.invalid(field, "must be at least " + least + " and at most " + most);
     }
     return Optional.of(value);
   }
@@ -131,20 +131,8 @@ final class Fields {
   private boolean isContainer(String field, JsonToken start, String wrong) {
     JsonToken token = parser.currentToken();
     if (token != start && token != JsonToken.VALUE_NULL) {
-      throw invalid(field, wrong);
+      throw IngressProblem.invalid(field, wrong);
     }
     return token == start;
-  }
-
-  /**
-   * A refusal that names the field; {@code what} completes the sentence and holds nothing of the
-   * value.
-   */
-  ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + field + "' " + what + ".",
-        field,
-        null);
   }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.chat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.signalbox.ingress.IngressProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class MessagesParse {
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (messages.size() >= limits.messages()) {
-        throw fields.invalid("messages", "has more than " + limits.messages() + " entries");
+        throw IngressProblem.invalid("messages", "has more than " + limits.messages() + " entries");
       }
       messages.add(message("messages[" + messages.size() + "]"));
     }
@@ -66,7 +67,7 @@ final class MessagesParse {
 
   private ChatMessage message(String where) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw fields.invalid(where, "must be an object");
+      throw IngressProblem.invalid(where, "must be an object");
     }
     String role = "";
     List<ChatPart> parts = List.of();
@@ -85,7 +86,7 @@ final class MessagesParse {
       }
     }
     if (role.isBlank()) {
-      throw fields.invalid(where + ".role", "is missing");
+      throw IngressProblem.invalid(where + ".role", "is missing");
     }
     tokens += RoughTokens.ofMessage(chars);
     return new ChatMessage(role, parts);
@@ -96,7 +97,7 @@ final class MessagesParse {
       case VALUE_NULL -> List.of();
       case VALUE_STRING -> List.of(text());
       case START_ARRAY -> parts(where);
-      default -> throw fields.invalid(where, "must be a string or a list of parts");
+      default -> throw IngressProblem.invalid(where, "must be a string or a list of parts");
     };
   }
 
@@ -112,7 +113,7 @@ final class MessagesParse {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       String at = where + "[" + index++ + "]";
       if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw fields.invalid(at, "must be an object");
+        throw IngressProblem.invalid(at, "must be an object");
       }
       part(at, parts);
     }
@@ -135,13 +136,13 @@ final class MessagesParse {
 
   private ChatPart picture(String where) throws IOException {
     if (++pictures > limits.pictures()) {
-      throw fields.invalid("messages", "has more than " + limits.pictures() + " pictures");
+      throw IngressProblem.invalid("messages", "has more than " + limits.pictures() + " pictures");
     }
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return address(where);
     }
     if (!fields.isObject(where)) {
-      throw fields.invalid(where, "must be an object");
+      throw IngressProblem.invalid(where, "must be an object");
     }
     @Nullable ChatPart picture = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -154,7 +155,7 @@ final class MessagesParse {
       }
     }
     if (picture == null) {
-      throw fields.invalid(where + ".url", "is missing");
+      throw IngressProblem.invalid(where + ".url", "is missing");
     }
     return picture;
   }
@@ -162,7 +163,7 @@ final class MessagesParse {
   /** A long {@code data:} address stays where it is, and the parser passes over it. */
   private ChatPart address(String where) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw fields.invalid(where, "must be a string");
+      throw IngressProblem.invalid(where, "must be a string");
     }
     int start = fields.start() + 1;
     int end = Math.max(start, abridged.endOfCut(start));
@@ -175,7 +176,7 @@ final class MessagesParse {
     }
     String url = parser.getText();
     if (url.isEmpty()) {
-      throw fields.invalid(where, "is missing");
+      throw IngressProblem.invalid(where, "is missing");
     }
     return new ChatPart.PictureAt(url, where);
   }

@@ -127,11 +127,6 @@ public final class RoutingDraft {
   }
 
   static ProblemException invalid(String field, String what) {
-    String path = "routing." + field;
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + path + "' " + what + ".",
-        path,
-        null);
+    return IngressProblem.invalid("routing." + field, what);
   }
 }

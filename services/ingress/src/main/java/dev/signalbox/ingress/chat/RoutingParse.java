@@ -2,6 +2,7 @@ package dev.signalbox.ingress.chat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.signalbox.ingress.IngressProblem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class RoutingParse {
       case "escalation" -> draft.escalation(fields.flag(path));
       case "parity" -> draft.parity(fields.flag(path));
       default ->
-          throw fields.invalid(
+          throw IngressProblem.invalid(
               ROUTING + "." + (name.length() > 64 ? name.substring(0, 64) : name),
               "is unknown; there are mode, models, zone, max_cost_usd, session, escalation and parity");
     }

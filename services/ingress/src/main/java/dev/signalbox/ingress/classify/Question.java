@@ -50,8 +50,8 @@ public record Question(
               .setModel(model.name())
               .setGradedAs(model.ability().gradedAs())
               .setAbility(model.ability().forRequest(hasImages))
-              .setInputUsdPerMillion(usdPerMillion(model.price().input()))
-              .setOutputUsdPerMillion(usdPerMillion(model.price().output())));
+              .setInputUsdPerMillion(usdPerMillion(model.price().rates().input()))
+              .setOutputUsdPerMillion(usdPerMillion(model.price().rates().output())));
     }
     return out.build();
   }

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.JsonBytes;
 import java.math.BigDecimal;
 import java.util.Iterator;
@@ -87,13 +88,13 @@ public final class AnthropicQuestion {
 
   private void refuseWhatHasNoWord() {
     if (asked.path("n").asInt(1) > 1) {
-      throw Trees.invalid("n", "must be 1 for this model");
+      throw IngressProblem.invalid("n", "must be 1 for this model");
     }
     if (asked.path("logprobs").asBoolean(false)) {
-      throw Trees.invalid("logprobs", "can't be had from this model");
+      throw IngressProblem.invalid("logprobs", "can't be had from this model");
     }
     if (asked.has("functions") || asked.has("function_call")) {
-      throw Trees.invalid("functions", "is not taken by this model; use 'tools'");
+      throw IngressProblem.invalid("functions", "is not taken by this model; use 'tools'");
     }
   }
 
@@ -273,7 +274,8 @@ public final class AnthropicQuestion {
       return;
     }
     if (out.has("tools")) {
-      throw Trees.invalid("response_format", "can't be combined with 'tools' for this model");
+      throw IngressProblem.invalid(
+          "response_format", "can't be combined with 'tools' for this model");
     }
     JsonNode schema = format == null ? Trees.object() : format.path("json_schema").path("schema");
     ObjectNode tool = out.putArray("tools").addObject();

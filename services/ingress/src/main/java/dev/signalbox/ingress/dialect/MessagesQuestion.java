@@ -3,6 +3,7 @@ package dev.signalbox.ingress.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.ingress.IngressProblem;
 import java.util.Set;
 
 /**
@@ -30,7 +31,7 @@ public final class MessagesQuestion {
   public static byte[] of(byte[] body, int length) {
     ObjectNode asked = Trees.body(body, length);
     if (!asked.path("max_tokens").isIntegralNumber()) {
-      throw Trees.invalid("max_tokens", "is missing");
+      throw IngressProblem.invalid("max_tokens", "is missing");
     }
     return Trees.bytes(new MessagesQuestion(asked).translate());
   }
@@ -70,7 +71,7 @@ public final class MessagesQuestion {
     }
     JsonNode given = asked.remove("messages");
     if (given == null || !given.isArray() || given.isEmpty()) {
-      throw Trees.invalid("messages", "is missing");
+      throw IngressProblem.invalid("messages", "is missing");
     }
     int index = 0;
     for (JsonNode message : given) {
@@ -81,7 +82,7 @@ public final class MessagesQuestion {
         case "assistant" -> said(content, where, messages);
         case "system" ->
             messages.addObject().put("role", "system").put("content", text(content, where));
-        default -> throw Trees.invalid(where + ".role", "must be user or assistant");
+        default -> throw IngressProblem.invalid(where + ".role", "must be user or assistant");
       }
     }
   }
@@ -93,7 +94,7 @@ public final class MessagesQuestion {
       return;
     }
     if (!content.isArray()) {
-      throw Trees.invalid(where + ".content", "must be a string or a list of blocks");
+      throw IngressProblem.invalid(where + ".content", "must be a string or a list of blocks");
     }
     ArrayNode parts = Trees.array();
     for (JsonNode block : content) {
@@ -150,7 +151,7 @@ public final class MessagesQuestion {
       return;
     }
     if (!content.isArray()) {
-      throw Trees.invalid(where + ".content", "must be a string or a list of blocks");
+      throw IngressProblem.invalid(where + ".content", "must be a string or a list of blocks");
     }
     StringBuilder text = new StringBuilder();
     ArrayNode calls = Trees.array();
@@ -182,7 +183,7 @@ public final class MessagesQuestion {
       return content.asText();
     }
     if (!content.isArray()) {
-      throw Trees.invalid(where, "must be a string or a list of text blocks");
+      throw IngressProblem.invalid(where, "must be a string or a list of text blocks");
     }
     StringBuilder text = new StringBuilder();
     for (JsonNode block : content) {

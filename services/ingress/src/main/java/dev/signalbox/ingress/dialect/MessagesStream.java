@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/streaming">its events</a>
  */
-public final class MessagesStream {
+public final class MessagesStream implements ChunkStream {
   private final StringBuilder out = new StringBuilder();
   private final long promptTokens;
   private boolean started;
@@ -30,7 +30,7 @@ public final class MessagesStream {
     this.promptTokens = promptTokens;
   }
 
-  /** Takes one chunk; what is to be sent is in {@link #take}. */
+  @Override
   public void chunk(byte[] json, int length) {
     Optional<ObjectNode> read = Trees.read(json, 0, length);
     if (read.isEmpty()) {
@@ -144,7 +144,7 @@ public final class MessagesStream {
     emit("content_block_delta", event);
   }
 
-  /** The stream ended as it should. */
+  @Override
   public void finish() {
     if (nativeEvents) {
       if (!stopped) {
@@ -168,7 +168,7 @@ public final class MessagesStream {
     out.append("event: ").append(type).append("\ndata: ").append(Trees.text(event)).append("\n\n");
   }
 
-  /** What is to be sent since the last time; may be empty. */
+  @Override
   public String take() {
     String taken = out.toString();
     out.setLength(0);

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.ingress.IngressProblem;
 import java.util.Set;
 
 /**
@@ -56,15 +57,15 @@ public final class ResponsesQuestion {
 
   private void refuseState() {
     if (Trees.present(asked.path("previous_response_id"))) {
-      throw Trees.invalid(
+      throw IngressProblem.invalid(
           "previous_response_id",
           "can't be followed: no answers are kept here; send the conversation");
     }
     if (Trees.present(asked.path("conversation"))) {
-      throw Trees.invalid("conversation", "can't be followed: no answers are kept here");
+      throw IngressProblem.invalid("conversation", "can't be followed: no answers are kept here");
     }
     if (asked.path("background").asBoolean(false)) {
-      throw Trees.invalid("background", "can't be true here; use /v1/batches");
+      throw IngressProblem.invalid("background", "can't be true here; use /v1/batches");
     }
   }
 
@@ -76,7 +77,7 @@ public final class ResponsesQuestion {
     }
     JsonNode input = asked.remove("input");
     if (input == null || !(input.isTextual() || input.isArray())) {
-      throw Trees.invalid("input", "must be a string or a list of items");
+      throw IngressProblem.invalid("input", "must be a string or a list of items");
     }
     if (input.isTextual()) {
       messages.addObject().put("role", "user").set("content", input);
@@ -101,7 +102,7 @@ public final class ResponsesQuestion {
       case "reasoning" -> {
         // what a model thought before is its provider's own
       }
-      default -> throw Trees.invalid(where + ".type", "is not served here");
+      default -> throw IngressProblem.invalid(where + ".type", "is not served here");
     }
   }
 
@@ -129,7 +130,8 @@ public final class ResponsesQuestion {
 
   private static ObjectNode image(JsonNode part, String where) {
     if (!part.path("image_url").isTextual()) {
-      throw Trees.invalid(where + ".image_url", "is missing; files by id are not served here");
+      throw IngressProblem.invalid(
+          where + ".image_url", "is missing; files by id are not served here");
     }
     ObjectNode image = Trees.object().put("type", "image_url");
     ObjectNode address = image.putObject("image_url");
@@ -175,7 +177,8 @@ public final class ResponsesQuestion {
       ArrayNode translated = out.putArray("tools");
       for (JsonNode tool : tools) {
         if (!tool.path("type").asText().equals("function")) {
-          throw Trees.invalid("tools", "holds a tool that is not served here; functions are");
+          throw IngressProblem.invalid(
+              "tools", "holds a tool that is not served here; functions are");
         }
         ObjectNode function = ((ObjectNode) tool).deepCopy();
         function.remove("type");

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">its events</a>
  */
-public final class ResponsesStream {
+public final class ResponsesStream implements ChunkStream {
   private final ResponsesAnswer answer;
   private final StringBuilder out = new StringBuilder();
   private final ArrayNode items = Trees.array();
@@ -39,7 +39,7 @@ public final class ResponsesStream {
     this.answer = answer;
   }
 
-  /** Takes one chunk; what is to be sent is in {@link #take}. */
+  @Override
   public void chunk(byte[] json, int length) {
     Optional<ObjectNode> read = Trees.read(json, 0, length);
     if (read.isEmpty()) {
@@ -195,7 +195,7 @@ public final class ResponsesStream {
     return at("rs").put("summary_index", 0);
   }
 
-  /** The stream ended as it should. */
+  @Override
   public void finish() {
     close();
     emit(
@@ -228,7 +228,7 @@ public final class ResponsesStream {
     out.append("event: ").append(type).append("\ndata: ").append(Trees.text(event)).append("\n\n");
   }
 
-  /** What is to be sent since the last time; may be empty. */
+  @Override
   public String take() {
     String taken = out.toString();
     out.setLength(0);

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** JSON trees. Numbers keep the digits that they were written with. */
-final class Trees {
+public final class Trees {
   private static final int DEEPEST = 100;
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -37,7 +37,7 @@ final class Trees {
    *
    * @throws ProblemException when it is no JSON object
    */
-  static ObjectNode body(byte[] json, int length) {
+  public static ObjectNode body(byte[] json, int length) {
     try {
       if (MAPPER.readTree(json, 0, length) instanceof ObjectNode object) {
         return object;
@@ -106,13 +106,5 @@ final class Trees {
     if (value != null && !value.isNull()) {
       to.set(as, value);
     }
-  }
-
-  static ProblemException invalid(String field, String what) {
-    return new ProblemException(
-        IngressProblem.INVALID_REQUEST,
-        "Invalid request: '" + field + "' " + what + ".",
-        field,
-        null);
   }
 }

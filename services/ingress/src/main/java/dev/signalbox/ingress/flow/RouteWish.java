@@ -83,10 +83,7 @@ final class RouteWish {
     }
     for (int i = 0; i < wish.models().size(); i++) {
       if (pool.model(wish.models().get(i)).isEmpty()) {
-        throw problem(
-            IngressProblem.INVALID_REQUEST,
-            "Invalid request: 'routing.models[" + i + "]' is no model here.",
-            "routing.models[" + i + "]");
+        throw IngressProblem.invalid("routing.models[" + i + "]", "is no model here");
       }
     }
     List<String> kept = route.models().stream().filter(wish.models()::contains).toList();

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.pool;
 
 import dev.signalbox.ingress.pricing.Price;
 import dev.signalbox.ingress.pricing.PriceBasis;
+import dev.signalbox.ingress.pricing.Rates;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.money.TokenPrice;
 import java.math.BigDecimal;
@@ -27,17 +28,14 @@ final class PriceReader {
   private static final int TOKEN_DECIMALS = 6;
   private static final int MONEY_DECIMALS = 9;
 
+  private static final TokenPrice FREE = TokenPrice.ofUsdPerMillion(BigDecimal.ZERO);
+
   /** A stand-in for what was refused. */
   private static final Price NOTHING =
-      new Price(
-          "",
-          "",
-          LocalDate.EPOCH,
+      Price.stated(
+          new Price.Provenance("", "", LocalDate.EPOCH),
           new PriceBasis.Listed(),
-          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
-          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
-          TokenPrice.ofUsdPerMillion(BigDecimal.ZERO),
-          Money.ZERO);
+          Rates.plain(FREE, FREE, FREE, Money.ZERO));
 
   private PriceReader() {}
 
@@ -80,9 +78,8 @@ final class PriceReader {
 
   static Price read(Fields price) {
     currency(price);
-    String version = price.text("version");
-    String source = price.text("source");
-    LocalDate date = date(price);
+    Price.Provenance provenance =
+        new Price.Provenance(price.text("version"), price.text("source"), date(price));
     Money perImage =
         price
             .optionalNumber("perImage", BigDecimal.ZERO, MOST_PER_IMAGE, MONEY_DECIMALS)
@@ -91,14 +88,13 @@ final class PriceReader {
     Price read =
         price
             .optionalObject("amortised")
-            .map(amortised -> amortised(amortised, version, source, date, perImage))
-            .orElseGet(() -> listed(price, version, source, date, perImage));
+            .map(amortised -> amortised(amortised, provenance, perImage))
+            .orElseGet(() -> listed(price, provenance, perImage));
     price.refuseTheRest();
     return read;
   }
 
-  private static Price listed(
-      Fields price, String version, String source, LocalDate date, Money perImage) {
+  private static Price listed(Fields price, Price.Provenance provenance, Money perImage) {
     BigDecimal input =
         price.number("inputPerMillion", BigDecimal.ZERO, MOST_PER_MILLION, TOKEN_DECIMALS);
     BigDecimal cached =
@@ -119,19 +115,18 @@ final class PriceReader {
             .optionalNumber("batchPercentOff", BigDecimal.ZERO, BigDecimal.valueOf(100), 0)
             .map(BigDecimal::intValueExact)
             .orElse(0);
-    return new Price(
-        version,
-        source,
-        date,
+    return Price.stated(
+        provenance,
         new PriceBasis.Listed(),
-        TokenPrice.ofUsdPerMillion(input),
-        TokenPrice.ofUsdPerMillion(cached),
-        new Price.CacheWritePrices(
-            TokenPrice.ofUsdPerMillion(fiveMinutes), TokenPrice.ofUsdPerMillion(oneHour)),
-        TokenPrice.ofUsdPerMillion(output),
-        TokenPrice.ofUsdPerMillion(reasoning),
-        perImage,
-        batchPercentOff);
+        new Rates(
+            TokenPrice.ofUsdPerMillion(input),
+            TokenPrice.ofUsdPerMillion(cached),
+            new Rates.CacheWrites(
+                TokenPrice.ofUsdPerMillion(fiveMinutes), TokenPrice.ofUsdPerMillion(oneHour)),
+            TokenPrice.ofUsdPerMillion(output),
+            TokenPrice.ofUsdPerMillion(reasoning),
+            perImage,
+            batchPercentOff));
   }
 
   private static BigDecimal perMillion(Fields price, String key, BigDecimal otherwise) {
@@ -140,8 +135,7 @@ final class PriceReader {
         .orElse(otherwise);
   }
 
-  private static Price amortised(
-      Fields amortised, String version, String source, LocalDate date, Money perImage) {
+  private static Price amortised(Fields amortised, Price.Provenance provenance, Money perImage) {
     PriceBasis.Amortised basis =
         new PriceBasis.Amortised(
             Money.ofUsd(
@@ -152,8 +146,8 @@ final class PriceReader {
     amortised.refuseTheRest();
     refuseBeyondBounds(amortised, "inputTokensPerHour", basis.input());
     refuseBeyondBounds(amortised, "outputTokensPerHour", basis.output());
-    return new Price(
-        version, source, date, basis, basis.input(), basis.input(), basis.output(), perImage);
+    return Price.stated(
+        provenance, basis, Rates.plain(basis.input(), basis.input(), basis.output(), perImage));
   }
 
   private static void refuseBeyondBounds(Fields amortised, String key, TokenPrice price) {

@@ -53,34 +53,7 @@ public record Route(
     }
   }
 
-  /** A route whose answers are not compared. */
-  public Route(
-      String name,
-      List<String> models,
-      Mode mode,
-      List<String> reference,
-      List<String> safe,
-      List<String> fallbacks,
-      Set<String> zones,
-      double caution,
-      Optional<Escalation> escalation,
-      Origin origin) {
-    this(
-        name,
-        models,
-        mode,
-        reference,
-        safe,
-        fallbacks,
-        zones,
-        caution,
-        escalation,
-        Optional.empty(),
-        Optional.empty(),
-        origin);
-  }
-
-  /** A route with the usual caution and without escalation. */
+  /** A route with the usual caution that neither escalates nor compares nor has a floor. */
   public Route(
       String name,
       List<String> models,
@@ -99,6 +72,8 @@ public record Route(
         fallbacks,
         zones,
         USUAL_CAUTION,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         origin);
   }

@@ -50,12 +50,7 @@ final class WorkerModelClient implements ModelClient {
       return call;
     }
     if (order.request().sampling().choices() > 1) {
-      ProblemException problem =
-          new ProblemException(
-              IngressProblem.INVALID_REQUEST,
-              "Invalid request: 'n' must be 1 for this model.",
-              "n",
-              null);
+      ProblemException problem = IngressProblem.invalid("n", "must be 1 for this model");
       call.failSoon(UpstreamFailure.rejected(problem));
       return call;
     }

@@ -127,16 +127,16 @@ public final class PricesCommand implements Callable<Integer> {
     out.printf(
         FORM,
         name,
-        perMillion(price.input()),
-        perMillion(price.cachedInput()),
-        perMillion(price.cacheWrites().fiveMinutes()),
-        perMillion(price.cacheWrites().oneHour()),
-        perMillion(price.output()),
-        perMillion(price.reasoning()),
-        "-" + price.batchPercentOff() + "%",
-        price.perImage().toUsd().stripTrailingZeros().toPlainString(),
-        price.date(),
-        remark + basis(price.basis()) + price.source());
+        perMillion(price.rates().input()),
+        perMillion(price.rates().cachedInput()),
+        perMillion(price.rates().cacheWrites().fiveMinutes()),
+        perMillion(price.rates().cacheWrites().oneHour()),
+        perMillion(price.rates().output()),
+        perMillion(price.rates().reasoning()),
+        "-" + price.rates().batchPercentOff() + "%",
+        price.rates().perImage().toUsd().stripTrailingZeros().toPlainString(),
+        price.provenance().date(),
+        remark + basis(price.basis()) + price.provenance().source());
   }
 
   private static String basis(PriceBasis basis) {

@@ -58,7 +58,7 @@ class ClusterPoolTest {
     watch();
 
     assertThat(inForce().routes()).containsOnlyKeys("auto");
-    assertThat(inForce().model("small").orElseThrow().price().input().picoUsdPerToken())
+    assertThat(inForce().model("small").orElseThrow().price().rates().input().picoUsdPerToken())
         .isEqualTo(1);
   }
 

@@ -28,9 +28,9 @@ class PoolDocumentsTest {
                 "gpt-4o-2024-08-06",
                 new Credential.FromEnvironment("OPENAI_API_KEY"),
                 Map.of()));
-    assertThat(model.price().input()).isEqualTo(new TokenPrice(2_500_000));
-    assertThat(model.price().cachedInput()).isEqualTo(new TokenPrice(1_250_000));
-    assertThat(model.price().output()).isEqualTo(new TokenPrice(10_000_000));
+    assertThat(model.price().rates().input()).isEqualTo(new TokenPrice(2_500_000));
+    assertThat(model.price().rates().cachedInput()).isEqualTo(new TokenPrice(1_250_000));
+    assertThat(model.price().rates().output()).isEqualTo(new TokenPrice(10_000_000));
     assertThat(model.capabilities().takesImages()).isTrue();
     assertThat(model.ability()).isEqualTo(new Ability("gpt-4o-2024-08-06", 0.83, 0.95));
     assertThat(model.enabled()).isTrue();
@@ -44,8 +44,8 @@ class PoolDocumentsTest {
     assertThat(model.price().basis())
         .isEqualTo(
             new PriceBasis.Amortised(Money.ofUsd(new BigDecimal("0.08")), 3_000_000, 1_000_000));
-    assertThat(model.price().input()).isEqualTo(new TokenPrice(26_667));
-    assertThat(model.price().output()).isEqualTo(new TokenPrice(80_000));
+    assertThat(model.price().rates().input()).isEqualTo(new TokenPrice(26_667));
+    assertThat(model.price().rates().output()).isEqualTo(new TokenPrice(80_000));
     assertThat(model.upstream()).isEqualTo(new Upstream.WorkersWith(Map.of("pool", "cpu"), ""));
   }
 
@@ -287,8 +287,8 @@ class PoolDocumentsTest {
     Model model = Documents.accepted(json).model("m").orElseThrow();
 
     assertThat(model.upstream()).isEqualTo(new Upstream.WorkerAt("[::1]", 8082, ""));
-    assertThat(model.price().input()).isEqualTo(new TokenPrice(0));
-    assertThat(model.price().output()).isEqualTo(new TokenPrice(1));
+    assertThat(model.price().rates().input()).isEqualTo(new TokenPrice(0));
+    assertThat(model.price().rates().output()).isEqualTo(new TokenPrice(1));
   }
 
   @Property(tries = 300)

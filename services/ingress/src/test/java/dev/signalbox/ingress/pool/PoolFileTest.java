@@ -42,7 +42,8 @@ class PoolFileTest {
     Files.writeString(path, Documents.GOOD.replace("2.50", "2.49"));
 
     assertThat(nextAccepted()).isSameAs(file.current());
-    assertThat(file.current().model("gpt-4o").orElseThrow().price().input().picoUsdPerToken())
+    assertThat(
+            file.current().model("gpt-4o").orElseThrow().price().rates().input().picoUsdPerToken())
         .isEqualTo(2_490_000);
   }
 

@@ -37,7 +37,7 @@ class PoolResourcesTest {
     PoolResources.Reading reading = resources.read(documents);
 
     PoolSnapshot pool = reading.pool().orElseThrow();
-    assertThat(pool.model("gpt-4o").orElseThrow().price().input().picoUsdPerToken())
+    assertThat(pool.model("gpt-4o").orElseThrow().price().rates().input().picoUsdPerToken())
         .isEqualTo(2_490_000);
     assertThat(pool.route("auto")).isEqualTo(Documents.accepted(Documents.GOOD).route("auto"));
     assertThat(reading.refused())

@@ -94,8 +94,8 @@ class PriceBookTest {
     assertThat(PriceBook.shipped().entries().values())
         .allSatisfy(
             entry -> {
-              assertThat(entry.price().source()).isNotBlank();
-              assertThat(entry.price().date()).isAfter("2023-01-01");
+              assertThat(entry.price().provenance().source()).isNotBlank();
+              assertThat(entry.price().provenance().date()).isAfter("2023-01-01");
               assertThat(entry.price().book()).isEqualTo(PriceBook.shipped().version());
             });
   }
@@ -204,7 +204,7 @@ class PriceBookTest {
   }
 
   private static long input(PoolFile file) {
-    return file.current().model("gpt-4o").orElseThrow().price().input().picoUsdPerToken();
+    return file.current().model("gpt-4o").orElseThrow().price().rates().input().picoUsdPerToken();
   }
 
   private static Object next(BlockingQueue<Object> told) throws InterruptedException {

@@ -62,15 +62,11 @@ class PricingTest {
 
   @Test
   void shouldPriceEachKindOfTokenByItsOwnPrice() {
-    Price price =
-        new Price(
-            "1",
-            "test",
-            LocalDate.EPOCH,
-            new PriceBasis.Listed(),
+    Rates price =
+        new Rates(
             new TokenPrice(3_000_000),
             new TokenPrice(300_000),
-            new Price.CacheWritePrices(new TokenPrice(3_750_000), new TokenPrice(6_000_000)),
+            new Rates.CacheWrites(new TokenPrice(3_750_000), new TokenPrice(6_000_000)),
             new TokenPrice(15_000_000),
             new TokenPrice(20_000_000),
             Money.ofNanoUsd(1_000),
@@ -84,15 +80,11 @@ class PricingTest {
 
   @Test
   void shouldRoundABatchOnceAndHalfUp() {
-    Price price =
-        new Price(
-            "1",
-            "test",
-            LocalDate.EPOCH,
-            new PriceBasis.Listed(),
+    Rates price =
+        new Rates(
             new TokenPrice(1_001),
             new TokenPrice(1_001),
-            Price.CacheWritePrices.asInput(new TokenPrice(1_001)),
+            Rates.CacheWrites.asInput(new TokenPrice(1_001)),
             new TokenPrice(0),
             new TokenPrice(0),
             Money.ZERO,
@@ -107,10 +99,10 @@ class PricingTest {
   void shouldEqualDecimalArithmeticToTheNanoDollar(
       @ForAll("prices") Price price, @ForAll("usages") Usage usage) {
     BigDecimal exact =
-        usd(price.input(), usage.inputTokens() - usage.cachedInputTokens())
-            .add(usd(price.cachedInput(), usage.cachedInputTokens()))
-            .add(usd(price.output(), usage.outputTokens()))
-            .add(price.perImage().toUsd().multiply(BigDecimal.valueOf(usage.images())));
+        usd(price.rates().input(), usage.inputTokens() - usage.cachedInputTokens())
+            .add(usd(price.rates().cachedInput(), usage.cachedInputTokens()))
+            .add(usd(price.rates().output(), usage.outputTokens()))
+            .add(price.rates().perImage().toUsd().multiply(BigDecimal.valueOf(usage.images())));
 
     assertThat(price.cost(usage).toUsd())
         .isEqualByComparingTo(exact.setScale(9, RoundingMode.HALF_UP));
@@ -191,7 +183,9 @@ class PricingTest {
 
   private static Price price(
       TokenPrice input, TokenPrice cached, TokenPrice output, Money perImage) {
-    return new Price(
-        "1", "test", LocalDate.EPOCH, new PriceBasis.Listed(), input, cached, output, perImage);
+    return Price.stated(
+        new Price.Provenance("1", "test", LocalDate.EPOCH),
+        new PriceBasis.Listed(),
+        Rates.plain(input, cached, output, perImage));
   }
 }

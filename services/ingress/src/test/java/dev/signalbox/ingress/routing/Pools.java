@@ -12,6 +12,7 @@ import dev.signalbox.ingress.pool.Tokenizer;
 import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.ingress.pricing.Price;
 import dev.signalbox.ingress.pricing.PriceBasis;
+import dev.signalbox.ingress.pricing.Rates;
 import dev.signalbox.platform.money.Money;
 import dev.signalbox.platform.money.TokenPrice;
 import java.time.LocalDate;
@@ -49,8 +50,10 @@ final class Pools {
         "provider",
         "publisher",
         capabilities,
-        new Price(
-            "1", "test", LocalDate.EPOCH, new PriceBasis.Listed(), token, token, token, Money.ZERO),
+        Price.stated(
+            new Price.Provenance("1", "test", LocalDate.EPOCH),
+            new PriceBasis.Listed(),
+            Rates.plain(token, token, token, Money.ZERO)),
         "cluster",
         new Ability("", 0.5, 0.5),
         Tokenizer.CHARACTERS,
@@ -82,15 +85,14 @@ final class Pools {
         model.provider(),
         model.publisher(),
         model.capabilities(),
-        new Price(
-            price.version(),
-            price.source(),
-            price.date(),
+        Price.stated(
+            price.provenance(),
             price.basis(),
-            price.input(),
-            new TokenPrice(price.input().picoUsdPerToken() / 10),
-            price.output(),
-            price.perImage()),
+            Rates.plain(
+                price.rates().input(),
+                new TokenPrice(price.rates().input().picoUsdPerToken() / 10),
+                price.rates().output(),
+                price.rates().perImage())),
         model.zone(),
         model.ability(),
         model.tokenizer(),
