@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class InverseDct {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Flag of {@link #write}: there is a coefficient besides the first. */
   static final int VARIES = 1 << 8;
@@ -29,22 +31,36 @@ final class InverseDct {
   private static final long FIRST_ROUND = (1L << 32 | 1) << (FIRST_SHIFT - 1);
   private static final int LAST_SHIFT = 18;
 
-  /** Half a step and the 128 that samples are shifted by. */
-  private static final long LAST_ROUND = (1L << 32 | 1) * ((1 << 17) + (128 << 18));
+  /**
+   * Half a step, the 128 that samples are shifted by, and 2^31, which keeps both halves from
+   * borrowing.
+   */
+  private static final long LAST_ROUND =
+      (1L << 32 | 1) * ((1 << 17) + (128 << 18)) + (1L << 63 | 1L << 31);
+
+  /** What 2^31 became by the last shift. */
+  private static final long OFFSET = (1L << 32 | 1) << 13;
+
+  private static final long SHIFTED = (1L << 32 | 1) * 0x3fff;
+  private static final long ONES = 1L << 32 | 1;
+  private static final long BYTES = ONES * 255;
 
   /** Rows 2 r and 2 r + 1 of column c at 8 r + c. */
   private final long[] rows = new long[32];
 
   private final long[] out = new long[8];
 
+  /** Samples of rows 2 r and 2 r + 1 of column c at 8 r + c. */
+  private final long[] found = new long[32];
+
   /**
-   * Writes the block's 8x8 samples and leaves it all zeros.
+   * Writes the block's 8x8 samples column by column and leaves it all zeros.
    *
    * @param block columns 2 p and 2 p + 1 of row r at 4 r + p
    * @param flags columns with anything below their first row in bits 0 to 7, and the flags above
    * @param at of the first sample in the plane
-   * @param stride between rows
-   * @param odd from the first sample of a row to the second when even and odd ones lie apart; 1
+   * @param stride between columns
+   * @param odd from the first sample of a column to the second when even and odd rows lie apart; 0
    *     when all eight lie together
    */
   void write(long[] block, int flags, byte[] plane, int at, int stride, int odd) {
@@ -68,20 +84,59 @@ final class InverseDct {
       }
     }
     Arrays.fill(block, 0);
-    for (int pair = 0, to = at; pair < 4; pair++, to += 2 * stride) {
+    long beyond = 0;
+    for (int at8 = 0; at8 < 32; at8 += 8) {
       if (wide) {
-        whole(rows, 8 * pair, 1, LAST_ROUND, out);
+        whole(rows, at8, 1, LAST_ROUND, out);
       } else {
-        half(rows, 8 * pair, 1, LAST_ROUND, out);
+        half(rows, at8, 1, LAST_ROUND, out);
       }
-      samples(plane, to, stride, odd);
+      for (int column = 0; column < 8; column++) {
+        long both = (out[column] >>> LAST_SHIFT & SHIFTED) ^ OFFSET;
+        found[at8 + column] = both;
+        beyond |= both;
+      }
+    }
+    if ((beyond & ~BYTES) != 0) {
+      for (int i = 0; i < 32; i++) {
+        found[i] = clip(found[i]);
+      }
+    }
+    samples(plane, at, stride, odd);
+  }
+
+  /** Both halves from 14 bits with a sign to 8 without. */
+  private static long clip(long both) {
+    long negative = (both >>> 13 & ONES) * 255;
+    long over = ((both & ONES * 0x1f00) + ONES * 0x1f00 >>> 13 & ONES) * 255;
+    return (both | over) & BYTES & ~negative;
+  }
+
+  private void samples(byte[] plane, int at, int stride, int odd) {
+    for (int column = 0, to = at; column < 8; column++, to += stride) {
+      long a = found[column];
+      long b = found[8 + column];
+      long c = found[16 + column];
+      long d = found[24 + column];
+      if (odd == 0) {
+        long all =
+            ((a | a >>> 24) & 0xffff)
+                | ((b | b >>> 24) & 0xffff) << 16
+                | ((c | c >>> 24) & 0xffff) << 32
+                | (d | d >>> 24) << 48;
+        LONGS.set(plane, to, all);
+      } else {
+        long all = a | b << 8 | c << 16 | d << 24;
+        INTS.set(plane, to, (int) all);
+        INTS.set(plane, to + odd, (int) (all >>> 32));
+      }
     }
   }
 
   private static void flat(int first, byte[] plane, int at, int stride, int odd) {
     int four = clip(((first + 4) >> 3) + 128) * 0x01010101;
-    int other = odd == 1 ? 4 : odd;
-    for (int y = 0, to = at; y < 8; y++, to += stride) {
+    int other = odd == 0 ? 4 : odd;
+    for (int x = 0, to = at; x < 8; x++, to += stride) {
       INTS.set(plane, to, four);
       INTS.set(plane, to + other, four);
     }
@@ -101,65 +156,6 @@ final class InverseDct {
       rows[to] = (left >> FIRST_SHIFT) + ((long) (right >> FIRST_SHIFT) << 32);
       rows[to + 1] =
           ((upper - left) >> (32 + FIRST_SHIFT)) + ((lower - right) >> (32 + FIRST_SHIFT) << 32);
-    }
-  }
-
-  private void samples(byte[] plane, int at, int stride, int odd) {
-    long[] all = out;
-    int a = (int) all[0];
-    int b = (int) all[1];
-    int c = (int) all[2];
-    int d = (int) all[3];
-    int e = (int) all[4];
-    int f = (int) all[5];
-    int g = (int) all[6];
-    int h = (int) all[7];
-    int shift = 32 + LAST_SHIFT;
-    put(
-        plane,
-        at,
-        odd,
-        a >> LAST_SHIFT,
-        b >> LAST_SHIFT,
-        c >> LAST_SHIFT,
-        d >> LAST_SHIFT,
-        e >> LAST_SHIFT,
-        f >> LAST_SHIFT,
-        g >> LAST_SHIFT,
-        h >> LAST_SHIFT);
-    put(
-        plane,
-        at + stride,
-        odd,
-        (int) ((all[0] - a) >> shift),
-        (int) ((all[1] - b) >> shift),
-        (int) ((all[2] - c) >> shift),
-        (int) ((all[3] - d) >> shift),
-        (int) ((all[4] - e) >> shift),
-        (int) ((all[5] - f) >> shift),
-        (int) ((all[6] - g) >> shift),
-        (int) ((all[7] - h) >> shift));
-  }
-
-  @SuppressWarnings("ParameterNumber") // a row of a block
-  private static void put(
-      byte[] plane, int at, int odd, int a, int b, int c, int d, int e, int f, int g, int h) {
-    if (((a | b | c | d | e | f | g | h) & ~255) != 0) {
-      a = clip(a);
-      b = clip(b);
-      c = clip(c);
-      d = clip(d);
-      e = clip(e);
-      f = clip(f);
-      g = clip(g);
-      h = clip(h);
-    }
-    if (odd == 1) {
-      INTS.set(plane, at, a | b << 8 | c << 16 | d << 24);
-      INTS.set(plane, at + 4, e | f << 8 | g << 16 | h << 24);
-    } else {
-      INTS.set(plane, at, a | c << 8 | e << 16 | g << 24);
-      INTS.set(plane, at + odd, b | d << 8 | f << 16 | h << 24);
     }
   }
 

@@ -21,15 +21,19 @@ final class JpegBits {
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
   };
 
-  /** What a coefficient in each place of the zigzag means to {@link InverseDct#write}. */
-  private static final int[] FLAGS = new int[64];
+  /**
+   * What a coefficient in each place of the zigzag means to {@link InverseDct#write}, and from bit
+   * 16 on its natural place.
+   */
+  private static final int[] MEANT = new int[64];
 
   static {
     for (int k = 1; k < 64; k++) {
       int row = NATURAL[k] >> 3;
       int column = NATURAL[k] & 7;
-      FLAGS[k] =
-          InverseDct.VARIES
+      MEANT[k] =
+          NATURAL[k] << 16
+              | InverseDct.VARIES
               | (row > 0 ? 1 << column : 0)
               | (row > 3 ? InverseDct.TALL : 0)
               | (column > 3 ? InverseDct.WIDE : 0);
@@ -154,12 +158,13 @@ final class JpegBits {
       if (k > 63) {
         return Long.MIN_VALUE;
       }
-      int place = NATURAL[k];
+      int meant = MEANT[k];
+      int place = meant >> 16;
       int coefficient = value * quantiser[k];
       block[place >> 1] += (long) coefficient << ((place & 1) << 5);
-      flags |= FLAGS[k];
+      flags |= meant;
     }
-    return ((long) start << 32) | flags;
+    return ((long) start << 32) | (flags & 0xffff);
   }
 
   private int signed(int size) {

@@ -1,43 +1,60 @@
 package dev.signalbox.worker.preprocess;
 
 /**
- * The samples of one component, in whole blocks. When {@code split}, each row has the samples of
- * even columns first and then those of odd ones, so that what is enlarged to either kind lines up.
+ * The samples of one component, in whole blocks, in strips of {@link #LANES} rows of the picture; a
+ * strip has its columns one after another. When {@code split}, a column has the samples of even
+ * rows first and then those of odd ones, so that what is enlarged to either kind lines up.
+ *
+ * @param lanes samples of a column of a strip, a power of two
  */
 @SuppressWarnings("ArrayRecordComponent")
 record JpegPlane(
-    int unitsAcross, int unitsDown, int across, int down, boolean split, byte[] samples) {
-  JpegPlane(int unitsAcross, int unitsDown, int across, int down, boolean split) {
-    this(
-        unitsAcross,
-        unitsDown,
-        across,
-        down,
-        split,
-        new byte[Math.multiplyExact(64 * unitsAcross * across, unitsDown * down)]);
+    int unitsAcross,
+    int unitsDown,
+    int across,
+    int down,
+    int lanes,
+    boolean split,
+    byte[] samples) {
+  /**
+   * Rows of the picture in a strip: fewer than {@link Pixels#LANES}, whose columns would crowd the
+   * same places of the processor's cache as blocks are written.
+   */
+  static final int LANES = 128;
+
+  /** All zeros, with room for whole strips. */
+  static JpegPlane of(
+      int unitsAcross, int unitsDown, int across, int down, int lanes, boolean split) {
+    int strips = Math.ceilDiv(8 * unitsDown * down, lanes);
+    byte[] samples = new byte[Math.multiplyExact(8 * unitsAcross * across, strips * lanes)];
+    return new JpegPlane(unitsAcross, unitsDown, across, down, lanes, split, samples);
   }
 
-  /** Samples a row. */
-  int stride() {
+  int columns() {
     return unitsAcross * across * 8;
   }
 
-  /** Offset of a row. */
-  int row(int y) {
-    return y * stride();
+  /** Offset of a column's first sample. */
+  int column(int strip, int x) {
+    return (strip * columns() + x) * lanes;
   }
 
-  /** Distance from the even columns to the odd ones when split. */
-  int half() {
-    return stride() / 2;
+  /** A column of a strip, as 0 to 255, {@code out} from {@code from} on. */
+  void widen(int strip, int x, int[] out, int from) {
+    int at = column(strip, x);
+    for (int i = 0; i < lanes; i++) {
+      out[from + i] = samples[at + i] & 0xff;
+    }
   }
 
   void put(InverseDct transform, long[] block, int flags, int x, int y) {
-    int row = 8 * y * stride();
+    int units = lanes / 8;
+    int row = 8 * (y & units - 1);
+    int at = column(y >> Integer.numberOfTrailingZeros(units), 8 * x);
     if (split) {
-      transform.write(block, flags, samples, row + 4 * x, stride(), half());
+      transform.write(block, flags, samples, at + row / 2, lanes, lanes / 2);
     } else {
-      transform.write(block, flags, samples, row + 8 * x, stride(), 1);
+      transform.write(block, flags, samples, at + row, lanes, 0);
     }
   }
 }

@@ -18,13 +18,27 @@ public record RgbImage(int width, int height, byte[] rgb) implements Pixels {
   }
 
   @Override
-  public void pair(int y, long[] lanes) {
+  public void columns(int strip, int x, int[][] out, int at) {
     int line = width * 3;
-    int upper = y * line;
-    int lower = y + 1 < height ? upper + line : upper;
-    for (int i = 0; i < line; i++) {
-      lanes[i] = (rgb[upper + i] & 0xffL) | (rgb[lower + i] & 0xffL) << 32;
+    int columns = Math.min(BATCH, width - x);
+    int top = strip * LANES;
+    int rows = Math.min(LANES, height - top);
+    for (int k = 0; k < columns; k++) {
+      int[] red = out[at + 3 * k];
+      int[] green = out[at + 3 * k + 1];
+      int[] blue = out[at + 3 * k + 2];
+      int from = top * line + 3 * (x + k);
+      for (int lane = 0; lane < rows; lane++, from += line) {
+        red[lane] = rgb[from] & 0xff;
+        green[lane] = rgb[from + 1] & 0xff;
+        blue[lane] = rgb[from + 2] & 0xff;
+      }
     }
+  }
+
+  @Override
+  public int row(int lane) {
+    return lane;
   }
 
   @Override

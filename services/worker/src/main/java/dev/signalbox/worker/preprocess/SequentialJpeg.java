@@ -21,11 +21,12 @@ final class SequentialJpeg {
     int across = Math.ceilDiv(frame.width(), 8 * frame.across());
     int down = Math.ceilDiv(frame.height(), 8 * frame.down());
     this.planes = new JpegPlane[frame.components().size()];
+    int lanes = JpegPlane.LANES;
     for (int i = 0; i < planes.length; i++) {
       planes[i] =
           i == 0
-              ? new JpegPlane(across, down, frame.across(), frame.down(), frame.across() == 2)
-              : new JpegPlane(across, down, 1, 1, false);
+              ? JpegPlane.of(across, down, frame.across(), frame.down(), lanes, frame.down() == 2)
+              : JpegPlane.of(across, down, 1, 1, lanes / frame.down(), false);
     }
   }
 

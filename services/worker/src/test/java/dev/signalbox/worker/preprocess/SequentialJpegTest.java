@@ -24,7 +24,16 @@ class SequentialJpegTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"420-odd", "422-even-restart", "440-odd", "444-odd", "grey"})
+  @ValueSource(
+      strings = {
+        "420-odd",
+        "422-even-restart",
+        "440-odd",
+        "444-odd",
+        "grey",
+        "420-strips",
+        "444-strips"
+      })
   void shouldGiveTheSamePixelsToTheResizer(String name) {
     byte[] jpeg = Pictures.resource("jpeg/" + name + ".jpg");
     Pixels planes = decoder.open(jpeg);
