@@ -41,18 +41,15 @@ public enum IngressProblem implements Problem {
   EVENTS_UNAVAILABLE("events_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   UPSTREAM_TIMEOUT("upstream_timeout", Type.SERVER, 504, "DEADLINE_EXCEEDED", true);
 
-  private final String code;
-  private final Type type;
-  private final int httpStatus;
-  private final String grpcStatus;
-  private final boolean retryable;
+  private final Kind kind;
 
   IngressProblem(String code, Type type, int httpStatus, String grpcStatus, boolean retryable) {
-    this.code = code;
-    this.type = type;
-    this.httpStatus = httpStatus;
-    this.grpcStatus = grpcStatus;
-    this.retryable = retryable;
+    this.kind = new Kind(code, type.wire, httpStatus, grpcStatus, retryable);
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
   }
 
   /**
@@ -64,31 +61,6 @@ public enum IngressProblem implements Problem {
   public static ProblemException invalid(String field, String what) {
     return new ProblemException(
         INVALID_REQUEST, "Invalid request: '" + field + "' " + what + ".", field, null);
-  }
-
-  @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public String type() {
-    return type.wire;
-  }
-
-  @Override
-  public int httpStatus() {
-    return httpStatus;
-  }
-
-  @Override
-  public String grpcStatus() {
-    return grpcStatus;
-  }
-
-  @Override
-  public boolean retryable() {
-    return retryable;
   }
 
   private enum Type {

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.platform.cloudevents.CloudEvent;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -252,32 +248,7 @@ class EventSpoolTest {
 
   @Test
   void shouldKeepEveryAcknowledgedAppendThroughASigkill() throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AppendUntilKilled.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    int acknowledged = -1;
-    try (BufferedReader said =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = said.readLine();
-      while (line != null) {
-        acknowledged = Integer.parseInt(line);
-        if (acknowledged == 5_000) {
-          child.destroyForcibly();
-        }
-        line = said.readLine();
-      }
-    } catch (IOException | NumberFormatException e) {
-      // The pipe broke in the middle of a line: the last whole one counts.
-    }
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(acknowledged).isGreaterThanOrEqualTo(5_000);
+    int acknowledged = Killed.after(5_000, AppendUntilKilled.class, directory);
 
     try (EventSpool spool =
         EventSpool.open(directory, new SpoolLimits(64 << 20, 64 << 10, Duration.ofSeconds(1)))) {

@@ -2,14 +2,11 @@ package dev.signalbox.platform.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,32 +115,7 @@ class SlotFileTest {
 
   @Test
   void shouldKeepEverythingTakenThroughASigkill() throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TakeUntilKilled.class.getName(),
-                path.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    int said = -1;
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = lines.readLine();
-      while (line != null) {
-        said = Integer.parseInt(line);
-        if (said == 5_000) {
-          child.destroyForcibly();
-        }
-        line = lines.readLine();
-      }
-    } catch (IOException | NumberFormatException e) {
-      // The pipe broke in the middle of a line: the last whole one counts.
-    }
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(said).isGreaterThanOrEqualTo(5_000);
+    int said = Killed.after(5_000, TakeUntilKilled.class, path);
 
     List<SlotFile.Leftover> left = SlotFile.open(path, 10_000, 256).leftovers();
 

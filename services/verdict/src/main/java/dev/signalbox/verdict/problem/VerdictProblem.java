@@ -27,18 +27,15 @@ public enum VerdictProblem implements Problem {
   DATABASE_UNAVAILABLE("database_unavailable", "server_error", 503, "UNAVAILABLE", true),
   INTERNAL("internal_error", "server_error", 500, "INTERNAL", false);
 
-  private final String code;
-  private final String type;
-  private final int httpStatus;
-  private final String grpcStatus;
-  private final boolean retryable;
+  private final Kind kind;
 
   VerdictProblem(String code, String type, int httpStatus, String grpcStatus, boolean retryable) {
-    this.code = code;
-    this.type = type;
-    this.httpStatus = httpStatus;
-    this.grpcStatus = grpcStatus;
-    this.retryable = retryable;
+    this.kind = new Kind(code, type, httpStatus, grpcStatus, retryable);
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
   }
 
   /** The problem of one parameter or field. */
@@ -48,30 +45,5 @@ public enum VerdictProblem implements Problem {
 
   public static ProblemException notFound(String what) {
     return new ProblemException(NOT_FOUND, what);
-  }
-
-  @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public String type() {
-    return type;
-  }
-
-  @Override
-  public int httpStatus() {
-    return httpStatus;
-  }
-
-  @Override
-  public String grpcStatus() {
-    return grpcStatus;
-  }
-
-  @Override
-  public boolean retryable() {
-    return retryable;
   }
 }

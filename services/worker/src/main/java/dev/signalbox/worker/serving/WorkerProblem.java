@@ -18,45 +18,23 @@ public enum WorkerProblem implements Problem {
   NOT_READY("worker_not_ready", 503, "UNAVAILABLE", true),
   ENGINE_FAILED("engine_failed", 500, "INTERNAL", false);
 
-  private final String code;
-  private final int httpStatus;
-  private final String grpcStatus;
-  private final boolean retryable;
+  private final Kind kind;
 
   WorkerProblem(String code, int httpStatus, String grpcStatus, boolean retryable) {
-    this.code = code;
-    this.httpStatus = httpStatus;
-    this.grpcStatus = grpcStatus;
-    this.retryable = retryable;
+    this.kind = new Kind(code, type(httpStatus), httpStatus, grpcStatus, retryable);
   }
 
   @Override
-  public String code() {
-    return code;
+  public Kind kind() {
+    return kind;
   }
 
-  @Override
-  public String type() {
+  private static String type(int httpStatus) {
     return switch (httpStatus) {
       case 429 -> "rate_limit_error";
       case 401 -> "authentication_error";
       case 400, 404, 408, 413 -> "invalid_request_error";
       default -> "server_error";
     };
-  }
-
-  @Override
-  public int httpStatus() {
-    return httpStatus;
-  }
-
-  @Override
-  public String grpcStatus() {
-    return grpcStatus;
-  }
-
-  @Override
-  public boolean retryable() {
-    return retryable;
   }
 }
