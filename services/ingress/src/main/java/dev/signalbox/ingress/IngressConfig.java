@@ -68,6 +68,12 @@ public interface IngressConfig {
   @WithDefault("2s")
   Duration warmUp();
 
+  /** Threads that read, think and write; 0 for one on each processor. */
+  @Min(0)
+  @Max(1024)
+  @WithDefault("0")
+  int eventLoops();
+
   /** API keys of clients. */
   interface Keys {
     /**

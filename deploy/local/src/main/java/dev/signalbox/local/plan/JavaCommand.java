@@ -17,8 +17,6 @@ import java.util.Map;
  */
 public record JavaCommand(
     Path java, int heapMegabytes, boolean hot, List<String> flags, Map<String, String> properties) {
-  private static final int COMPILER_NICENESS = 10;
-
   public JavaCommand {
     flags = List.copyOf(flags);
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -56,12 +54,7 @@ public record JavaCommand(
     line.add("-Xshare:auto");
     line.add("-XX:+ExitOnOutOfMemoryError");
     line.add("--enable-native-access=ALL-UNNAMED");
-    if (hot) {
-      // The compilers' threads give way to the service's own: on few cores a compilation would
-      // otherwise hold up requests for milliseconds. Policy 1 is what lets the JVM set priorities.
-      line.add("-XX:ThreadPriorityPolicy=1");
-      line.add("-XX:CompilerThreadPriority=" + COMPILER_NICENESS);
-    } else {
+    if (!hot) {
       line.add("-XX:TieredStopAtLevel=1");
     }
     line.addAll(flags);

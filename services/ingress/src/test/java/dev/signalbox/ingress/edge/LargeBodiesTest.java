@@ -2,7 +2,10 @@ package dev.signalbox.ingress.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.eventloop.EventLoops;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class LargeBodiesTest extends EdgeTest {
   private static final int SMALL = 100;
 
+  @Inject Vertx vertx;
+
   @Test
   void shouldPassALargePictureThroughUntouched() throws Exception {
     String picture = "x".repeat(1_900_000);
@@ -32,6 +37,11 @@ class LargeBodiesTest extends EdgeTest {
     assertThat(
             bodies.get(bodies.size() - 1).at("/body/messages/0/content/1/data").asText().length())
         .isEqualTo(picture.length());
+  }
+
+  @Test
+  void shouldHaveOneEventLoopForEachProcessor() {
+    assertThat(EventLoops.contexts(vertx)).hasSize(Runtime.getRuntime().availableProcessors());
   }
 
   /** The best of a few rounds counts: a pause of the machine is not the ingress's. */
