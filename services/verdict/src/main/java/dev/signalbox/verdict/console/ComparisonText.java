@@ -57,16 +57,20 @@ final class ComparisonText {
       @Nullable PanelView pair) {
     List<String> parts = new ArrayList<>();
     if (pair != null) {
-      parts.add(
-          switch (pair.result().call()) {
-            case FIRST, SECOND -> "The panel ships " + pair.call() + ", " + pair.result().split();
-            case TOO_CLOSE -> "Too close to call: the panel is split " + pair.result().split();
-            default -> "The panel has no quorum";
-          });
+      parts.add(called(pair));
     }
     parts.add(a.sheet().title() + ": " + said(first));
     parts.add(b.sheet().title() + ": " + said(second));
     return String.join(". ", parts) + ".";
+  }
+
+  /** What a panel on a pair says. */
+  static String called(PanelView pair) {
+    return switch (pair.result().call()) {
+      case FIRST, SECOND -> "The panel ships " + pair.call() + ", " + pair.result().split();
+      case TOO_CLOSE -> "Too close to call: the panel is split " + pair.result().split();
+      default -> "The panel has no quorum";
+    };
   }
 
   private static String said(@Nullable PanelView panel) {

@@ -46,6 +46,14 @@ final class Display {
     return (usd.signum() < 0 ? "−$" : "$") + digits;
   }
 
+  /** A list price: dollars and cents, and no more digits than it has. */
+  static String listed(Money money) {
+    BigDecimal usd = money.toUsd().stripTrailingZeros();
+    return usd.signum() > 0 && usd.compareTo(BigDecimal.ONE) < 0
+        ? "$" + usd.setScale(Math.max(2, usd.scale())).toPlainString()
+        : usd(money);
+  }
+
   /** All digits, for a tooltip. */
   static String exactUsd(Money money) {
     return money.toPlainUsd() + " USD";

@@ -138,9 +138,7 @@ record ParityView(
         row.of(),
         Display.grouped(row.pairs()),
         empty ? "–" : signed(row.lossPoints()),
-        empty
-            ? "–"
-            : "at least " + signed(row.lossLower()) + ", at most " + signed(row.lossUpper()),
+        empty ? "–" : signed(row.lossLower()) + " to " + signed(row.lossUpper()),
         empty ? "–" : tenths(row.servedPoints()) + " against " + tenths(row.referencePoints()),
         row.nonInferior().word().replace('_', ' '),
         tone(row.nonInferior()));

@@ -45,7 +45,7 @@ final class PreviewPicture {
       text(g, "vs " + view.comparison().second().sheet().title(), MARGIN, 305, 72, INK);
       side(g, view.comparison().first().sheet().title(), view.first(), MARGIN);
       side(g, view.comparison().second().sheet().title(), view.second(), WIDTH / 2 + MARGIN / 2);
-      text(g, "Which one should you ship?", MARGIN, 580, 30, SOFT);
+      text(g, view.headline(), MARGIN, 580, 30, SOFT);
     } finally {
       g.dispose();
     }

@@ -78,6 +78,20 @@ public class SubjectPages {
       Card secondVotes,
       List<ProofLine> proofs,
       String summary) {
+    public Beside.Facts facts() {
+      return Beside.facts(
+          comparison.first().sheet().facts().facts(), comparison.second().sheet().facts().facts());
+    }
+
+    /** The panel's word on the pair, or the question where it has none. */
+    public String headline() {
+      return pair == null ? "Which one should you ship?" : ComparisonText.called(pair);
+    }
+
+    public List<Beside.Case> cases() {
+      return Beside.cases(first, second);
+    }
+
     /** Where the interval of the blind votes begins, on a scale of 0 to 100. */
     public double duelFrom() {
       return comparison.duel().interval().lower() * 100;

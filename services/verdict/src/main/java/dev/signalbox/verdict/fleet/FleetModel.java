@@ -49,7 +49,7 @@ public record FleetModel(
   /** In words. */
   public String state() {
     return switch (breaker) {
-      case "open" -> "breaker open, tries again in " + (refusesForMillis + 999) / 1_000 + " s";
+      case "open" -> "breaker open, tries again in " + (refusesForMillis + 999) / 1_000 + "\u00a0s";
       case "half_open" -> "trying again";
       case "closed" -> failures == 0 ? "reachable" : failures + " failures in a row";
       default -> route ? "chooses among models" : "not called yet";
