@@ -7,6 +7,7 @@ import dev.signalbox.ingress.admission.RateTurn;
 import dev.signalbox.ingress.chat.ChatRequest;
 import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.chat.RoutingWish;
+import dev.signalbox.ingress.eventloop.Departures;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.flow.ChatFlow;
 import dev.signalbox.ingress.flow.Exchange;
@@ -220,6 +221,7 @@ public class ApiRoutes {
 
   private void post(HttpServerRequest request, Dialect dialect, Action action) {
     HttpServerResponse response = request.response();
+    Departures.of(request.connection());
     Phases phases = new Phases();
     String id = ids.next("req-");
     dialect.identify(id, response);

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class BodyReader {
   private static final int FIRST_BYTES = 4096;
   private static final int MADE_AT_ONCE = 1 << 20;
+  private static final long NO_TIMER = -1;
   private static final int THROWN_AWAY_AT_MOST = 64 << 20;
 
   /** Bytes of one body that are read before others on its loop have their turn. */
@@ -44,6 +45,8 @@ final class BodyReader {
   private long thrownAway;
   private int readThisTurn;
   private boolean over;
+  private boolean arrived;
+  private long timer = NO_TIMER;
 
   private BodyReader(
       Vertx vertx,
@@ -79,24 +82,38 @@ final class BodyReader {
     } else if (reader.announced > 0) {
       reader.hold(reader.announced);
     }
-    long timer = vertx.setTimer(timeout.toMillis(), id -> reader.late());
+    // A small body comes with its head, and needs no timer: it is there by then.
+    vertx.runOnContext(soon -> reader.watch(timeout));
     if (reader.announced > MADE_AT_ONCE && !reader.over) {
       reader.makeRoom();
     }
     request.handler(reader::piece);
     request.endHandler(
         end -> {
-          vertx.cancelTimer(timer);
+          reader.unwatch();
           reader.end();
         });
     request.exceptionHandler(
         gone -> {
-          vertx.cancelTimer(timer);
+          reader.unwatch();
           reader.over = true;
           ticket.release();
         });
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)) && !reader.over) {
       request.response().writeContinue();
+    }
+  }
+
+  private void watch(Duration timeout) {
+    if (!arrived) {
+      timer = vertx.setTimer(timeout.toMillis(), id -> late());
+    }
+  }
+
+  private void unwatch() {
+    arrived = true;
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
     }
   }
 

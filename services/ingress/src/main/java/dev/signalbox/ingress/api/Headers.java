@@ -37,6 +37,23 @@ final class Headers {
 
   /** Printable ASCII of bounded length, whatever {@code text} holds. */
   static String ascii(String text) {
+    return printable(text) ? text : replaced(text);
+  }
+
+  private static boolean printable(String text) {
+    if (text.length() > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String replaced(String text) {
     int length = Math.min(text.length(), LONGEST);
     StringBuilder out = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.chat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Base64;
 
 /**
  * Looks for the end of a JSON string eight bytes at a time: pictures of megabytes go by.
@@ -17,6 +18,12 @@ final class Quotes {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
+
+  /** Bytes looked through before anything else is tried: to find out by failing is dear. */
+  private static final int NEAR = 16 * 1024;
+
+  /** Bytes decoded at once: whole groups of base64. */
+  private static final int PIECE = 8 * 1024;
 
   private Quotes() {}
 
@@ -37,6 +44,12 @@ final class Quotes {
 
   /** As {@link #next}, for whatever comes first of a quote and a backslash. */
   static int nextOrEscape(byte[] text, int from, int end) {
+    int near = Math.min(end, from + NEAR);
+    int at = scan(text, from, near);
+    return at < near || near == end ? at : scan(text, pastBase64(text, near, end), end);
+  }
+
+  private static int scan(byte[] text, int from, int end) {
     int at = from;
     for (; at <= end - Long.BYTES; at += Long.BYTES) {
       long word = (long) WORDS.get(text, at);
@@ -47,6 +60,26 @@ final class Quotes {
     }
     while (at < end && text[at] != '"' && text[at] != '\\') {
       at++;
+    }
+    return at;
+  }
+
+  /**
+   * A place up to which there is neither, because it is base64: the JDK's decoder finds that out
+   * four times as fast, by the processor's vectors. It ends with the first piece that is not.
+   */
+  private static int pastBase64(byte[] text, int from, int end) {
+    byte[] piece = new byte[PIECE];
+    byte[] decoded = new byte[PIECE / 4 * 3];
+    int at = from;
+    try {
+      while (end - at > PIECE) {
+        System.arraycopy(text, at, piece, 0, PIECE);
+        Base64.getDecoder().decode(piece, decoded);
+        at += PIECE;
+      }
+    } catch (IllegalArgumentException somethingElse) {
+      return at;
     }
     return at;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class EventJson {
   private static final byte[] FALSE = bytes("false");
   private static final byte[] NULL = bytes("null");
 
+  /** Types of members with a way of their own. */
+  private static final Set<Class<?>> MEMBERS = Set.of(String.class, Long.class, BigDecimal.class);
+
   private static final ClassValue<Shape> SHAPES =
       new ClassValue<>() {
         @Override
@@ -43,8 +48,8 @@ final class EventJson {
 
   /** How one class is written. */
   private sealed interface Shape {
-    /** An object: its properties in their order. */
-    record Properties(List<Property> all) implements Shape {}
+    /** An object: writes all of its members, each with a comma behind it. */
+    record Properties(BiConsumer<Object, JsonOut> members) implements Shape {}
 
     /** An enumeration: what each constant is. */
     record Constants(Map<Object, byte[]> all) implements Shape {}
@@ -52,13 +57,6 @@ final class EventJson {
     /** Jackson knows. */
     record Unknown() implements Shape {}
   }
-
-  /**
-   * One property.
-   *
-   * @param name as it is written, with its quotes and colon
-   */
-  private record Property(byte[] name, Function<Object, @Nullable Object> getter) {}
 
   /**
    * An event's JSON.
@@ -108,17 +106,9 @@ final class EventJson {
 
   private static void shaped(Object value, JsonOut out) {
     switch (SHAPES.get(value.getClass())) {
-      case Shape.Properties(List<Property> properties) -> {
+      case Shape.Properties(BiConsumer<Object, JsonOut> members) -> {
         out.raw('{');
-        for (int i = 0; i < properties.size(); i++) {
-          Property property = properties.get(i);
-          Object member = property.getter.apply(value);
-          if (member != null) {
-            out.raw(property.name);
-            value(member, out);
-            out.raw(',');
-          }
-        }
+        members.accept(value, out);
         out.end(',', '}');
       }
       case Shape.Constants(Map<Object, byte[]> constants) ->
@@ -150,15 +140,17 @@ final class EventJson {
         getters.put(property.value(), method);
       }
     }
-    List<Property> properties = new ArrayList<>();
+    List<MethodHandle> members = new ArrayList<>();
     for (String name : order.value()) {
       Method getter = getters.remove(name);
       if (getter == null) {
         return new Shape.Unknown();
       }
-      properties.add(new Property(bytes("\"" + name + "\":"), function(getter)));
+      members.add(member(bytes("\"" + name + "\":"), getter));
     }
-    return getters.isEmpty() ? new Shape.Properties(properties) : new Shape.Unknown();
+    return getters.isEmpty() && !members.isEmpty()
+        ? new Shape.Properties(asInSource(inTurn(members)))
+        : new Shape.Unknown();
   }
 
   private static Shape constants(Class<?> type) {
@@ -169,14 +161,78 @@ final class EventJson {
     return new Shape.Constants(constants);
   }
 
-  /** As quick as a call in the source. */
-  @SuppressWarnings("unchecked")
-  private static Function<Object, @Nullable Object> function(Method getter) {
+  /**
+   * What writes one member: {@code (Object, JsonOut)void}. Its getter's type decides now, so that
+   * nothing is looked up while an event is written.
+   *
+   * @param name as it is written, with its quotes and colon
+   */
+  private static MethodHandle member(byte[] name, Method getter) {
+    Class<?> type = getter.getReturnType();
+    Class<?> known = MEMBERS.contains(type) ? type : Object.class;
     try {
-      MethodHandle handle = MethodHandles.publicLookup().unreflect(getter);
-      return MethodHandleProxies.asInterfaceInstance(Function.class, handle);
-    } catch (IllegalAccessException e) {
+      MethodHandle read =
+          MethodHandles.publicLookup()
+              .unreflect(getter)
+              .asType(MethodType.methodType(known, Object.class));
+      MethodHandle write =
+          MethodHandles.lookup()
+              .findStatic(
+                  EventJson.class,
+                  "member",
+                  MethodType.methodType(void.class, byte[].class, known, JsonOut.class));
+      return MethodHandles.filterArguments(MethodHandles.insertArguments(write, 0, name), 0, read);
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a getter of " + getter.getDeclaringClass(), e);
+    }
+  }
+
+  /**
+   * One after the other, as a tree: the compiler follows it to the leaves, but not a long chain.
+   */
+  private static MethodHandle inTurn(List<MethodHandle> members) {
+    int half = members.size() / 2;
+    return half == 0
+        ? members.get(0)
+        : MethodHandles.foldArguments(
+            inTurn(members.subList(half, members.size())), inTurn(members.subList(0, half)));
+  }
+
+  /** As quick as a method in the source. */
+  @SuppressWarnings("unchecked")
+  private static BiConsumer<Object, JsonOut> asInSource(MethodHandle members) {
+    return MethodHandleProxies.asInterfaceInstance(BiConsumer.class, members);
+  }
+
+  private static void member(byte[] name, @Nullable String text, JsonOut out) {
+    if (text != null) {
+      out.raw(name);
+      out.string(text);
+      out.raw(',');
+    }
+  }
+
+  private static void member(byte[] name, @Nullable Long number, JsonOut out) {
+    if (number != null) {
+      out.raw(name);
+      out.number(number);
+      out.raw(',');
+    }
+  }
+
+  private static void member(byte[] name, @Nullable BigDecimal number, JsonOut out) {
+    if (number != null) {
+      out.raw(name);
+      out.number(number);
+      out.raw(',');
+    }
+  }
+
+  private static void member(byte[] name, @Nullable Object value, JsonOut out) {
+    if (value != null) {
+      out.raw(name);
+      value(value, out);
+      out.raw(',');
     }
   }
 

@@ -125,7 +125,7 @@ public final class DecisionEvent {
       features.add(
           new FeatureWeighed.FeatureWeighedBuilder()
               .withName(feature.name())
-              .withWeight(BigDecimal.valueOf(feature.weight()))
+              .withWeight(Decimals.exact(feature.weight()))
               .build());
     }
     return features;

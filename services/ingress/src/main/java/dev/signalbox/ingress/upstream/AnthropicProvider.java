@@ -7,8 +7,8 @@ import dev.signalbox.ingress.chat.TopLevel;
 import dev.signalbox.ingress.dialect.AnthropicQuestion;
 import dev.signalbox.ingress.pool.Upstream;
 import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,8 +43,8 @@ final class AnthropicProvider implements Provider {
   }
 
   @Override
-  public void authorize(RequestOptions request, String key) {
-    request.putHeader("x-api-key", key);
+  public void authorize(MultiMap headers, String key) {
+    headers.set("x-api-key", key);
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.pool.Upstream;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Map;
 
@@ -32,8 +32,8 @@ final class AzureProvider implements Provider {
   }
 
   @Override
-  public void authorize(RequestOptions request, String key) {
-    request.putHeader("api-key", key);
+  public void authorize(MultiMap headers, String key) {
+    headers.set("api-key", key);
   }
 
   @Override

@@ -5,16 +5,20 @@ import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -27,12 +31,19 @@ final class HttpModelClient implements ModelClient {
   /** Bytes of a request that are translated in a few milliseconds. */
   private static final int SAID_AT_ONCE = 256 * 1024;
 
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
+
   private final Vertx vertx;
   private final PerEventLoop<HttpClient> http;
   private final UpstreamLimits limits;
   private final Provider provider;
   private final Secret secret;
   private final Map<Operation, RequestOptions> targets = new EnumMap<>(Operation.class);
+  private final List<Header> always;
+
+  /** One that is the same with each request, as bytes. */
+  private record Header(CharSequence name, CharSequence value) {}
 
   HttpModelClient(
       Vertx vertx,
@@ -48,6 +59,22 @@ final class HttpModelClient implements ModelClient {
     for (Operation operation : Operation.values()) {
       targets.put(operation, target(operation));
     }
+    this.always = always(provider);
+  }
+
+  private static List<Header> always(Provider provider) {
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .set("content-type", "application/json")
+            .set("user-agent", "signalbox");
+    provider.headers().forEach(headers::set);
+    return headers.entries().stream()
+        .map(
+            header ->
+                new Header(
+                    HttpHeaders.createOptimized(header.getKey()),
+                    HttpHeaders.createOptimized(header.getValue())))
+        .toList();
   }
 
   private RequestOptions target(Operation operation) {
@@ -55,18 +82,14 @@ final class HttpModelClient implements ModelClient {
     boolean tls = "https".equalsIgnoreCase(address.getScheme());
     int port = address.getPort() > 0 ? address.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
     String query = address.getRawQuery();
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(address.getHost())
-            .setPort(port)
-            .setSsl(tls)
-            .setURI(address.getRawPath() + (query == null ? "" : "?" + query))
-            .setConnectTimeout(limits.connect().toMillis())
-            .putHeader("content-type", "application/json")
-            .putHeader("user-agent", "signalbox");
-    provider.headers().forEach(options::putHeader);
-    return options;
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setServer(SocketAddress.inetSocketAddress(port, address.getHost()))
+        .setHost(address.getHost())
+        .setPort(port)
+        .setSsl(tls)
+        .setURI(address.getRawPath() + (query == null ? "" : "?" + query))
+        .setConnectTimeout(limits.connect().toMillis());
   }
 
   @Override
@@ -100,18 +123,22 @@ final class HttpModelClient implements ModelClient {
     if (call.ended()) {
       return;
     }
-    boolean stream = order.request().stream();
-    RequestOptions options =
-        new RequestOptions(targets.get(order.request().operation()))
-            .putHeader("accept", stream ? "text/event-stream" : "application/json");
+    connect(order, call, body, true);
+  }
+
+  /** Put where they are sent from: a request's options would be copied twice on the way there. */
+  private void head(Order order, MultiMap headers) {
+    for (Header header : always) {
+      headers.add(header.name, header.value);
+    }
+    headers.set(HttpHeaders.ACCEPT, order.request().stream() ? EVENT_STREAM : JSON);
     String key = secret.value();
     if (!key.isEmpty()) {
-      provider.authorize(options, key);
+      provider.authorize(headers, key);
     }
     if (order.traceparent() != null) {
-      options.putHeader("traceparent", order.traceparent());
+      headers.set("traceparent", order.traceparent());
     }
-    connect(options, call, body, true);
   }
 
   /**
@@ -119,15 +146,19 @@ final class HttpModelClient implements ModelClient {
    * kept may be closed at this very moment: neither says that the upstream can't be reached.
    * Nothing was sent, so it is tried once more; a refused connection is not.
    */
-  private void connect(RequestOptions options, HttpModelCall call, Buffer body, boolean more) {
+  private void connect(Order order, HttpModelCall call, Buffer body, boolean more) {
+    RequestOptions options = targets.get(order.request().operation());
     http.get()
         .request(options)
         .onComplete(
             ready -> {
-              if (ready.succeeded() || call.ended()) {
+              if (ready.succeeded()) {
+                head(order, ready.result().headers());
+                call.connected(ready, body);
+              } else if (call.ended()) {
                 call.connected(ready, body);
               } else if (more && mayWorkAgain(ready.cause())) {
-                connect(options, call, body, false);
+                connect(order, call, body, false);
               } else {
                 LOG.warnf(
                     "no connection to %s:%d: %s",

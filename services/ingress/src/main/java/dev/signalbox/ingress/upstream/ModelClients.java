@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.edge.tls.PeerTls;
+import dev.signalbox.ingress.eventloop.Departures;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.ingress.pool.Credential;
 import dev.signalbox.ingress.pool.Model;
@@ -66,7 +67,15 @@ public final class ModelClients implements AutoCloseable {
             .setKeepAliveTimeout((int) Math.max(1, limits.keepAlive().toSeconds()));
     HttpClientOptions toWorkers = Workers.options(limits, tls);
     this.http =
-        new PerEventLoop<>(vertx, () -> vertx.createHttpClient(toProviders), HttpClient::close);
+        new PerEventLoop<>(
+            vertx,
+            () ->
+                vertx
+                    .httpClientBuilder()
+                    .with(toProviders)
+                    .withConnectHandler(Departures::of)
+                    .build(),
+            HttpClient::close);
     this.grpc =
         new PerEventLoop<>(vertx, () -> GrpcClient.client(vertx, toWorkers), GrpcClient::close);
   }

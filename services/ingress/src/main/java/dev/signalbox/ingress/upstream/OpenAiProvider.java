@@ -2,8 +2,8 @@ package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.pool.Upstream;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Map;
 
@@ -29,8 +29,8 @@ final class OpenAiProvider implements Provider {
   }
 
   @Override
-  public void authorize(RequestOptions request, String key) {
-    request.putHeader("authorization", "Bearer " + key);
+  public void authorize(MultiMap headers, String key) {
+    headers.set("authorization", "Bearer " + key);
   }
 
   @Override

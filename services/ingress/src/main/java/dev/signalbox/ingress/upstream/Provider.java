@@ -6,8 +6,8 @@ import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.platform.problem.ProblemException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ interface Provider {
   Map<String, String> headers();
 
   /** Puts the key where this API looks for it; never called without one. */
-  void authorize(RequestOptions request, String key);
+  void authorize(MultiMap headers, String key);
 
   /**
    * The order in this API's words.
