@@ -4,18 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A {@code data:} address that stands in a larger text: looked through piece by piece, so that
  * nothing as large as the picture is made for it.
  */
 public final class DataUrl {
-  /** Characters decoded at once; whole groups. */
-  private static final int PIECE = 32 * 1024;
+  /** Characters decoded at once; whole groups, few enough to stay near the processor. */
+  private static final int PIECE = 8 * 1024;
 
   /** Decoded bytes in which a header ends, nearly always. */
-  private static final int HEADER_BYTES = 3 * PIECE;
+  private static final int HEADER_BYTES = 96 * 1024;
 
   /** Decoded bytes in which most headers end. */
   private static final int FIRST_BYTES = 3 * 1024;
@@ -51,19 +50,18 @@ public final class DataUrl {
     if (characters % 4 != 0 || bytes > limits.maxBytes()) {
       return refusedBySize(text, start, from, characters, limits);
     }
-    byte[] header = new byte[(int) Math.min(bytes, HEADER_BYTES)];
-    if (!decodes(text, from, end, header)) {
+    byte[] first = new byte[(int) Math.min(bytes, FIRST_BYTES)];
+    if (!decodes(text, from, end, first)) {
       return new Looked.Refused(Pictures.badDataUrl("holds something that is no base64"));
     }
-    byte[] first = header.length > FIRST_BYTES ? Arrays.copyOf(header, FIRST_BYTES) : header;
-    if (first != header && ImageHeader.read(first).isPresent()) {
+    if (first.length == bytes || ImageHeader.read(first).isPresent()) {
       return judged(text, start, from, first, (int) bytes, limits);
     }
-    Optional<ImageFacts> facts = ImageHeader.read(header);
-    if (facts.isEmpty() && bytes > header.length) {
-      return whole(text, start, end, limits);
-    }
-    return judged(text, start, from, header, (int) bytes, limits);
+    byte[] header = new byte[(int) Math.min(bytes, HEADER_BYTES)];
+    boolean decoded = decodes(text, from, end, header);
+    return decoded && (header.length == bytes || ImageHeader.read(header).isPresent())
+        ? judged(text, start, from, header, (int) bytes, limits)
+        : whole(text, start, end, limits);
   }
 
   /** Says of the header's bytes what would be said of the whole picture. */
