@@ -145,6 +145,11 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));
     }
     pool.append(route("claude-falls", "claude-overloaded", "ok-backup"));
+    pool.append(
+        model("ok-abroad", openAi(upstream, "ok"), "0.50", "1.00")
+            .replace("zone: cluster", "zone: abroad"));
+    pool.append(route("zoned", "ok-abroad", "ok-backup"));
+    pool.append(route("at-home", "ok-abroad", "ok-backup") + "  zones: [cluster]\n");
     pool.append(model("azure-primary", azure(upstream), "1.00", "2.00"));
     pool.append(
         model("vectors", openAi(upstream, "vectors"), "1.00", "0")

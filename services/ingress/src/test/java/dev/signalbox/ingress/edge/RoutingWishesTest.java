@@ -107,6 +107,41 @@ class RoutingWishesTest extends EdgeTest {
   }
 
   @Test
+  void shouldNarrowARouteToTheWishedZoneAndNeverWidenIt() throws Exception {
+    Caller.Answer anywhere = caller.plain("zoned", "Hi");
+    Caller.Answer home = zoned("zoned", "cluster");
+    Caller.Answer byHeader =
+        caller.post(
+            "/v1/chat/completions",
+            Caller.body("zoned", "a hard one", ""),
+            "x-signalbox-zone",
+            "abroad");
+    Caller.Answer nobody = zoned("ok", "abroad");
+    Caller.Answer wider = zoned("at-home", "abroad");
+
+    assertThat(anywhere.header("x-signalbox-model")).isEqualTo("ok-abroad");
+    assertThat(home.header("x-signalbox-model")).isEqualTo("ok-backup");
+    JsonNode shut =
+        events.decision(home.header("x-signalbox-decision")).data().get("candidates").get(0);
+    assertThat(shut.get("model").asText()).isEqualTo("ok-abroad");
+    assertThat(shut.get("gate").asText()).isEqualTo("zone");
+    assertThat(byHeader.header("x-signalbox-model")).isEqualTo("ok-abroad");
+    assertThat(nobody.status()).isEqualTo(400);
+    assertThat(nobody.errorCode()).isEqualTo("no_capable_model");
+    assertThat(nobody.json().at("/error/message").asText())
+        .contains("ok-primary runs in zone cluster")
+        .contains("[zone]");
+    assertThat(wider.status()).isEqualTo(400);
+    assertThat(wider.json().at("/error/param").asText()).isEqualTo("routing.zone");
+  }
+
+  private Caller.Answer zoned(String route, String zone) throws Exception {
+    return caller.post(
+        "/v1/chat/completions",
+        Caller.body(route, "Hi", ",\"routing\":{\"zone\":\"" + zone + "\"}"));
+  }
+
+  @Test
   void shouldExplainADecisionInNumbers() throws Exception {
     JsonNode decision = caller.post("/v1/route", Caller.body("ok", "Hello?", "")).json();
 
