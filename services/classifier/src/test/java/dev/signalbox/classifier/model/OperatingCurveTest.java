@@ -75,6 +75,48 @@ class OperatingCurveTest {
     assertThat(routed.usd()).isLessThan(0.9 * trial.always(1).usd());
   }
 
+  @Test
+  void shouldLandNearTheToleratedLoss() {
+    // Many small validations: single ones are off by chance, their mean is not.
+    Trial world = trial(20_000, 1);
+    double lost = 0;
+    double spread = 0;
+    int worlds = 60;
+    for (int w = 0; w < worlds; w++) {
+      double weight = CurveFit.of(trial(1_000, 100 + w)).weight(2.0);
+      Trial.Point routed =
+          world.point(
+              i -> OperatingCurve.choose(weight, world.probability()[i], world.expectedUsd()[i]));
+      double loss = 100 * (world.always(1).quality() - routed.quality());
+      lost += loss / worlds;
+      spread += (loss - 2) * (loss - 2) / worlds;
+    }
+
+    assertThat(lost).isBetween(1.7, 2.3);
+    assertThat(Math.sqrt(spread)).isLessThan(0.56);
+  }
+
+  @Test
+  void shouldGoByOutcomesWherePredictionsContradictThem() {
+    // The dear model was predicted to be better and is worse: more weight means more quality.
+    SplittableRandom random = new SplittableRandom(5);
+    int rows = 500;
+    double[][] p = new double[rows][];
+    double[][] usd = new double[rows][];
+    double[][] score = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      p[i] = new double[] {0.5 + 0.3 * random.nextDouble(), 0.9};
+      score[i] =
+          new double[] {random.nextDouble() < 0.9 ? 1 : 0, random.nextDouble() < 0.6 ? 1 : 0};
+      usd[i] = new double[] {0.001, 0.01};
+    }
+    Trial trial = new Trial(List.of("cheap", "dear"), p, usd, score, usd);
+
+    double weight = CurveFit.of(trial).weight(Mode.BALANCED);
+
+    assertThat(expected(trial, weight)).isCloseTo(rows * 0.001, within(1e-9));
+  }
+
   private static double expected(Trial trial, double weight) {
     double sum = 0;
     for (int i = 0; i < trial.rows(); i++) {
