@@ -1,5 +1,7 @@
 package dev.signalbox.worker.cli;
 
+import dev.signalbox.worker.preprocess.ImageHeader;
+import dev.signalbox.worker.preprocess.ImageRefusedException;
 import dev.signalbox.worker.prompt.Message;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -24,10 +26,17 @@ final class SeenOptions {
     return video == null ? List.of() : List.of(VideoFile.read(video, fps));
   }
 
+  /** A picture, once its header was looked at: before a model is loaded for it. */
   static Message.Part picture(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a folder");
     }
-    return new Message.Part.Picture(Files.readAllBytes(file));
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      ImageHeader.read(bytes);
+    } catch (ImageRefusedException e) {
+      throw new ImageRefusedException(file + ": " + e.getMessage());
+    }
+    return new Message.Part.Picture(bytes);
   }
 }

@@ -2,6 +2,10 @@ package dev.signalbox.worker.cli;
 
 import dev.signalbox.worker.api.StandAlone;
 import dev.signalbox.worker.program.Precision;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,7 +58,7 @@ final class Serve implements Callable<Integer> {
   private @Nullable String apiKey;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Path folder = model;
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandLine.ParameterException(
@@ -63,6 +67,7 @@ final class Serve implements Callable<Integer> {
               ? "Say which model folder: --model or SIGNALBOX_VLM_MODEL."
               : folder + " is not a folder.");
     }
+    free();
     Path whole = folder.toAbsolutePath().normalize();
     String shown = name == null ? String.valueOf(whole.getFileName()) : name;
     Map<String, String> settings = new HashMap<>();
@@ -81,5 +86,18 @@ final class Serve implements Callable<Integer> {
         whole, shown, host, port);
     StandAlone.run(settings);
     return 0;
+  }
+
+  /** Before a model is loaded in vain. */
+  private void free() throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (BindException e) {
+      throw new IOException(
+          "%s:%d can't be listened at (%s): --port names another port"
+              .formatted(host, port, e.getMessage()),
+          e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.worker.hub.HubException;
 import dev.signalbox.worker.preprocess.ImageRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The worker as a command of its own. */
 @Command(
@@ -56,13 +58,25 @@ public final class Vlm {
     System.exit(command().execute(arguments));
   }
 
-  /** The command with its way of telling what went wrong: one sentence, exit 1. */
+  /**
+   * The command with its way of telling what went wrong: one sentence, exit 1; 2 where the line
+   * itself is wrong.
+   */
   static CommandLine command() {
     CommandLine command = new CommandLine(new Vlm()).setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler(
         (failure, line, result) -> {
           line.getErr().println(PREFIX + sentence(failure));
           return 1;
+        });
+    command.setParameterExceptionHandler(
+        (failure, words) -> {
+          CommandLine of = failure.getCommandLine();
+          PrintWriter err = of.getErr();
+          err.println(PREFIX + failure.getMessage());
+          UnmatchedArgumentException.printSuggestions(failure, err);
+          err.println(of.getCommandSpec().qualifiedName() + " --help says what there is");
+          return of.getCommandSpec().exitCodeOnInvalidInput();
         });
     return command;
   }

@@ -20,7 +20,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures the engine on random weights of a published shape, which cost what real ones cost. */
 @Command(
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
         "Measures start-up, first token, seconds a tile, prompt and decode speed, and memory.")
 public final class WorkerBench implements Callable<Integer> {
   private static final int COMPARED_TOKENS = 128;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--shape",
@@ -105,7 +109,10 @@ public final class WorkerBench implements Callable<Integer> {
           case "tiny" -> RandomFolder.tiny();
           case "256m" -> RandomFolder.shape256m();
           case "500m" -> RandomFolder.shape500m();
-          default -> throw new IllegalArgumentException("the shapes are tiny, 256m and 500m");
+          default ->
+              throw new CommandLine.ParameterException(
+                  spec == null ? new CommandLine(this) : spec.commandLine(),
+                  "The shapes are tiny, 256m and 500m.");
         };
     if (!Files.exists(model.resolve("model.safetensors"))) {
       System.err.printf("writing random weights to %s ...%n", model);

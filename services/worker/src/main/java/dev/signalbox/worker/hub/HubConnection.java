@@ -26,10 +26,13 @@ final class HubConnection {
 
   /** An answered request from an offset on; the caller disconnects it. */
   HttpURLConnection get(String path, long from) throws IOException, HubException {
+    if (!isHttp(base) || base.getAuthority() == null) {
+      throw new HubException("%s is no address of a Hub: https://…".formatted(base));
+    }
     URI at = URI.create(base + path);
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      if (!"http".equals(at.getScheme()) && !"https".equals(at.getScheme())) {
-        break;
+      if (!isHttp(at)) {
+        throw new HubException("The Hub redirects to what is no web address: " + path);
       }
       HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection();
       connection.setInstanceFollowRedirects(false);
@@ -51,5 +54,9 @@ final class HubConnection {
       at = at.resolve(next);
     }
     throw new HubException("The Hub redirects without end: " + path);
+  }
+
+  private static boolean isHttp(URI address) {
+    return "http".equals(address.getScheme()) || "https".equals(address.getScheme());
   }
 }

@@ -205,6 +205,11 @@ public final class HubFolder {
       if (status >= 500 || status == 429) {
         throw new IOException("status " + status);
       }
+      if (status == 404) {
+        throw new HubException(
+            "%s is in the Hub's list of %s but can't be fetched (404)."
+                .formatted(file.name(), repository));
+      }
       refuse(connection);
       String range = connection.getHeaderField("Content-Range");
       boolean continued = status == 206 && range != null && range.startsWith("bytes " + have + "-");

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,28 @@ class VlmTest {
     assertThat(say("--version").out()).matches("signalbox-vlm \\d\\S+, Java .*\\R");
     assertThat(say("--help").out())
         .containsSubsequence("describe ", "ask ", "chat ", "serve ", "pull ", "bench ");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongBeforeAModelIsLoaded() throws IOException {
+    assertThat(say("describe", "-m", "nowhere", "pom.xml"))
+        .isEqualTo(
+            new Said(
+                1, "", "signalbox-vlm: pom.xml: The picture is not a PNG, JPEG, WebP or GIF.\n"));
+    assertThat(say("bench", "--shape", "9b").err())
+        .isEqualTo(
+            "signalbox-vlm: The shapes are tiny, 256m and 500m.\n"
+                + "signalbox-vlm bench --help says what there is\n");
+    Said mistyped = say("descibe", "photo.jpg");
+    assertThat(mistyped.exit()).isEqualTo(2);
+    assertThat(mistyped.err()).contains("'descibe'", "signalbox-vlm describe").hasLineCount(3);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Said said =
+          say("serve", "-m", model.toString(), "--port", String.valueOf(taken.getLocalPort()));
+      assertThat(said.exit()).isEqualTo(1);
+      assertThat(said.err())
+          .contains("127.0.0.1:" + taken.getLocalPort(), "--port names another port");
+    }
   }
 
   @Test

@@ -166,6 +166,15 @@ class HubFolderTest {
   }
 
   @Test
+  void shouldNameTheFileThatIsListedButNotThere() {
+    server.removeContext("/elsewhere");
+    assertThatThrownBy(() -> hub("owner/model").fetch(folder, (file, bytes, of) -> {}))
+        .isInstanceOf(HubException.class)
+        .hasMessageContaining("model.safetensors is in the Hub's list of owner/model");
+    assertThat(folder.resolve("model.safetensors")).doesNotExist();
+  }
+
+  @Test
   void shouldSayWhatToDoWithoutANetworkOrAModel() {
     assertThatThrownBy(() -> hub("owner/absent").fetch(folder, (file, bytes, of) -> {}))
         .hasMessageContaining("There is no owner/absent");
@@ -175,6 +184,10 @@ class HubFolderTest {
     assertThatThrownBy(() -> nowhere.fetch(folder, (file, bytes, of) -> {}))
         .hasMessageContaining("can't be reached")
         .hasMessageContaining("--model FOLDER");
+    HubFolder noAddress =
+        new HubFolder(URI.create("mirror"), "owner/model", "main", null, Duration.ofSeconds(1));
+    assertThatThrownBy(() -> noAddress.fetch(folder, (file, bytes, of) -> {}))
+        .hasMessage("mirror is no address of a Hub: https://…");
   }
 
   private static String sha256(byte[] bytes) throws Exception {
