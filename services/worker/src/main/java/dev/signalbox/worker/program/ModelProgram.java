@@ -26,6 +26,8 @@ public final class ModelProgram {
   /** Steps of an 8-bit number on either side of its zero. */
   private static final int LEVELS = 127;
 
+  private static final int HEADS_TOGETHER = 4;
+
   private ModelProgram() {}
 
   /**
@@ -89,6 +91,9 @@ public final class ModelProgram {
     values.put("V_HIDDEN", whole(vision.hidden()));
     values.put("V_HEADS", whole(vision.heads()));
     values.put("V_HEAD", whole(vision.hidden() / vision.heads()));
+    int together = together(vision.heads(), kernels);
+    values.put("V_PART", whole(together));
+    values.put("V_PARTS", whole(vision.heads() / together));
     values.put("V_SCALE", real(1 / Math.sqrt((double) vision.hidden() / vision.heads())));
     values.put("V_EPS", real(vision.epsilon()));
     values.put("GRID", whole(vision.patchSide() / config.scaleFactor()));
@@ -121,6 +126,19 @@ public final class ModelProgram {
     values.put("AT_UP", whole(2 + 2 * width));
     values.put("AT_DOWN", whole(2 + 3 * width));
     return values;
+  }
+
+  /**
+   * Vision heads whose scores exist at a time, a divisor of all: of more the C library gives the
+   * memory back after each layer, and every page of it is a fault again (ADR 0197). A GPU takes
+   * all.
+   */
+  private static int together(int heads, Kernels kernels) {
+    int most = kernels.isPacked() ? Math.min(heads, HEADS_TOGETHER) : heads;
+    while (heads % most != 0) {
+      most--;
+    }
+    return most;
   }
 
   private static String whole(int value) {
