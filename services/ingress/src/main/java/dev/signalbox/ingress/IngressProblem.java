@@ -41,6 +41,7 @@ public enum IngressProblem implements Problem {
   EVENTS_UNAVAILABLE("events_unavailable", Type.SERVER, 503, "UNAVAILABLE", true),
   UPSTREAM_TIMEOUT("upstream_timeout", Type.SERVER, 504, "DEADLINE_EXCEEDED", true);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values
   private final Kind kind;
 
   IngressProblem(String code, Type type, int httpStatus, String grpcStatus, boolean retryable) {

@@ -9,6 +9,7 @@ public enum ClassifierProblem implements Problem {
   TOO_LATE("deadline_exceeded", 504, "DEADLINE_EXCEEDED", true),
   NOT_READY("not_ready", 503, "UNAVAILABLE", true);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values
   private final Kind kind;
 
   ClassifierProblem(String code, int httpStatus, String grpcStatus, boolean retryable) {

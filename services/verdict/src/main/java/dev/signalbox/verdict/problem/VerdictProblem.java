@@ -27,6 +27,7 @@ public enum VerdictProblem implements Problem {
   DATABASE_UNAVAILABLE("database_unavailable", "server_error", 503, "UNAVAILABLE", true),
   INTERNAL("internal_error", "server_error", 500, "INTERNAL", false);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values
   private final Kind kind;
 
   VerdictProblem(String code, String type, int httpStatus, String grpcStatus, boolean retryable) {

@@ -18,6 +18,7 @@ public enum WorkerProblem implements Problem {
   NOT_READY("worker_not_ready", 503, "UNAVAILABLE", true),
   ENGINE_FAILED("engine_failed", 500, "INTERNAL", false);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values
   private final Kind kind;
 
   WorkerProblem(String code, int httpStatus, String grpcStatus, boolean retryable) {
