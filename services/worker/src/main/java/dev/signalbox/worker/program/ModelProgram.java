@@ -129,9 +129,8 @@ public final class ModelProgram {
   }
 
   /**
-   * Vision heads whose scores exist at a time, a divisor of all: of more the C library gives the
-   * memory back after each layer, and every page of it is a fault again (ADR 0197). A GPU takes
-   * all.
+   * Vision heads whose scores exist at a time, a divisor of all: those of all twelve are 50 MB
+   * (ADR 0197). A GPU takes all.
    */
   private static int together(int heads, Kernels kernels) {
     int most = kernels.isPacked() ? Math.min(heads, HEADS_TOGETHER) : heads;
