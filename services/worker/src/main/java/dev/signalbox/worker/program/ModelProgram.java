@@ -129,8 +129,8 @@ public final class ModelProgram {
   }
 
   /**
-   * Vision heads whose scores exist at a time, a divisor of all: those of all twelve are 50 MB
-   * (ADR 0197). A GPU takes all.
+   * Vision heads whose scores exist at a time, a divisor of all: those of all twelve are 50 MB (ADR
+   * 0197). A GPU takes all.
    */
   private static int together(int heads, Kernels kernels) {
     int most = kernels.isPacked() ? Math.min(heads, HEADS_TOGETHER) : heads;
