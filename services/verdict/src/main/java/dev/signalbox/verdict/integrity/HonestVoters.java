@@ -51,7 +51,9 @@ final class HonestVoters {
   }
 
   /**
-   * Fits to the votes of all, each voter weighed. Ties count half to either side.
+   * Fits to the decided votes of all, each voter weighed: how one chooses given that one does. Ties
+   * as half a win for either would draw the strengths together, and honest voters would agree more
+   * with them than the fit says.
    *
    * @param trust in each voter's votes, 0 to 1, by voter's number
    * @param cast votes of each voter; one who voted often weighs no more than {@link #MOST_WEIGHT}
@@ -63,7 +65,7 @@ final class HonestVoters {
     for (int v = 0; v < votes.size(); v++) {
       int voter = votes.cluster(v);
       double weight = trust[voter] * Math.min(1, (double) MOST_WEIGHT / cast[voter]);
-      if (weight > 0) {
+      if (weight > 0 && votes.score(v) != 0.5) {
         Cell cell =
             cells.computeIfAbsent(
                 (long) votes.first(v) * votes.items() + votes.second(v),

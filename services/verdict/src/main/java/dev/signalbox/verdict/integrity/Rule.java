@@ -6,11 +6,12 @@ public enum Rule {
       "contrary",
       "Votes against what the other voters find, again and again, more than chance or taste would"
           + " explain.",
-      "0.2% of honest voters for agreement, 0.07% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
+      "0.25% of honest voters together with random; 0.07% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
   RANDOM(
       "random",
-      "Votes as a coin would: what the two sides are makes no difference to the choice.",
-      "0.2% of honest voters for agreement, 0.3% for agreement and no tie at all, 0.2% for agreement and a die's share of ties"),
+      "Votes as a coin or a die would, always or in half of the votes: what the two sides are makes no"
+          + " difference to the choice.",
+      "0.25% of honest voters together with contrary, by simulated honest voters"),
   SIDE_BIAS(
       "side_bias",
       "Chooses the same side whatever is shown on it.",

@@ -19,6 +19,7 @@ final class TieShares {
   private final double[] weight = new double[GRID];
   private final Map<Integer, double[]> byVotes = new HashMap<>();
   private final boolean known;
+  private final double mean;
 
   private record Count(int ties, int votes) {}
 
@@ -30,12 +31,17 @@ final class TieShares {
   TieShares(double[] trust, int[] cast, int[] ties, int least) {
     Map<Count, Integer> counts = new HashMap<>();
     int voters = 0;
+    double tied = 0;
+    double all = 1;
     for (int v = 0; v < cast.length; v++) {
       if (trust[v] > 0.5 && cast[v] >= least) {
         counts.merge(new Count(ties[v], cast[v]), 1, Integer::sum);
         voters++;
+        tied += ties[v];
+        all += cast[v];
       }
     }
+    mean = tied / all;
     known = voters >= LEAST_VOTERS;
     for (int i = 0; i < GRID; i++) {
       // Closer together near 0, where most shares are.
@@ -75,6 +81,25 @@ final class TieShares {
   /** Whether there were enough voters to learn from. */
   boolean known() {
     return known;
+  }
+
+  /**
+   * The share below which so much of the distribution lies; without enough voters their mean.
+   *
+   * @param at from 0 to 1
+   */
+  double draw(double at) {
+    if (!known) {
+      return mean;
+    }
+    double sum = 0;
+    for (int i = 0; i < GRID; i++) {
+      sum += weight[i];
+      if (sum >= at) {
+        return share[i];
+      }
+    }
+    return share[GRID - 1];
   }
 
   /** Chances of 0, 1, 2 … ties in so many votes. */

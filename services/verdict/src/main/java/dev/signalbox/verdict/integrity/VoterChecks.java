@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoterChecks {
   /** Share of honest voters that all tests together may touch. */
-  public static final double LEVEL = 0.0098;
+  public static final double LEVEL = 0.0053;
 
   /** Votes before a voter is looked at. */
   public static final int LEAST_VOTES = SequentialVoterTest.LEAST_VOTES;
@@ -93,12 +93,14 @@ public final class VoterChecks {
   private List<Finding> look(double[] trust, int[] cast, List<Finding> bursts) {
     HonestVoters honest = HonestVoters.fit(votes, trust, cast);
     VoterTests tests = new VoterTests(honest, votes);
+    List<int[]> usual = new ArrayList<>();
     for (int voter = 0; voter < votes.clusters(); voter++) {
       if (trust[voter] > 0.5 && starts[voter + 1] - starts[voter] >= LEAST_VOTES) {
         tests.learn(order, starts[voter], starts[voter + 1]);
+        usual.add(new int[] {starts[voter], starts[voter + 1]});
       }
     }
-    tests.learned();
+    tests.learned(order, usual.toArray(int[][]::new));
     Finding[] byVoter = new Finding[votes.clusters()];
     bursts.forEach(burst -> byVoter[burst.voter()] = burst);
     List<Finding> found = new ArrayList<>();

@@ -1,19 +1,19 @@
 package dev.signalbox.verdict.integrity;
 
 import dev.signalbox.verdict.stats.Comparisons;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tests of one voter against {@link HonestVoters}, each at a level of its own, on all votes of
- * the voter together. Each is the likelihood ratio of one way to vote dishonestly (J. Neyman, E. S.
- * Pearson, Phil. Trans. A 231 (1933) 289-337) with its exact distribution among honest voters who
- * judged the same pairs and tied on the same ones ({@link Choices}).
+ * the voter together. Whether a voter judges at all is told by {@link Crowd}, whose level is one of
+ * all voters together. Each other one is the likelihood ratio of one way to vote dishonestly (J.
+ * Neyman, E. S. Pearson, Phil. Trans. A 231 (1933) 289-337) with its exact distribution among
+ * honest voters who judged the same pairs and tied on the same ones ({@link Choices}).
  */
 final class VoterTests {
-  // Each test's level: the share of honest voters that it may touch. Together at most 0.98%; as
-  // short voters can hardly pass them, worlds show a third of it.
-  private static final double AGREEMENT = 0.0020;
-  private static final double COINS = 0.0030;
-  private static final double DICE = 0.0020;
+  // Each test's level: the share of honest voters that it may touch. Together at most 0.53%; as
+  // short voters can hardly pass those of one voter, worlds show about a third of a percent.
+  private static final double CROWD = 0.0025;
   private static final double UPSETS = 0.0007;
   private static final double SIDES = 0.0005;
   private static final double SUBJECTS = 0.0010;
@@ -22,16 +22,14 @@ final class VoterTests {
   /** Level of {@link SequentialVoterTest}, which runs beside them. */
   static final double PAIRS = 0.0003;
 
-  /** No tie is worth looking at where fewer than half of honest voters do without. */
-  private static final double INFORMATIVE = 0.5;
-
-  private static final double LEAST = 1e-12;
-
-  /** A voter whose choices agree as well as this is not called random for ties alone. */
-  private static final double AGREES = 0.10;
-
   /** Scores below this many standard deviations are not looked at closer. */
   private static final double LOOK = 1.2;
+
+  /** Honest voters differ at least so much, in log-odds of each item. */
+  private static final double LEAST_TASTES = 0.1;
+
+  /** Voters who go by the strengths more or less than others do so by at most this. */
+  private static final double MOST_SPREAD = 0.5;
 
   /** Log-odds of who takes the weaker 97 times in a hundred. */
   private static final double ALWAYS = 3.476;
@@ -40,7 +38,7 @@ final class VoterTests {
   private static final double MOSTLY = 2.944;
 
   /** Votes of one voter that are looked at, the earliest. */
-  private static final int MOST_VOTES = 2_000;
+  static final int MOST_VOTES = 2_000;
 
   private final HonestVoters honest;
   private final Comparisons votes;
@@ -58,6 +56,13 @@ final class VoterTests {
   private final int[] row = new int[MOST_VOTES];
   private final double[] logs = new double[MOST_VOTES];
   private final double[] chances = new double[MOST_VOTES];
+  private final double[] pull;
+  private final double[] bend;
+  private final double[] bends;
+  private double beyond;
+  private double reachable;
+  private Crowd crowd;
+  private @Nullable Calibration calibration;
   private int cast;
   private int decided;
 
@@ -66,6 +71,10 @@ final class VoterTests {
     this.votes = votes;
     this.met = new int[votes.items()];
     this.shown = new int[votes.items()];
+    this.pull = new double[votes.items()];
+    this.bend = new double[votes.items()];
+    this.bends = new double[votes.items()];
+    this.crowd = new Crowd(honest, votes, 0);
   }
 
   /**
@@ -78,6 +87,7 @@ final class VoterTests {
   /** Reads a voter who is not suspected, to learn how honest voters differ. */
   void learn(int[] rows, int from, int to) {
     read(rows, from, to);
+    taste();
     double score = agreement.score();
     if (score < 0) {
       // Attackers are on the other side.
@@ -90,7 +100,46 @@ final class VoterTests {
     }
   }
 
-  void learned() {
+  /**
+   * How far a voter's votes on each item are off what the strengths say, beyond chance, and how far
+   * tastes would bring them off: the moments by which tastes are fitted.
+   */
+  private void taste() {
+    for (int i = 0; i < metSize; i++) {
+      pull[met[i]] = 0;
+      bend[met[i]] = 0;
+      bends[met[i]] = 0;
+    }
+    for (int i = 0; i < decided; i++) {
+      int first = votes.first(row[i]);
+      int second = votes.second(row[i]);
+      double off = (votes.score(row[i]) > 0.5 ? 1 : 0) - chances[i];
+      double chance = chances[i] * (1 - chances[i]);
+      pull[first] += off;
+      pull[second] -= off;
+      bend[first] += chance;
+      bend[second] += chance;
+      bends[first] += chance * chance;
+      bends[second] += chance * chance;
+    }
+    for (int i = 0; i < metSize; i++) {
+      int k = met[i];
+      beyond += pull[k] * pull[k] - bend[k];
+      reachable += bend[k] * bend[k] + bends[k];
+    }
+  }
+
+  /**
+   * Settles what was learnt.
+   *
+   * @param voters where the rows of each voter who was learnt from begin and end
+   */
+  void learned(int[] rows, int[][] voters) {
+    double tastes =
+        Math.max(LEAST_TASTES, Math.sqrt(reachable > 0 ? Math.max(0, beyond / reachable) : 0));
+    crowd = new Crowd(honest, votes, Math.min(MOST_SPREAD, tastes));
+    calibration =
+        voters.length == 0 ? null : new Calibration(honest, votes, crowd, rows, voters, tastes);
     agreementTastes.settle();
     sideTastes.settle();
     subjectTastes.settle();
@@ -101,14 +150,15 @@ final class VoterTests {
     read(rows, from, to);
     int ties = cast - decided;
     double many = honest.tiesAtLeast(ties, cast);
-    double against = tail(agreement, agreementTastes);
     Reason best = new Reason(Rule.SAME_ANSWER, many / TIES);
-    best = stronger(best, new Reason(apart(), against / AGREEMENT));
-    if (against < AGREES) {
-      best = stronger(best, new Reason(Rule.RANDOM, coin(ties, against) / COINS));
-      best = stronger(best, new Reason(Rule.RANDOM, die(ties) / DICE));
+    Rule apart = Rule.CONTRARY;
+    if (calibration != null) {
+      crowd.read(rows, from, from + cast);
+      Crowd.Odds odds = crowd.odds();
+      apart = odds.rule();
+      best = stronger(best, new Reason(odds.rule(), calibration.share(odds.log()) / CROWD));
     }
-    best = stronger(best, new Reason(Rule.CONTRARY, tail(upsets, agreementTastes) / UPSETS));
+    best = stronger(best, new Reason(apart, tail(upsets, agreementTastes) / UPSETS));
     double side = Math.min(tail(left, sideTastes), tail(right, sideTastes));
     best = stronger(best, new Reason(Rule.SIDE_BIAS, 2 * side / SIDES));
     double least = 1;
@@ -122,49 +172,8 @@ final class VoterTests {
         best, new Reason(Rule.ONE_FOR_ALL, 2 * Math.max(1, metSize) * least / SUBJECTS));
   }
 
-  /**
-   * A coin never ties: chance of no tie and of as little agreement. Where hardly anybody ties that
-   * says no more than the agreement, and nothing is claimed.
-   */
-  private double coin(int ties, double against) {
-    if (ties > 0 || !honest.tieShares().known()) {
-      return 1;
-    }
-    double none = honest.tieShares().chances(cast)[0];
-    return none < INFORMATIVE ? none * against : 1;
-  }
-
-  /**
-   * A die ties one time in three: chance that the likelihood ratio of choices and ties together is
-   * as high, over all counts of ties; what is known of the choices is taken to be the same for
-   * each.
-   */
-  private double die(int ties) {
-    if (ties == 0 || decided == 0 || !honest.tieShares().known()) {
-      return 1;
-    }
-    double[] usual = honest.tieShares().chances(cast);
-    double[] dice = TieShares.binomial(cast, 1.0 / 3);
-    double[] shifts = new double[cast + 1];
-    double seen = Math.log(dice[ties]) - Math.log(Math.max(LEAST, usual[ties]));
-    for (int k = 0; k <= cast; k++) {
-      shifts[k] = seen - Math.log(Math.max(LEAST, dice[k])) + Math.log(Math.max(LEAST, usual[k]));
-    }
-    double[] tails = agreement.tails(agreementTastes.inflation(agreement.size()), shifts);
-    double chance = 0;
-    for (int k = 0; k <= cast; k++) {
-      chance += usual[k] * tails[k];
-    }
-    return chance;
-  }
-
   private static Reason stronger(Reason first, Reason second) {
     return second.chance() < first.chance() ? second : first;
-  }
-
-  /** Whether the choices lie nearer to a coin's or to the opposite of honest ones. */
-  private Rule apart() {
-    return agreement.share() > 0.75 ? Rule.CONTRARY : Rule.RANDOM;
   }
 
   private static double tail(Choices choices, Tastes tastes) {
