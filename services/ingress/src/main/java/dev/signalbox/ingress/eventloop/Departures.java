@@ -53,13 +53,13 @@ public final class Departures extends ChannelOutboundHandlerAdapter {
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     leave(context);
-    context.close(promise);
+    var unused = context.close(promise);
   }
 
   @Override
   public void disconnect(ChannelHandlerContext context, ChannelPromise promise) {
     leave(context);
-    context.disconnect(promise);
+    var unused = context.disconnect(promise);
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * getters and constants are looked up once here. What it does not know it leaves to Jackson.
  * Thread-safe.
  */
+@SuppressWarnings("UnusedMethod") // each "member" is found by its types
 final class EventJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ThreadLocal<JsonOut> OUT = ThreadLocal.withInitial(JsonOut::new);

@@ -40,7 +40,7 @@ class DeparturesTest {
 
   @AfterEach
   void stop() {
-    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   @Test
@@ -49,9 +49,9 @@ class DeparturesTest {
     List<String> meanwhile =
         onLoop(
             () -> {
-              one.writeAndFlush("a");
-              two.writeAndFlush("b");
-              one.writeAndFlush("c");
+              write(one, "a");
+              write(two, "b");
+              write(one, "c");
             });
 
     // then
@@ -63,10 +63,10 @@ class DeparturesTest {
   @Test
   void shouldSendLaterWhatIsWrittenWhileItSends() throws Exception {
     // given
-    onLoop(() -> whenTwoSends = () -> one.writeAndFlush("b"));
+    onLoop(() -> whenTwoSends = () -> write(one, "b"));
 
     // when
-    onLoop(() -> two.writeAndFlush("a"));
+    onLoop(() -> write(two, "a"));
     onLoop(() -> {});
 
     // then
@@ -79,8 +79,8 @@ class DeparturesTest {
     List<String> meanwhile =
         onLoop(
             () -> {
-              one.writeAndFlush("a");
-              one.close();
+              write(one, "a");
+              var unused = one.close();
             });
 
     // then
@@ -94,12 +94,16 @@ class DeparturesTest {
     List<String> meanwhile =
         onLoop(
             () -> {
-              one.writeAndFlush("a");
+              write(one, "a");
               one.pipeline().remove(Departures.class);
             });
 
     // then
     assertThat(meanwhile).containsExactly("one a", "one sends");
+  }
+
+  private static void write(Channel channel, String text) {
+    var unused = channel.writeAndFlush(text);
   }
 
   /** What was seen right after {@code work}, before the loop does anything else. */
@@ -123,7 +127,7 @@ class DeparturesTest {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       seen.add(name + " " + message);
-      promise.setSuccess();
+      var unused = promise.setSuccess();
     }
 
     @Override
@@ -137,7 +141,7 @@ class DeparturesTest {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
       seen.add(name + " closes");
-      context.close(promise);
+      var unused = context.close(promise);
     }
   }
 }
