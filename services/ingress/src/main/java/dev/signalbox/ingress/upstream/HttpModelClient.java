@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Client of one model at a provider's HTTP API. */
@@ -147,7 +148,9 @@ final class HttpModelClient implements ModelClient {
    * Nothing was sent, so it is tried once more; a refused connection is not.
    */
   private void connect(Order order, HttpModelCall call, Buffer body, boolean more) {
-    RequestOptions options = targets.get(order.request().operation());
+    RequestOptions options =
+        Objects.requireNonNull(
+            targets.get(order.request().operation()), "each operation has an address");
     http.get()
         .request(options)
         .onComplete(

@@ -172,8 +172,8 @@ class RefusalsTest extends EdgeTest {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST %s HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %s\r\n%s\r\n\r\n"
-                  .formatted(CHAT, Edge.KEY, length))
+          "POST %s HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %s\r\n%s\r\n\r\n"
+              .formatted(CHAT, Edge.KEY, length)
               .getBytes(US_ASCII));
       body.write(out);
       StringBuilder answer = new StringBuilder();

@@ -153,8 +153,13 @@ class BoardTest {
   void shouldReadDatesAndMilliseconds() throws Exception {
     Votes votes =
         read(
-            "model_a,model_b,winner,time\nx,y,tie,2026-11-23\nx,y,tie,2026-11-23T00:00:00Z\n"
-                + "x,y,tie,1795392000000\nx,y,tie,1795392000\n");
+            """
+            model_a,model_b,winner,time
+            x,y,tie,2026-11-23
+            x,y,tie,2026-11-23T00:00:00Z
+            x,y,tie,1795392000000
+            x,y,tie,1795392000
+            """);
 
     java.util.function.IntToDoubleFunction times = votes.times();
     assertThat(times).isNotNull();

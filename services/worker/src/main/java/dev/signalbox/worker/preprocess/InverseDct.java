@@ -107,8 +107,8 @@ final class InverseDct {
 
   /** Both halves from 14 bits with a sign to 8 without. */
   private static long clip(long both) {
-    long negative = (both >>> 13 & ONES) * 255;
-    long over = ((both & ONES * 0x1f00) + ONES * 0x1f00 >>> 13 & ONES) * 255;
+    long negative = ((both >>> 13) & ONES) * 255;
+    long over = ((((both & (ONES * 0x1f00)) + (ONES * 0x1f00)) >>> 13) & ONES) * 255;
     return (both | over) & BYTES & ~negative;
   }
 

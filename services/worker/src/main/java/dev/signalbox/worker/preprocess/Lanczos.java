@@ -88,7 +88,7 @@ public final class Lanczos {
       INTS.set(out, at + 4 * i, packed[i]);
     }
     for (int i = 4 * whole; i < length; i++) {
-      out[at + i] = (byte) (packed[whole] >>> 8 * i);
+      out[at + i] = (byte) (packed[whole] >>> (8 * i));
     }
   }
 }

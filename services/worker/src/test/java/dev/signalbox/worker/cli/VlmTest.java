@@ -114,12 +114,14 @@ class VlmTest {
                 1, "", "signalbox-vlm: pom.xml: The picture is not a PNG, JPEG, WebP or GIF.\n"));
     assertThat(say("bench", "--shape", "9b").err())
         .isEqualTo(
-            "signalbox-vlm: The shapes are tiny, 256m and 500m.\n"
-                + "signalbox-vlm bench --help says what there is\n");
+            """
+            signalbox-vlm: The shapes are tiny, 256m and 500m.
+            signalbox-vlm bench --help says what there is
+            """);
     Said mistyped = say("descibe", "photo.jpg");
     assertThat(mistyped.exit()).isEqualTo(2);
     assertThat(mistyped.err()).contains("'descibe'", "signalbox-vlm describe").hasLineCount(3);
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Said said =
           say("serve", "-m", model.toString(), "--port", String.valueOf(taken.getLocalPort()));
       assertThat(said.exit()).isEqualTo(1);
