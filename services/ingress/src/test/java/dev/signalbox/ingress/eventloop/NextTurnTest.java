@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServer;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,8 @@ class NextTurnTest {
     CompletableFuture<Integer> port = new CompletableFuture<>();
     CountDownLatch connected = new CountDownLatch(1);
     loop.runOnContext(nothing -> listen(connected).onSuccess(s -> port.complete(s.actualPort())));
-    try (Socket socket = new Socket("127.0.0.1", port.get(10, TimeUnit.SECONDS))) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), port.get(10, TimeUnit.SECONDS))) {
       assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
       CountDownLatch working = new CountDownLatch(1);
       CountDownLatch sent = new CountDownLatch(1);

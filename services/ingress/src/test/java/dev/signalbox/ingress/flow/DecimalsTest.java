@@ -10,7 +10,20 @@ class DecimalsTest {
   @Test
   void shouldSayWhatTheJdkSays() {
     double[] given = {
-      0, 1, -1, 0.1, -0.62, 0.099, 1e-6, 1e-7, 123_456_789.123456, 1e9, -1e9, 1e300, 5e-324, 1.0 / 3
+      0,
+      1,
+      -1,
+      0.1,
+      -0.62,
+      0.099,
+      1e-6,
+      1e-7,
+      123_456_789.123456,
+      1e9,
+      -1e9,
+      1e300,
+      Double.MIN_VALUE,
+      1.0 / 3
     };
     for (double value : given) {
       assertThat(Decimals.exact(value)).isEqualByComparingTo(BigDecimal.valueOf(value));
