@@ -2,6 +2,7 @@ package dev.signalbox.loadtest.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.loadtest.scenario.Deployment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sends a mixed load, kills what it was told to, and compares the books. */
@@ -45,14 +47,7 @@ public final class LedgerProof implements Callable<Integer> {
   /** Events that a slow machine reads and verdict books in a second. */
   private static final int READ_A_SECOND = 1_000;
 
-  @Option(names = "--ingress", required = true, split = ",", description = "Replicas' addresses")
-  private List<URI> replicas = List.of();
-
-  @Option(names = "--verdict", required = true, description = "Verdict's address")
-  private URI verdict = URI.create("http://127.0.0.1:8083");
-
-  @Option(names = "--simulator", required = true, description = "The provider's address")
-  private URI simulator = URI.create("http://127.0.0.1:8089");
+  @Mixin private Deployment deployment = new Deployment();
 
   @Option(names = "--kafka", required = true, description = "Broker's host:port")
   private String kafka = "127.0.0.1:9092";
@@ -62,12 +57,6 @@ public final class LedgerProof implements Callable<Integer> {
       required = true,
       description = "The launcher's folder of process ids; it starts again what is killed")
   private Path processes = Path.of("run");
-
-  @Option(
-      names = "--admin-token",
-      defaultValue = "${env:SIGNALBOX_ADMIN_TOKEN}",
-      description = "Default: SIGNALBOX_ADMIN_TOKEN")
-  private String adminToken = "";
 
   @Option(names = "--count", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}")
   private int count;
@@ -105,9 +94,9 @@ public final class LedgerProof implements Callable<Integer> {
     Entries entries = new Entries(count, jobs);
     Invoiced invoiced = new Invoiced(entries);
     String key = makeKey("ledger-" + UUID.randomUUID().toString().substring(0, 8));
-    Replicas balanced = new Replicas(replicas);
+    Replicas balanced = new Replicas(deployment.replicas());
     MixedLoad load = new MixedLoad(balanced, key, makeKey(cachingTenant), entries, count, seed);
-    BatchLoad batches = new BatchLoad(replicas, key, entries, count);
+    BatchLoad batches = new BatchLoad(deployment.replicas(), key, entries, count);
     long begin = System.nanoTime();
     long until = begin + TimeUnit.MINUTES.toNanos(minutes);
     CompletableFuture<Void> running =
@@ -121,7 +110,7 @@ public final class LedgerProof implements Callable<Integer> {
         "%d requests to %d replicas and %d jobs in %.1f s; %d connections went elsewhere while one"
             + " was down; %d answers came from a cache%n",
         entries.ended(),
-        replicas.size(),
+        deployment.replicas().size(),
         jobs,
         (System.nanoTime() - begin) / 1e9,
         load.turnedAway(),
@@ -131,7 +120,7 @@ public final class LedgerProof implements Callable<Integer> {
     System.out.printf("at most %d events were seen waiting for Kafka%n", deepest);
     CostEvents.read(kafka, SETTLED.plusSeconds(count / READ_A_SECOND), entries::charged);
     fetchCalls(invoiced);
-    long invoice = get(simulator, "/simulator/invoice").path("nano_usd").longValue();
+    long invoice = get(deployment.simulator(), "/simulator/invoice").path("nano_usd").longValue();
     long ledger = awaitLedger(entries.nanoUsd());
     long ingresses =
         kills.stream().filter(kill -> kill.hard() && kill.process().equals("ingress")).count();
@@ -247,7 +236,7 @@ public final class LedgerProof implements Callable<Integer> {
 
   private long spooled() throws InterruptedException {
     long waiting = 0;
-    for (URI replica : replicas) {
+    for (URI replica : deployment.replicas()) {
       waiting += spooled(replica);
     }
     return waiting;
@@ -278,18 +267,19 @@ public final class LedgerProof implements Callable<Integer> {
   }
 
   private long ledger() throws IOException, InterruptedException {
-    JsonNode sums = get(verdict, "/api/savings");
+    JsonNode sums = get(deployment.verdict(), "/api/savings");
     return sums.at("/simulated/billedNanoUsd").longValue()
         + sums.at("/real/billedNanoUsd").longValue();
   }
 
   private void fetchCalls(Invoiced invoiced) throws IOException, InterruptedException {
-    while (invoiced.take(text(simulator, "/simulator/invoice/calls?after=" + invoiced.last()))) {}
+    while (invoiced.take(
+        text(deployment.simulator(), "/simulator/invoice/calls?after=" + invoiced.last()))) {}
   }
 
   private String makeKey(String name) throws IOException, InterruptedException {
     HttpRequest request =
-        request(verdict, "/api/admin/keys")
+        request(deployment.verdict(), "/api/admin/keys")
             .header("content-type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
@@ -297,7 +287,7 @@ public final class LedgerProof implements Callable<Integer> {
             .build();
     String key = JSON.readTree(text(request)).path("key").asText();
     long until = System.nanoTime() + SETTLED.toNanos();
-    for (URI replica : replicas) {
+    for (URI replica : deployment.replicas()) {
       HttpRequest ask =
           HttpRequest.newBuilder(replica.resolve("/v1/models"))
               .timeout(TIMEOUT)
@@ -324,7 +314,7 @@ public final class LedgerProof implements Callable<Integer> {
   private HttpRequest.Builder request(URI host, String path) {
     return HttpRequest.newBuilder(host.resolve(path))
         .timeout(TIMEOUT)
-        .header("authorization", "Bearer " + adminToken);
+        .header("authorization", "Bearer " + deployment.adminToken());
   }
 
   private String text(HttpRequest request) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,11 +47,7 @@ public final class BenchIngress implements Callable<Integer> {
       description = "The ingress, such as http://127.0.0.1:8080/v1")
   private URI through = URI.create("http://127.0.0.1:8080/v1");
 
-  @Option(
-      names = "--key",
-      defaultValue = "${env:SIGNALBOX_KEY}",
-      description = "API key of the ingress. Default: SIGNALBOX_KEY")
-  private String key = "";
+  @Mixin private ApiKey key = new ApiKey();
 
   @Option(
       names = "--model",
@@ -123,7 +120,7 @@ public final class BenchIngress implements Callable<Integer> {
       throws InterruptedException, ExecutionException, TimeoutException, IOException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (OpenLoop load = new OpenLoop(vertx)) {
-      Target ingress = new Target("ingress", through, key, model);
+      Target ingress = new Target("ingress", through, key.secret(), model);
       String answering =
           JSON.readTree(load.ask(ingress, body(model, prompt)).getBytes()).path("model").asText();
       Target provider = new Target("provider", direct, "none", answering);

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,20 +43,7 @@ public final class BudgetProof implements Callable<Integer> {
   private static final String MODEL = "simulator-large";
   private static final int TOKENS = 40;
 
-  @Option(names = "--ingress", required = true, split = ",", description = "Replicas' addresses")
-  private List<URI> replicas = List.of();
-
-  @Option(names = "--verdict", required = true, description = "Verdict's address")
-  private URI verdict = URI.create("http://127.0.0.1:8083");
-
-  @Option(names = "--simulator", required = true, description = "The provider's address")
-  private URI simulator = URI.create("http://127.0.0.1:8089");
-
-  @Option(
-      names = "--admin-token",
-      defaultValue = "${env:SIGNALBOX_ADMIN_TOKEN}",
-      description = "Default: SIGNALBOX_ADMIN_TOKEN")
-  private String adminToken = "";
+  @Mixin private Deployment deployment = new Deployment();
 
   @Option(names = "--callers", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}")
   private int callers;
@@ -96,7 +84,7 @@ public final class BudgetProof implements Callable<Integer> {
             .put("period", "month")
             .put("usd", capUsd));
     invoiceAtStart = invoice();
-    for (URI replica : replicas) {
+    for (URI replica : deployment.replicas()) {
       awaitKey(replica, key);
     }
     long before = System.nanoTime();
@@ -127,7 +115,7 @@ public final class BudgetProof implements Callable<Integer> {
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
-        URI replica = replicas.get(i % replicas.size());
+        URI replica = deployment.replicas().get(i % deployment.replicas().size());
         all.add(
             pool.submit(
                 () -> {
@@ -209,7 +197,7 @@ public final class BudgetProof implements Callable<Integer> {
     long overshoot = Math.max(0, spent.get() - cap);
     System.out.printf(
         "%d replicas, %d callers, %.1f s: %d answered, %d refused with 429, %d with 503, %d else%n",
-        replicas.size(),
+        deployment.replicas().size(),
         callers,
         seconds,
         answered.get(),
@@ -281,9 +269,9 @@ public final class BudgetProof implements Callable<Integer> {
       String method, String path, @org.jspecify.annotations.Nullable ObjectNode body)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(verdict.resolve(path))
+        HttpRequest.newBuilder(deployment.verdict().resolve(path))
             .timeout(TIMEOUT)
-            .header("authorization", "Bearer " + adminToken)
+            .header("authorization", "Bearer " + deployment.adminToken())
             .header("content-type", "application/json")
             .method(
                 method,
@@ -300,7 +288,9 @@ public final class BudgetProof implements Callable<Integer> {
 
   private long invoice() throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(simulator.resolve("/simulator/invoice")).timeout(TIMEOUT).build();
+        HttpRequest.newBuilder(deployment.simulator().resolve("/simulator/invoice"))
+            .timeout(TIMEOUT)
+            .build();
     return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
         .path("nano_usd")
         .asLong();

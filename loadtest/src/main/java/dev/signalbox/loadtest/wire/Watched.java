@@ -1,10 +1,12 @@
 package dev.signalbox.loadtest.wire;
 
+import dev.signalbox.loadtest.scenario.ApiKey;
 import dev.signalbox.loadtest.scenario.WatchedProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a proof that looks into the ingress' process while it loads it. */
@@ -18,18 +20,14 @@ final class Watched {
   @Option(names = "--jcmd", required = true, description = "The JDK's jcmd")
   private Path jcmd = Path.of("jcmd");
 
-  @Option(
-      names = "--key",
-      defaultValue = "${env:SIGNALBOX_KEY}",
-      description = "Default: SIGNALBOX_KEY")
-  private String key = "";
+  @Mixin private ApiKey key = new ApiKey();
 
   URI address() {
     return address;
   }
 
   String key() {
-    return key;
+    return key.secret();
   }
 
   /** A connection of its own. */

@@ -1,5 +1,6 @@
 package dev.signalbox.loadtest.wire;
 
+import dev.signalbox.loadtest.scenario.ApiKey;
 import dev.signalbox.loadtest.scenario.OpenLoop;
 import dev.signalbox.loadtest.scenario.Result;
 import dev.signalbox.loadtest.scenario.Target;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The ingress, a plain nginx and a direct call in turns, all in one run. */
@@ -68,11 +70,7 @@ public final class WireBench implements Callable<Integer> {
   @Option(names = "--tools", required = true, description = "Folder of wrk and h2load")
   private Path tools = Path.of(".");
 
-  @Option(
-      names = "--key",
-      defaultValue = "${env:SIGNALBOX_KEY}",
-      description = "Default: SIGNALBOX_KEY")
-  private String key = "";
+  @Mixin private ApiKey key = new ApiKey();
 
   @Option(
       names = "--warm-up-seconds",
@@ -160,12 +158,13 @@ public final class WireBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     System.out.println("warming up");
     Duration fifth = Duration.ofSeconds(Math.max(1, warmUpSeconds / 5));
-    closed.small(stage, key, small(), CONNECTIONS, Duration.ofSeconds(1));
-    closed.small(nginx, key, small(), CONNECTIONS, Duration.ofSeconds(1));
-    closed.small(ingress.getAuthority(), key, small(), CONNECTIONS, fifth.multipliedBy(3));
+    closed.small(stage, key.secret(), small(), CONNECTIONS, Duration.ofSeconds(1));
+    closed.small(nginx, key.secret(), small(), CONNECTIONS, Duration.ofSeconds(1));
+    closed.small(ingress.getAuthority(), key.secret(), small(), CONNECTIONS, fifth.multipliedBy(3));
     streams.run(through(), Buffer.buffer(streamed()), 2 * STREAMS_A_SECOND, fifth);
-    closed.large(ingress.getAuthority(), key, picture, LARGE_CONNECTIONS, fifth.dividedBy(2));
-    closed.small(ingress.getAuthority(), key, small(), CONNECTIONS, fifth.dividedBy(2));
+    closed.large(
+        ingress.getAuthority(), key.secret(), picture, LARGE_CONNECTIONS, fifth.dividedBy(2));
+    closed.small(ingress.getAuthority(), key.secret(), small(), CONNECTIONS, fifth.dividedBy(2));
   }
 
   /** What the warm-up left to be sent to Kafka is no cost of what is measured next. */
@@ -232,7 +231,7 @@ public final class WireBench implements Callable<Integer> {
    */
   private void firehose(OpenLoop open, Path work) throws IOException, InterruptedException {
     Buffer body = Buffer.buffer(small());
-    Firehose firehose = new Firehose(ingress, key, work);
+    Firehose firehose = new Firehose(ingress, key.secret(), work);
     Result alone = Result.none();
     Result beside = Result.none();
     double megabytes = 0;
@@ -249,10 +248,11 @@ public final class WireBench implements Callable<Integer> {
 
   private void pictures(ClosedLoad load, Path picture) throws IOException, InterruptedException {
     Duration time = Duration.ofSeconds(turnSeconds);
-    ClosedLoad.Outcome direct = load.large(stage, key, picture, LARGE_CONNECTIONS, time);
-    ClosedLoad.Outcome proxied = load.large(nginx, key, picture, LARGE_CONNECTIONS, time);
+    ClosedLoad.Outcome direct = load.large(stage, key.secret(), picture, LARGE_CONNECTIONS, time);
+    ClosedLoad.Outcome proxied = load.large(nginx, key.secret(), picture, LARGE_CONNECTIONS, time);
     ClosedLoad.Outcome through =
-        load.large(ingress.getAuthority(), key, picture, LARGE_CONNECTIONS, time.multipliedBy(2));
+        load.large(
+            ingress.getAuthority(), key.secret(), picture, LARGE_CONNECTIONS, time.multipliedBy(2));
     System.out.println("pictures measured");
     figures.pictures(Files.size(picture), direct, proxied, through);
   }
@@ -263,13 +263,14 @@ public final class WireBench implements Callable<Integer> {
     Figures.Closed sums = new Figures.Closed();
     for (int turn = 0; turn < turns; turn++) {
       Duration time = Duration.ofSeconds(turnSeconds);
-      sums.direct(load.small(stage, key, small(), CONNECTIONS, time.dividedBy(2)));
+      sums.direct(load.small(stage, key.secret(), small(), CONNECTIONS, time.dividedBy(2)));
       Duration before = yardstick.cpu();
-      ClosedLoad.Outcome proxied = load.small(nginx, key, small(), CONNECTIONS, time.dividedBy(2));
+      ClosedLoad.Outcome proxied =
+          load.small(nginx, key.secret(), small(), CONNECTIONS, time.dividedBy(2));
       sums.nginx(proxied, yardstick.cpu().minus(before));
       before = process.cpu();
       ClosedLoad.Outcome through =
-          load.small(ingress.getAuthority(), key, small(), CONNECTIONS, time);
+          load.small(ingress.getAuthority(), key.secret(), small(), CONNECTIONS, time);
       sums.ingress(through, process.cpu().minus(before));
       System.out.printf("turn %d of %d of the closed loops%n", turn + 1, turns);
     }
@@ -277,7 +278,7 @@ public final class WireBench implements Callable<Integer> {
   }
 
   private Target through() {
-    return new Target("ingress", ingress.resolve("/v1"), key, "");
+    return new Target("ingress", ingress.resolve("/v1"), key.secret(), "");
   }
 
   private static String small() {

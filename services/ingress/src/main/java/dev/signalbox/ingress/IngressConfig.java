@@ -68,10 +68,10 @@ public interface IngressConfig {
   @WithDefault("2s")
   Duration warmUp();
 
-  /** Threads that read, think and write; 0 for one on each processor. */
+  /** Threads that read, think and write; 0 for one on each processor. Default: Quarkus' setting. */
   @Min(0)
   @Max(1024)
-  @WithDefault("0")
+  @WithDefault("${quarkus.vertx.event-loops-pool-size:0}")
   int eventLoops();
 
   /** API keys of clients. */

@@ -43,7 +43,7 @@ final class BodyReader {
   private byte[] body = new byte[0];
   private int length;
   private long thrownAway;
-  private int readThisTurn;
+  private int readInARow;
   private boolean over;
   private boolean arrived;
   private long timer = NO_TIMER;
@@ -178,9 +178,9 @@ final class BodyReader {
 
   /** Tens of uploads at once, read megabytes at a time, would keep everybody else waiting. */
   private void giveWay(int bytes) {
-    readThisTurn += bytes;
-    if (readThisTurn >= A_TURN) {
-      readThisTurn = 0;
+    readInARow += bytes;
+    if (readInARow >= A_TURN) {
+      readInARow = 0;
       request.pause();
       EventLoops.nextTurn(vertx, request::resume);
     }

@@ -29,6 +29,17 @@ public sealed interface DispatchOutcome {
     return tries().count();
   }
 
+  /** Consumed by the attempt that it ended with; empty when that one is not billed. */
+  default Optional<Consumption> lastConsumed() {
+    return switch (this) {
+      case Answered answered -> Optional.of(answered.consumed());
+      case Streamed streamed -> Optional.of(streamed.consumed());
+      case Interrupted interrupted -> Optional.of(interrupted.consumed());
+      case Failed failed -> Optional.empty();
+      case Gone left -> left.consumed();
+    };
+  }
+
   /** A plain answer, whole, the bytes as the upstream sent them. */
   record Answered(Consumption consumed, JsonBytes json, AnswerReading reading, Tries tries)
       implements DispatchOutcome {}

@@ -3,7 +3,6 @@ package dev.signalbox.ingress.flow;
 import dev.signalbox.ingress.chat.AnswerFormat;
 import dev.signalbox.ingress.check.Answer;
 import dev.signalbox.ingress.check.AnswerCheck;
-import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.Dispatch;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.pool.Escalation;
@@ -121,7 +120,7 @@ final class Escalating {
 
   private void sampled(DispatchOutcome outcome) {
     count(outcome);
-    consumed(outcome).ifPresent(used -> others.add(new Line(used, Purpose.SAMPLE)));
+    outcome.lastConsumed().ifPresent(used -> others.add(new Line(used, Purpose.SAMPLE)));
     if (outcome instanceof DispatchOutcome.Answered answered) {
       Answer.read(answered.json().bytes(), answered.json().length()).ifPresent(sampled::add);
     }
@@ -146,7 +145,7 @@ final class Escalating {
   private void escalated(String because, DispatchOutcome outcome) {
     count(outcome);
     if (gone) {
-      consumed(outcome).ifPresent(used -> others.add(Line.answer(used)));
+      outcome.lastConsumed().ifPresent(used -> others.add(Line.answer(used)));
       return;
     }
     if (outcome instanceof DispatchOutcome.Answered answered) {
@@ -174,15 +173,5 @@ final class Escalating {
   private void count(DispatchOutcome outcome) {
     attempts += outcome.attempts();
     outcome.tries().billed().forEach(used -> others.add(Line.failed(used)));
-  }
-
-  private static Optional<Consumption> consumed(DispatchOutcome outcome) {
-    return switch (outcome) {
-      case DispatchOutcome.Answered answered -> Optional.of(answered.consumed());
-      case DispatchOutcome.Streamed streamed -> Optional.of(streamed.consumed());
-      case DispatchOutcome.Interrupted interrupted -> Optional.of(interrupted.consumed());
-      case DispatchOutcome.Failed failed -> Optional.empty();
-      case DispatchOutcome.Gone left -> left.consumed();
-    };
   }
 }

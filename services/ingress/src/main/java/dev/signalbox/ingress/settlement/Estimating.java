@@ -8,7 +8,6 @@ import dev.signalbox.ingress.tokens.Estimator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -32,8 +31,8 @@ public final class Estimating {
   public Future<DispatchOutcome> counted(ChatRequest request, DispatchOutcome outcome) {
     boolean nothing =
         outcome.tries().billed().isEmpty()
-            ? last(outcome).filter(Estimator::concerns).isEmpty()
-            : Stream.concat(outcome.tries().billed().stream(), last(outcome).stream())
+            ? outcome.lastConsumed().filter(Estimator::concerns).isEmpty()
+            : Stream.concat(outcome.tries().billed().stream(), outcome.lastConsumed().stream())
                 .noneMatch(Estimator::concerns);
     return nothing
         ? Future.succeededFuture(outcome)
@@ -62,16 +61,6 @@ public final class Estimating {
               LOG.error("tokens can't be counted; characters are", e);
               return Future.succeededFuture(uncounted);
             });
-  }
-
-  private static Optional<Consumption> last(DispatchOutcome outcome) {
-    return switch (outcome) {
-      case DispatchOutcome.Answered answered -> Optional.of(answered.consumed());
-      case DispatchOutcome.Streamed streamed -> Optional.of(streamed.consumed());
-      case DispatchOutcome.Interrupted interrupted -> Optional.of(interrupted.consumed());
-      case DispatchOutcome.Failed failed -> Optional.empty();
-      case DispatchOutcome.Gone left -> left.consumed();
-    };
   }
 
   private static DispatchOutcome with(DispatchOutcome outcome, UnaryOperator<Consumption> count) {

@@ -39,7 +39,7 @@ final class HttpModelCall extends WatchedCall {
   private @Nullable HttpClientResponse response;
   private boolean doneSeen;
   private long lingering = -1;
-  private int readThisTurn;
+  private int readInARow;
 
   HttpModelCall(
       Vertx vertx,
@@ -170,12 +170,12 @@ final class HttpModelCall extends WatchedCall {
    * has looked at everything else that is due.
    */
   private void giveWay(int bytes) {
-    readThisTurn += bytes;
+    readInARow += bytes;
     HttpClientResponse from = response;
-    if (readThisTurn < READ_A_TURN || from == null || paused()) {
+    if (readInARow < READ_A_TURN || from == null || paused()) {
       return;
     }
-    readThisTurn = 0;
+    readInARow = 0;
     from.pause();
     EventLoops.nextTurn(
         vertx,

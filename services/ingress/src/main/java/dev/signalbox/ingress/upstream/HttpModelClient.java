@@ -157,17 +157,16 @@ final class HttpModelClient implements ModelClient {
             ready -> {
               if (ready.succeeded()) {
                 head(order, ready.result().headers());
-                call.connected(ready, body);
-              } else if (call.ended()) {
-                call.connected(ready, body);
-              } else if (more && mayWorkAgain(ready.cause())) {
-                connect(order, call, body, false);
-              } else {
+              } else if (!call.ended()) {
+                if (more && mayWorkAgain(ready.cause())) {
+                  connect(order, call, body, false);
+                  return;
+                }
                 LOG.warnf(
                     "no connection to %s:%d: %s",
                     options.getHost(), options.getPort(), ready.cause());
-                call.connected(ready, body);
               }
+              call.connected(ready, body);
             });
   }
 

@@ -9,13 +9,10 @@ import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.pool.Escalation;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pool.PoolDocuments;
-import dev.signalbox.ingress.pool.PoolReading;
-import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.OneModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What comes of an answer that is checked before it is sent. */
@@ -54,23 +51,8 @@ class EscalatingTest {
   }
 
   private static Model model() {
-    String text =
-        """
-        apiVersion: signalbox.dev/v1alpha1
-        kind: Model
-        metadata: {name: a}
-        spec:
-          upstream: {openai: {baseUrl: "http://127.0.0.1:1/v1", model: m}}
-          provider: fake
-          publisher: fake
-          capabilities: {input: [text], contextTokens: 100, maxOutputTokens: 10}
-          price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: 1, cachedInputPerMillion: 1, outputPerMillion: 1}
-          zone: cluster
-          ability: {text: 0.5}
-        """;
-    return switch (PoolDocuments.parse(text, "test", Map.of())) {
-      case PoolReading.Accepted(PoolSnapshot pool) -> pool.model("a").orElseThrow();
-      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
-    };
+    return OneModel.pool("a", "openai: {baseUrl: 'http://127.0.0.1:1/v1', model: m}")
+        .model("a")
+        .orElseThrow();
   }
 }

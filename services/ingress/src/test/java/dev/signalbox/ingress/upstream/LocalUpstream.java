@@ -32,10 +32,16 @@ final class LocalUpstream {
   }
 
   static Order order(boolean stream) {
+    return order("x", stream);
+  }
+
+  static Order order(String text, boolean stream) {
     byte[] body =
         ("{\"model\":\"m\",\"stream\":"
                 + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + text
+                + "\"}]}")
             .getBytes(StandardCharsets.UTF_8);
     return new Order(
         "r",

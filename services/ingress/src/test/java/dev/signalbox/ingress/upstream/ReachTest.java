@@ -3,15 +3,13 @@ package dev.signalbox.ingress.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.edge.tls.PeerTls;
-import dev.signalbox.ingress.pool.PoolDocuments;
-import dev.signalbox.ingress.pool.PoolReading;
+import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,25 +60,8 @@ class ReachTest {
   }
 
   private static PoolSnapshot pool(int port) {
-    String text =
-        """
-        apiVersion: signalbox.dev/v1alpha1
-        kind: Model
-        metadata: {name: a}
-        spec:
-          upstream: {openai: {baseUrl: "http://127.0.0.1:%d/v1", model: m}}
-          provider: fake
-          publisher: fake
-          capabilities: {input: [text], contextTokens: 100, maxOutputTokens: 10}
-          price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: 1, cachedInputPerMillion: 1, outputPerMillion: 1}
-          zone: cluster
-          ability: {text: 0.5}
-        """
-            .formatted(port);
-    return switch (PoolDocuments.parse(text, "test", Map.of())) {
-      case PoolReading.Accepted(PoolSnapshot pool) -> pool;
-      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
-    };
+    return OneModel.pool(
+        "a", "openai: {baseUrl: 'http://127.0.0.1:%d/v1', model: m}".formatted(port));
   }
 
   private static <T> T get(Future<T> future) throws Exception {

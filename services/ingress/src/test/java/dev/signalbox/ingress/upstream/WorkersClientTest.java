@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.chat.AnswerReading;
-import dev.signalbox.ingress.chat.ChatLimits;
-import dev.signalbox.ingress.chat.ChatRequestReader;
 import dev.signalbox.ingress.fleet.Fleet;
 import dev.signalbox.ingress.fleet.Pick;
-import dev.signalbox.ingress.pool.PoolDocuments;
-import dev.signalbox.ingress.pool.PoolReading;
+import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -252,43 +248,18 @@ class WorkersClientTest {
     context.runOnContext(
         now ->
             started.complete(
-                clients.of("see").orElseThrow().start(order(text), PATIENCE, heard).orElseThrow()));
+                clients
+                    .of("see")
+                    .orElseThrow()
+                    .start(LocalUpstream.order(text, true), PATIENCE, heard)
+                    .orElseThrow()));
     return started.get(20, TimeUnit.SECONDS);
   }
 
-  private static Order order(String text) {
-    byte[] body =
-        ("{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
-                + text
-                + "\"}]}")
-            .getBytes(StandardCharsets.UTF_8);
-    return new Order(
-        "r",
-        "t",
-        null,
-        new ChatRequestReader(new ChatLimits(10, 1_000, 10, 1)).read(body, body.length),
-        () -> Future.succeededFuture(List.of()));
-  }
-
   private static PoolSnapshot pool() {
-    String text =
-        """
-        apiVersion: signalbox.dev/v1alpha1
-        kind: Model
-        metadata: {name: see}
-        spec:
-          upstream: {worker: {selector: {signalbox.dev/pool: gpu, signalbox.dev/zone: cluster}, model: see}}
-          provider: fake
-          publisher: fake
-          capabilities: {input: [text], contextTokens: 100, maxOutputTokens: 10}
-          price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: 1, cachedInputPerMillion: 1, outputPerMillion: 1}
-          zone: cluster
-          ability: {text: 0.5}
-        """;
-    return switch (PoolDocuments.parse(text, "test", Map.of())) {
-      case PoolReading.Accepted(PoolSnapshot pool) -> pool;
-      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
-    };
+    return OneModel.pool(
+        "see",
+        "worker: {selector: {signalbox.dev/pool: gpu, signalbox.dev/zone: cluster}, model: see}");
   }
 
   /** What was heard of one attempt. */

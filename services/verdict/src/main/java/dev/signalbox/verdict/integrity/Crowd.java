@@ -1,6 +1,7 @@
 package dev.signalbox.verdict.integrity;
 
 import dev.signalbox.verdict.stats.Comparisons;
+import java.util.Arrays;
 
 /**
  * How much likelier a voter's votes are from somebody who does not judge than from an honest one:
@@ -84,8 +85,8 @@ final class Crowd {
    */
   void chose(double log, boolean onLeft) {
     if (decided == left.length) {
-      left = java.util.Arrays.copyOf(left, 2 * decided);
-      difference = java.util.Arrays.copyOf(difference, 2 * decided);
+      left = Arrays.copyOf(left, 2 * decided);
+      difference = Arrays.copyOf(difference, 2 * decided);
     }
     difference[decided] = log;
     left[decided++] = onLeft;
@@ -108,7 +109,7 @@ final class Crowd {
   Odds odds() {
     double[] choosing = new double[RULES.length];
     double[] late = new double[2 * CHANGES.length];
-    java.util.Arrays.fill(slopes, 0);
+    Arrays.fill(slopes, 0);
     for (int i = 0; i < decided; i++) {
       double sign = left[i] ? 1 : -1;
       double d = sign * difference[i];
@@ -153,7 +154,7 @@ final class Crowd {
   /** How much likelier so many ties are than from honest voters, by way of choosing. */
   private double[] tied() {
     double[] tied = new double[RULES.length];
-    java.util.Arrays.fill(tied, 1);
+    Arrays.fill(tied, 1);
     int cast = decided + ties;
     if (cast == 0 || !honest.tieShares().known()) {
       return tied;
