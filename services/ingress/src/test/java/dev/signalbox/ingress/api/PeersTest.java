@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.edge.tls.PeerTls;
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.batch.BatchDesk;
 import dev.signalbox.ingress.batch.BatchLimits;
 import dev.signalbox.ingress.batch.FileShelf;
@@ -35,7 +36,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,14 +69,7 @@ class PeersTest {
 
     Replica(String name) throws Exception {
       this.folder = PeersTest.this.folder.resolve(name);
-      this.server =
-          vertx
-              .createHttpServer()
-              .requestHandler(this::handle)
-              .listen(0, "127.0.0.1")
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
+      this.server = LocalServers.serve(vertx, this::handle);
     }
 
     void join(List<String> names) {
@@ -125,7 +118,7 @@ class PeersTest {
     }
 
     void close() throws Exception {
-      server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      LocalServers.await(server.close());
       joined().peers().close();
       joined().desk().close();
     }
@@ -145,7 +138,7 @@ class PeersTest {
     for (Replica replica : List.copyOf(replicas)) {
       replica.close();
     }
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    LocalServers.await(vertx.close());
   }
 
   @Test

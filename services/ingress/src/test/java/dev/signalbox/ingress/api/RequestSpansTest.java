@@ -3,6 +3,7 @@ package dev.signalbox.ingress.api;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.platform.tracing.Span;
 import dev.signalbox.platform.tracing.Traceparent;
 import dev.signalbox.platform.tracing.Traces;
@@ -50,24 +51,19 @@ class RequestSpansTest {
 
   @AfterEach
   void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    LocalServers.await(vertx.close());
   }
 
   /** What the process says of its place in the trace, told in its answer. */
   private String ask(Traces traces, int status, String... header) throws Exception {
     RequestSpans spans = new RequestSpans(traces);
     HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request -> {
-                  String here = String.valueOf(spans.begin(request));
-                  request.response().setStatusCode(status).end(here);
-                })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+        LocalServers.serve(
+            vertx,
+            request -> {
+              String here = String.valueOf(spans.begin(request));
+              request.response().setStatusCode(status).end(here);
+            });
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.actualPort() + "/v1/chat/completions?key=x"));

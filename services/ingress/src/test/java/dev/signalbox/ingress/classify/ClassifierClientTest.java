@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.classify;
 
+import static dev.signalbox.ingress.LocalServers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contracts.classifier.v1.ClassifierGrpc;
@@ -13,7 +14,6 @@ import dev.signalbox.platform.tracing.Span;
 import dev.signalbox.platform.tracing.Traceparent;
 import dev.signalbox.platform.tracing.Traces;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,10 +25,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -247,10 +245,5 @@ class ClassifierClientTest {
     loop.runOnContext(
         nothing -> client.classify(question, tenant, traceparent).onSuccess(answer::complete));
     return answer;
-  }
-
-  private static <T> T await(Future<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

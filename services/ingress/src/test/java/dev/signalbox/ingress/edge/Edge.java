@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.edge;
 
+import dev.signalbox.ingress.LocalServers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Starts the fakes, writes keys and a pool that leads to them, and points the ingress there. */
 public final class Edge implements QuarkusTestResourceLifecycleManager {
@@ -312,7 +312,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      LocalServers.await(vertx.close());
     } catch (Exception e) {
       throw new IllegalStateException("the edge's fakes do not stop", e);
     }

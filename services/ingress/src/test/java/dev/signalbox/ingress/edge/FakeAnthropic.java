@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.edge;
 
+import dev.signalbox.ingress.LocalServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Anthropic's Messages API; the model's name says how it behaves. {@code GET /fake/state} tells
@@ -26,14 +26,7 @@ final class FakeAnthropic {
 
   FakeAnthropic(Vertx vertx) throws Exception {
     this.vertx = vertx;
-    this.server =
-        vertx
-            .createHttpServer()
-            .requestHandler(this::handle)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    this.server = LocalServers.serve(vertx, this::handle);
   }
 
   int port() {

@@ -18,13 +18,13 @@ import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.InferenceGrpc;
 import dev.signalbox.contracts.inference.v1.Part;
 import dev.signalbox.contracts.inference.v1.Usage;
+import dev.signalbox.ingress.LocalServers;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A classifier and a worker behind one gRPC port. The words of the prompt say what they do. */
 final class FakeMachines {
@@ -40,15 +40,7 @@ final class FakeMachines {
     grpc.callHandler(
         InferenceGrpc.getGenerateMethod(),
         call -> call.handler(request -> generate(call, request)));
-    this.port =
-        vertx
-            .createHttpServer()
-            .requestHandler(grpc)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
-            .actualPort();
+    this.port = LocalServers.serve(vertx, grpc).actualPort();
   }
 
   int port() {

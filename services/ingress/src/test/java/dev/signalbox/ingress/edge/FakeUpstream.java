@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.edge;
 
+import dev.signalbox.ingress.LocalServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -9,7 +10,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,7 @@ final class FakeUpstream {
 
   FakeUpstream(Vertx vertx) throws Exception {
     this.vertx = vertx;
-    this.server =
-        vertx
-            .createHttpServer()
-            .requestHandler(this::handle)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    this.server = LocalServers.serve(vertx, this::handle);
   }
 
   int port() {

@@ -14,6 +14,7 @@ import dev.signalbox.contracts.verdict.v1.GradesGrpc;
 import dev.signalbox.contracts.verdict.v1.SettleReply;
 import dev.signalbox.contracts.verdict.v1.SettleRequest;
 import dev.signalbox.contracts.verdict.v1.WatchRequest;
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.budget.LeaseOffice;
 import dev.signalbox.ingress.budget.SliceLease;
 import dev.signalbox.ingress.budget.SliceReport;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Verdict's keys and budgets, kept in memory; {@code POST /control/…} changes them. */
 final class FakeVerdict {
@@ -53,9 +53,8 @@ final class FakeVerdict {
     grpc.callHandler(
         GradesGrpc.getGiveMethod(), call -> call.handler(request -> grade(call, request)));
     this.port =
-        vertx
-            .createHttpServer()
-            .requestHandler(
+        LocalServers.serve(
+                vertx,
                 request -> {
                   if (request.path().startsWith("/control/")) {
                     control(request);
@@ -63,10 +62,6 @@ final class FakeVerdict {
                     grpc.handle(request);
                   }
                 })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
             .actualPort();
   }
 

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class FlushTest extends EdgeTest {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void shouldSendOneChunkForEachThatTheUpstreamSends() throws Exception {
-    try (Socket socket = ask();
+    try (Socket socket = askBySocket(Caller.body("stepped-primary", "Hello?", ",\"stream\":true"));
         InputStream answer = new BufferedInputStream(socket.getInputStream())) {
       // one event
       step(event("one"));
@@ -89,26 +89,6 @@ class FlushTest extends EdgeTest {
       }
     }
     return words.toString();
-  }
-
-  private Socket ask() throws IOException {
-    Socket socket = new Socket(base.getHost(), base.getPort());
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    byte[] body =
-        Caller.body("stepped-primary", "Hello?", ",\"stream\":true")
-            .getBytes(StandardCharsets.UTF_8);
-    socket
-        .getOutputStream()
-        .write(
-            ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
-                    + Edge.KEY
-                    + "\r\ncontent-length: "
-                    + body.length
-                    + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-    socket.getOutputStream().write(body);
-    socket.getOutputStream().flush();
-    return socket;
   }
 
   private static void readHead(InputStream answer) throws IOException {

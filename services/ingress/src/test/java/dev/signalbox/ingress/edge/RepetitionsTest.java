@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -64,29 +63,14 @@ class RepetitionsTest extends EdgeTest {
 
   @Test
   void shouldFinishTheAnswerOfAClientThatLeftAndChargeItOnce() throws Exception {
-    byte[] body =
-        Caller.body("slow-first-primary", "Hello " + key, ",\"stream\":true")
-            .getBytes(StandardCharsets.UTF_8);
-    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nidempotency-key: "
-                      + key
-                      + "\r\nauthorization: Bearer "
-                      + Edge.KEY
-                      + "\r\ncontent-length: "
-                      + body.length
-                      + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().write(body);
-      socket.getOutputStream().flush();
+    String body = Caller.body("slow-first-primary", "Hello " + key, ",\"stream\":true");
+    try (Socket socket = askBySocket(body, "idempotency-key: " + key)) {
       socket.getInputStream().read();
     }
     Caller.Answer second =
         MemoryPublisher.await(
                 () -> {
-                  Caller.Answer again = sure(new String(body, StandardCharsets.UTF_8));
+                  Caller.Answer again = sure(body);
                   return again.status() == 200 ? List.of(again) : List.<Caller.Answer>of();
                 })
             .get(0);

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.LocalServers;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,25 +52,20 @@ class PictureFetcherTest {
   static void startServer() {
     vertx = Vertx.vertx();
     server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request -> {
-                  ASKED.add(request.authority() + request.path());
-                  PATHS
-                      .getOrDefault(request.path(), answer -> answer.setStatusCode(404).end())
-                      .accept(request.response());
-                })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+        LocalServers.serve(
+            vertx,
+            request -> {
+              ASKED.add(request.authority() + request.path());
+              PATHS
+                  .getOrDefault(request.path(), answer -> answer.setStatusCode(404).end())
+                  .accept(request.response());
+            });
     port = server.actualPort();
   }
 
   @AfterAll
   static void stopServer() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    LocalServers.await(vertx.close());
   }
 
   @BeforeEach

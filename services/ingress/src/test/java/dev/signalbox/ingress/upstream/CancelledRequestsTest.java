@@ -2,6 +2,7 @@ package dev.signalbox.ingress.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.LocalServers;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -36,7 +37,7 @@ class CancelledRequestsTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    LocalServers.await(vertx.close());
   }
 
   @Test
@@ -45,23 +46,18 @@ class CancelledRequestsTest {
     CompletableFuture<Void> full = new CompletableFuture<>();
     AtomicBoolean open = new AtomicBoolean();
     HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request -> {
-                  if (open.get()) {
-                    answer(request);
-                  } else {
-                    held.add(request);
-                    if (held.size() == 2) {
-                      full.complete(null);
-                    }
-                  }
-                })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+        LocalServers.serve(
+            vertx,
+            request -> {
+              if (open.get()) {
+                answer(request);
+              } else {
+                held.add(request);
+                if (held.size() == 2) {
+                  full.complete(null);
+                }
+              }
+            });
     HttpClient http =
         vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(2).setMaxWaitQueueSize(16));
     Ending last = new Ending();

@@ -2,6 +2,7 @@ package dev.signalbox.ingress.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.chat.AnswerReading;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,21 +36,16 @@ class FastStreamsTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    LocalServers.await(vertx.close());
   }
 
   @Test
   void shouldHearEveryChunkInOrderThoughItsReaderStopsAndGoesOn() throws Exception {
     HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request.response().putHeader("content-type", "text/event-stream").end(stream()))
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+        LocalServers.serve(
+            vertx,
+            request ->
+                request.response().putHeader("content-type", "text/event-stream").end(stream()));
     Heard heard = new Heard();
     vertx
         .getOrCreateContext()

@@ -1,17 +1,16 @@
 package dev.signalbox.ingress.upstream;
 
+import static dev.signalbox.ingress.LocalServers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,28 +32,28 @@ class ReachTest {
   @AfterEach
   void stop() throws Exception {
     reach.close();
-    get(vertx.close());
+    await(vertx.close());
   }
 
   @Test
   void shouldTellOfAnUpstreamThatTakesNoConnectionAndOfItsReturn() throws Exception {
     NetServer server = vertx.createNetServer().connectHandler(socket -> {});
-    int port = get(server.listen(0, "127.0.0.1")).actualPort();
+    int port = await(server.listen(0, "127.0.0.1")).actualPort();
     PoolSnapshot pool = pool(port);
     assertThat(reach.reached("a")).as("not tried yet").isEmpty();
 
-    get(reach.test(pool));
+    await(reach.test(pool));
     assertThat(reach.reached("a")).contains(true);
     assertThat(told).as("nothing to tell while all is well").isEmpty();
 
-    get(server.close());
-    get(reach.test(pool));
-    get(reach.test(pool));
+    await(server.close());
+    await(reach.test(pool));
+    await(reach.test(pool));
     assertThat(reach.reached("a")).contains(false);
 
     NetServer back = vertx.createNetServer().connectHandler(socket -> {});
-    get(back.listen(port, "127.0.0.1"));
-    get(reach.test(pool));
+    await(back.listen(port, "127.0.0.1"));
+    await(reach.test(pool));
     assertThat(reach.reached("a")).contains(true);
     assertThat(told).containsExactly("a down", "a up");
   }
@@ -62,9 +61,5 @@ class ReachTest {
   private static PoolSnapshot pool(int port) {
     return OneModel.pool(
         "a", "openai: {baseUrl: 'http://127.0.0.1:%d/v1', model: m}".formatted(port));
-  }
-
-  private static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.pool.Credential;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class SecretTest {
 
   @AfterEach
   void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    LocalServers.await(vertx.close());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.signalbox.contracts.inference.v1.GenerateEvent;
 import dev.signalbox.contracts.inference.v1.GenerateRequest;
 import dev.signalbox.contracts.inference.v1.InferenceGrpc;
 import dev.signalbox.contracts.inference.v1.Usage;
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.fleet.WorkerEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -19,7 +20,6 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A worker's gRPC port that answers with its own name, and behaves as it is told. */
@@ -54,14 +54,7 @@ final class TestWorker {
         InferenceGrpc.getGenerateMethod(),
         call -> call.handler(request -> generate(call, request)));
     grpc.callHandler(InferenceGrpc.getDescribeMethod(), this::describe);
-    this.server =
-        vertx
-            .createHttpServer()
-            .requestHandler(grpc)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    this.server = LocalServers.serve(vertx, grpc);
   }
 
   WorkerEndpoint endpoint() {
@@ -74,7 +67,7 @@ final class TestWorker {
   }
 
   void stop() throws Exception {
-    server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    LocalServers.await(server.close());
   }
 
   private void describe(GrpcServerRequest<DescribeRequest, DescribeReply> call) {

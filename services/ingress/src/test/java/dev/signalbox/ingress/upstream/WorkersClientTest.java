@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.edge.tls.PeerTls;
+import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.fleet.Fleet;
 import dev.signalbox.ingress.fleet.Pick;
@@ -68,7 +69,7 @@ class WorkersClientTest {
   void stop() throws Exception {
     clients.close();
     workers.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    LocalServers.await(vertx.close());
   }
 
   @Test

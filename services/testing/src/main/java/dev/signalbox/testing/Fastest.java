@@ -1,0 +1,42 @@
+package dev.signalbox.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Takes the fastest of a few rounds: a pause of the machine is not the service's, and a service
+ * that is too slow is so in every round.
+ */
+public final class Fastest {
+  private static final int ROUNDS = 8;
+
+  private Fastest() {}
+
+  /**
+   * Goes through rounds until one stays below the limit.
+   *
+   * @param round answers how long what it watches took
+   * @return what the fastest took; not below the limit only when no round was
+   */
+  public static Duration below(Duration limit, Callable<Duration> round) throws Exception {
+    Duration fastest = round.call();
+    for (int i = 1; i < ROUNDS && fastest.compareTo(limit) >= 0; i++) {
+      Duration took = round.call();
+      fastest = took.compareTo(fastest) < 0 ? took : fastest;
+    }
+    return fastest;
+  }
+
+  /** How long an action takes. */
+  public static Duration time(Action action) throws Exception {
+    long start = System.nanoTime();
+    action.run();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** What a test does. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws Exception;
+  }
+}
