@@ -121,8 +121,8 @@ class BatchDeskTest {
     try (BatchDesk desk = desk()) {
       String id = create(desk, 12, "m");
       await(desk, id, batch -> batch.at("/request_counts/completed").asInt() == 4);
-      assertThat(desk.cancel(id, "someone-else").get(5, TimeUnit.SECONDS)).isEmpty();
-      desk.cancel(id, "acme").get(5, TimeUnit.SECONDS);
+      assertThat(desk.cancel(id, "someone-else").get(30, TimeUnit.SECONDS)).isEmpty();
+      desk.cancel(id, "acme").get(30, TimeUnit.SECONDS);
       asker.release();
       JsonNode done = await(desk, id, BatchDeskTest::ended);
 
@@ -199,7 +199,7 @@ class BatchDeskTest {
 
   private static void result(BatchDesk desk, String batch, String customId) throws Exception {
     desk.pulled(batch, customId, 200, "{\"id\":\"x\"}".getBytes(StandardCharsets.UTF_8))
-        .get(5, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   private BatchDesk desk() {
@@ -242,7 +242,7 @@ class BatchDeskTest {
 
   private static String create(BatchDesk desk, StoredFile file, Duration window) throws Exception {
     return desk.create(KEY, "/v1/chat/completions", file, window, "24h", Map.of("a", "b"))
-        .get(5, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   private StoredFile put(String content) throws Exception {
@@ -266,7 +266,7 @@ class BatchDeskTest {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
         .until(
-            () -> JSON.readTree(desk.find(id, "acme").get(5, TimeUnit.SECONDS).orElseThrow()),
+            () -> JSON.readTree(desk.find(id, "acme").get(30, TimeUnit.SECONDS).orElseThrow()),
             until);
   }
 

@@ -126,7 +126,7 @@ class BatchesTest extends EdgeTest {
                 job.data().get("customId").asText(),
                 200,
                 answer.getBytes(StandardCharsets.UTF_8))
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
       }
     }
 

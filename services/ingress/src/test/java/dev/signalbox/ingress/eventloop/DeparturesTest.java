@@ -27,8 +27,8 @@ class DeparturesTest {
 
   @BeforeEach
   void connect() throws Exception {
-    loop.register(one).get(5, TimeUnit.SECONDS);
-    loop.register(two).get(5, TimeUnit.SECONDS);
+    loop.register(one).get(30, TimeUnit.SECONDS);
+    loop.register(two).get(30, TimeUnit.SECONDS);
     onLoop(
         () -> {
           Departures.of(one);
@@ -113,7 +113,7 @@ class DeparturesTest {
               work.run();
               return List.copyOf(seen);
             })
-        .get(5, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   /** Stands for a socket: says what comes to it. */

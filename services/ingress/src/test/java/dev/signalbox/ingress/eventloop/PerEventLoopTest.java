@@ -49,6 +49,6 @@ class PerEventLoopTest {
   private static Object on(Context context, PerEventLoop<Object> clients) throws Exception {
     CompletableFuture<Object> seen = new CompletableFuture<>();
     context.runOnContext(nothing -> seen.complete(clients.get()));
-    return seen.get(5, TimeUnit.SECONDS);
+    return seen.get(30, TimeUnit.SECONDS);
   }
 }

@@ -98,7 +98,7 @@ class KeyFileTest {
   }
 
   private String nextReport() throws InterruptedException {
-    String report = reports.poll(5, TimeUnit.SECONDS);
+    String report = reports.poll(30, TimeUnit.SECONDS);
     assertThat(report).isNotNull();
     return report;
   }
