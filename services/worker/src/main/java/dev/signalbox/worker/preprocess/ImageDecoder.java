@@ -1,12 +1,12 @@
 package dev.signalbox.worker.preprocess;
 
+import dev.signalbox.worker.preprocess.jpeg.JpegDecoder;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -48,7 +48,7 @@ public final class ImageDecoder {
   /** The same, and what is to be resized needn't become RGB as a whole first. */
   public Pixels open(byte[] encoded) {
     ImageHeader header = inspect(encoded);
-    Pixels stored = pixels(encoded, header);
+    Pixels stored = pixels(encoded, header, limits);
     return header.orientation() == 1
         ? stored
         : ExifOrientation.apply(stored.image(), header.orientation());
@@ -72,18 +72,14 @@ public final class ImageDecoder {
     }
   }
 
-  private Pixels pixels(byte[] encoded, ImageHeader header) {
-    if (header.format() == ImageHeader.Format.JPEG) {
-      Optional<JpegPixels> ordinary = SequentialJpeg.decode(encoded, header);
-      if (ordinary.isPresent()) {
-        return ordinary.get();
-      }
-    }
-    return others(encoded, header);
+  private static Pixels pixels(byte[] encoded, ImageHeader header, PixelLimits limits) {
+    return header.format() == ImageHeader.Format.JPEG
+        ? JpegDecoder.decode(encoded, header)
+        : others(encoded, header, limits);
   }
 
-  /** By the JDK's decoders and the plugins beside them. */
-  RgbImage others(byte[] encoded, ImageHeader header) {
+  /** By the JDK's decoders for PNG and GIF, and the plugin for WebP; all of them are Java. */
+  private static RgbImage others(byte[] encoded, ImageHeader header, PixelLimits limits) {
     String format = header.format().name();
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -93,14 +89,10 @@ public final class ImageDecoder {
     try (ImageInputStream input =
         ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(input, true, true);
-      // The decoder may disagree with the header that was checked (a GIF frame, a second JPEG frame
-      // header).
+      // The decoder may disagree with the header that was checked (a GIF frame).
       limits.check(
           encoded.length,
           new ImageHeader(header.format(), reader.getWidth(0), reader.getHeight(0), 1));
-      if (header.format() == ImageHeader.Format.JPEG && CmykJpeg.isFourChannel(encoded)) {
-        return CmykJpeg.toRgb(reader.readRaster(0, null), encoded);
-      }
       int lossy = header.format() == ImageHeader.Format.WEBP ? WebpLossy.find(encoded) : -1;
       if (lossy >= 0) {
         return WebpLossy.decode(encoded, lossy, header);

@@ -89,38 +89,40 @@ public record ImageHeader(Format format, int width, int height, int orientation)
     return new ImageHeader(Format.PNG, width, height, orientation);
   }
 
+  /** What lies between two segments is passed over, as Pillow does it. */
   private static ImageHeader jpeg(ByteBuffer bytes) {
-    int orientation = 1;
+    if ((bytes.get(2) & 0xff) != 0xff) {
+      throw new ImageRefusedException("The JPEG has no marker where one must be.");
+    }
+    int orientation = 0;
     int at = 2;
     while (true) {
-      if ((bytes.get(at) & 0xff) != 0xff) {
-        throw new ImageRefusedException("The JPEG has no marker where one must be.");
-      }
-      int marker = bytes.get(at + 1) & 0xff;
+      int marker = (bytes.get(at) & 0xff) == 0xff ? bytes.get(at + 1) & 0xff : 0xff;
       if (marker == 0xff) {
         at++;
         continue;
       }
-      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+      if (marker == 0 || (marker >= 0xd0 && marker <= 0xd9)) {
         at += 2;
         continue;
       }
-      int length = bytes.getShort(at + 2) & 0xffff;
-      if (length < 2 || marker == 0xd9 || marker == 0xda) {
+      if (marker < 0xc0 || marker == 0xda) {
         throw new ImageRefusedException("The JPEG has no frame header.");
       }
-      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
+      int length = bytes.getShort(at + 2) & 0xffff;
+      if (marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
         int height = bytes.getShort(at + 5) & 0xffff;
         int width = bytes.getShort(at + 7) & 0xffff;
-        return new ImageHeader(Format.JPEG, width, height, orientation);
+        return new ImageHeader(Format.JPEG, width, height, Math.max(1, orientation));
       }
       if (marker == 0xe1
+          && orientation == 0
           && length >= 8 + 8
           && bytes.getInt(at + 4) == 0x45786966
           && at + 2 + length <= bytes.limit()) { // "Exif\0\0" and a TIFF header
         orientation = ExifOrientation.read(bytes.slice(at + 10, length - 8));
       }
-      at += 2 + length;
+      at += 2 + Math.max(2, length);
     }
   }
 

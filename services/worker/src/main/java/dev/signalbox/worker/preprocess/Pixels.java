@@ -4,7 +4,7 @@ package dev.signalbox.worker.preprocess;
  * A decoded picture that may still be in the planes its file has; resizing reads it column by
  * column of a strip of {@link #LANES} rows.
  */
-public sealed interface Pixels permits RgbImage, JpegPixels {
+public interface Pixels {
   /** Rows of a strip. */
   int LANES = 256;
 

@@ -8,11 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Pictures whose pixels Pillow 13 was asked for too. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /** The pattern that the expectations in these tests were made from. */
-  static RgbImage pattern(int width, int height) {
+  public static RgbImage pattern(int width, int height) {
     byte[] rgb = new byte[width * height * 3];
     for (int y = 0, at = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -24,7 +24,7 @@ final class Pictures {
     return new RgbImage(width, height, rgb);
   }
 
-  static String sha256(RgbImage image) {
+  public static String sha256(RgbImage image) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.rgb()));
     } catch (NoSuchAlgorithmException e) {
@@ -32,7 +32,7 @@ final class Pictures {
     }
   }
 
-  static byte[] resource(String name) {
+  public static byte[] resource(String name) {
     try (InputStream in = Pictures.class.getResourceAsStream("/pictures/" + name)) {
       return java.util.Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {

@@ -1,5 +1,7 @@
-package dev.signalbox.worker.preprocess;
+package dev.signalbox.worker.preprocess.jpeg;
 
+import dev.signalbox.worker.preprocess.Pixels;
+import dev.signalbox.worker.preprocess.RgbImage;
 import java.util.Arrays;
 
 /**
@@ -16,14 +18,25 @@ final class JpegPixels implements Pixels {
   private static final int PARTS = LANES / STRIP;
   private static final int GREEN_BASE = HALF + 128 * (GREEN_OF_BLUE + GREEN_OF_RED);
 
-  private final JpegFrame frame;
+  private final int width;
+  private final int height;
+  private final int across;
+  private final int down;
   private final JpegPlane[] planes;
   private final int[] luma = new int[LANES];
   private final Chroma blueness;
   private final Chroma redness;
 
-  JpegPixels(JpegFrame frame, JpegPlane[] planes) {
-    this.frame = frame;
+  /**
+   * @param across chroma is halved in width when 2, else 1; 1 for grey
+   * @param down chroma is halved in height when 2, else 1; 1 for grey
+   * @param planes grey, or luma, blueness and redness
+   */
+  JpegPixels(int width, int height, int across, int down, JpegPlane[] planes) {
+    this.width = width;
+    this.height = height;
+    this.across = across;
+    this.down = down;
     this.planes = planes;
     this.blueness = new Chroma(planes[planes.length == 1 ? 0 : 1]);
     this.redness = new Chroma(planes[planes.length == 1 ? 0 : 2]);
@@ -31,12 +44,12 @@ final class JpegPixels implements Pixels {
 
   @Override
   public int width() {
-    return frame.width();
+    return width;
   }
 
   @Override
   public int height() {
-    return frame.height();
+    return height;
   }
 
   @Override
@@ -50,16 +63,16 @@ final class JpegPixels implements Pixels {
 
   @Override
   public RgbImage image() {
-    int line = frame.width() * 3;
-    byte[] rgb = new byte[Math.multiplyExact(line, frame.height())];
+    int line = width * 3;
+    byte[] rgb = new byte[Math.multiplyExact(line, height)];
     int[][] batch = new int[3 * BATCH][LANES];
-    for (int top = 0; top < frame.height(); top += LANES) {
-      for (int x = 0; x < frame.width(); x += BATCH) {
+    for (int top = 0; top < height; top += LANES) {
+      for (int x = 0; x < width; x += BATCH) {
         columns(top / LANES, x, batch, 0);
         int samples = Math.min(batch.length, line - 3 * x);
         for (int lane = 0; lane < LANES; lane++) {
           int y = top + row(lane);
-          if (y < frame.height()) {
+          if (y < height) {
             for (int i = 0, to = y * line + 3 * x; i < samples; i++) {
               rgb[to + i] = (byte) batch[i][lane];
             }
@@ -67,12 +80,12 @@ final class JpegPixels implements Pixels {
         }
       }
     }
-    return new RgbImage(frame.width(), frame.height(), rgb);
+    return new RgbImage(width, height, rgb);
   }
 
   @Override
   public void columns(int strip, int x, int[][] out, int at) {
-    int end = Math.min(BATCH, frame.width() - x);
+    int end = Math.min(BATCH, width - x);
     for (int k = 0, to = at; k < end; k++, to += 3) {
       for (int i = 0; i < parts(strip); i++) {
         planes[0].widen(PARTS * strip + i, x + k, luma, i * STRIP);
@@ -84,16 +97,16 @@ final class JpegPixels implements Pixels {
       } else {
         int[] blue = blueness.column(strip, x + k);
         int[] red = redness.column(strip, x + k);
-        Lanes.tint(out[to], luma, red, RED, HALF - 128 * RED);
-        Lanes.shade(out[to + 1], luma, blue, red, GREEN_OF_BLUE, GREEN_OF_RED, GREEN_BASE);
-        Lanes.tint(out[to + 2], luma, blue, BLUE, HALF - 128 * BLUE);
+        ColourLanes.tint(out[to], luma, red, RED, HALF - 128 * RED);
+        ColourLanes.shade(out[to + 1], luma, blue, red, GREEN_OF_BLUE, GREEN_OF_RED, GREEN_BASE);
+        ColourLanes.tint(out[to + 2], luma, blue, BLUE, HALF - 128 * BLUE);
       }
     }
   }
 
   /** Strips of a plane that there are of a strip of the picture. */
   private int parts(int strip) {
-    return Math.min(PARTS, Math.ceilDiv(frame.height() - strip * LANES, STRIP));
+    return Math.min(PARTS, Math.ceilDiv(height - strip * LANES, STRIP));
   }
 
   /** One of the chroma planes, enlarged to the picture's size column by column. */
@@ -108,7 +121,7 @@ final class JpegPixels implements Pixels {
 
     Chroma(JpegPlane plane) {
       this.plane = plane;
-      this.last = Math.ceilDiv(frame.width(), frame.across()) - 1;
+      this.last = Math.ceilDiv(width, across) - 1;
     }
 
     /** The chroma of a column of the picture, 0 to 255, until the next is asked for. */
@@ -117,7 +130,7 @@ final class JpegPixels implements Pixels {
         Arrays.fill(held, -1);
         heldOf = strip;
       }
-      if (frame.across() == 1) {
+      if (across == 1) {
         return tall(strip, x);
       }
       int own = x / 2;
@@ -125,10 +138,10 @@ final class JpegPixels implements Pixels {
       int[] near = tall(strip, own);
       int[] far = tall(strip, left ? Math.max(0, own - 1) : Math.min(last, own + 1));
       // Enlarging down leaves four times the value.
-      if (frame.down() == 2) {
-        Lanes.three(wide, near, far, left ? 8 : 7, 4);
+      if (down == 2) {
+        ColourLanes.three(wide, near, far, left ? 8 : 7, 4);
       } else {
-        Lanes.three(wide, near, far, left ? 1 : 2, 2);
+        ColourLanes.three(wide, near, far, left ? 1 : 2, 2);
       }
       return wide;
     }
@@ -138,13 +151,13 @@ final class JpegPixels implements Pixels {
       if (held[x & 3] != x) {
         held[x & 3] = x;
         for (int i = 0; i < parts(strip); i++) {
-          if (frame.down() == 1) {
+          if (down == 1) {
             plane.widen(PARTS * strip + i, x, out, i * STRIP);
           } else {
             enlarge(PARTS * strip + i, x, out, i * STRIP);
           }
         }
-        if (frame.down() == 2 && frame.across() == 1) {
+        if (down == 2 && across == 1) {
           quarter(out);
         }
       }
@@ -159,7 +172,7 @@ final class JpegPixels implements Pixels {
       byte[] samples = plane.samples();
       int half = STRIP / 2;
       int at = plane.column(strip, x);
-      int left = Math.ceilDiv(frame.height(), 2) - strip * half;
+      int left = Math.ceilDiv(height, 2) - strip * half;
       int end = Math.min(half, left) - 1;
       int own = samples[at] & 0xff;
       int above = strip == 0 ? own : samples[plane.column(strip - 1, x) + half - 1] & 0xff;

@@ -1,4 +1,4 @@
-package dev.signalbox.worker.preprocess;
+package dev.signalbox.worker.preprocess.jpeg;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -83,7 +83,6 @@ final class InverseDct {
         columns(block, pair, (flags & TALL) != 0);
       }
     }
-    Arrays.fill(block, 0);
     long beyond = 0;
     for (int at8 = 0; at8 < 32; at8 += 8) {
       if (wide) {
@@ -98,10 +97,15 @@ final class InverseDct {
       }
     }
     if ((beyond & ~BYTES) != 0) {
-      for (int i = 0; i < 32; i++) {
-        found[i] = clip(found[i]);
+      if (ShortDct.differs(block)) {
+        ShortDct.transform(block, found);
+      } else {
+        for (int i = 0; i < 32; i++) {
+          found[i] = clip(found[i]);
+        }
       }
     }
+    Arrays.fill(block, 0);
     samples(plane, at, stride, odd);
   }
 
@@ -134,7 +138,8 @@ final class InverseDct {
   }
 
   private static void flat(int first, byte[] plane, int at, int stride, int odd) {
-    int four = clip(((first + 4) >> 3) + 128) * 0x01010101;
+    // In 16 bits, as libjpeg-turbo's vector code has it.
+    int four = clip((((short) (first << 2) + 16) >> 5) + 128) * 0x01010101;
     int other = odd == 0 ? 4 : odd;
     for (int x = 0, to = at; x < 8; x++, to += stride) {
       INTS.set(plane, to, four);

@@ -1,5 +1,6 @@
-package dev.signalbox.worker.preprocess;
+package dev.signalbox.worker.preprocess.jpeg;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,11 +19,15 @@ final class HuffmanTable {
    */
   final int[] entries = new int[1 << LOOK];
 
+  /** By the next eight bits: bits of the code (8 on; 0 when it is longer) and its symbol. */
+  final short[] byEight = new short[256];
+
   private final byte[] symbols;
   // By length in bits: the first code beyond those of that length, aligned to 16 bits; and what
   // turns a code into the index of its symbol.
   private final int[] limit = new int[18];
   private final int[] shift = new int[17];
+  private int largest;
 
   private HuffmanTable(byte[] symbols) {
     this.symbols = symbols;
@@ -30,7 +35,7 @@ final class HuffmanTable {
 
   /**
    * From the counts of codes of 1 to 16 bits and their symbols; empty when the codes don't fit in
-   * their bits.
+   * their bits, or one of them has nothing but ones.
    */
   static Optional<HuffmanTable> of(int[] counts, byte[] symbols) {
     HuffmanTable table = new HuffmanTable(symbols);
@@ -39,11 +44,18 @@ final class HuffmanTable {
     for (int length = 1; length <= 16; length++) {
       table.shift[length] = index - code;
       for (int i = 0; i < counts[length - 1]; i++, code++, index++) {
-        if (code >= 1 << length) {
+        int symbol = symbols[index] & 0xff;
+        table.largest = Math.max(table.largest, symbol);
+        if (code >= (1 << length) - 1) {
           return Optional.empty();
         }
         if (length <= LOOK) {
-          table.enter(code, length, symbols[index] & 0xff);
+          table.enter(code, length, symbol);
+        }
+        if (length <= 8) {
+          int from = code << (8 - length);
+          Arrays.fill(
+              table.byEight, from, from + (1 << (8 - length)), (short) (length << 8 | symbol));
         }
       }
       table.limit[length] = code << (16 - length);
@@ -86,5 +98,15 @@ final class HuffmanTable {
     }
     int symbol = symbols[(next >> (16 - length)) + shift[length]] & 0xff;
     return (symbol & 15) << 16 | symbol >> 4 << 8 | length;
+  }
+
+  /** The symbol of this code, or -1 when codes that begin like it have more bits. */
+  int symbol(int code, int length) {
+    return code << (16 - length) < limit[length] ? symbols[code + shift[length]] & 0xff : -1;
+  }
+
+  /** The largest symbol. */
+  int largest() {
+    return largest;
   }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.worker.preprocess;
+package dev.signalbox.worker.preprocess.jpeg;
 
 /**
  * The samples of one component, in whole blocks, in strips of {@link #LANES} rows of the picture; a
@@ -44,6 +44,14 @@ record JpegPlane(
     int at = column(strip, x);
     for (int i = 0; i < lanes; i++) {
       out[from + i] = samples[at + i] & 0xff;
+    }
+  }
+
+  /** The first samples of a row, as 0 to 255; not of a {@code split} plane. */
+  void row(int y, int[] out, int length) {
+    int at = y / lanes * columns() * lanes + y % lanes;
+    for (int x = 0; x < length; x++, at += lanes) {
+      out[x] = samples[at] & 0xff;
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.signalbox.worker.preprocess;
+package dev.signalbox.worker.preprocess.jpeg;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -25,7 +25,7 @@ final class JpegBits {
    * What a coefficient in each place of the zigzag means to {@link InverseDct#write}, and from bit
    * 16 on its natural place.
    */
-  private static final int[] MEANT = new int[64];
+  static final int[] MEANT = new int[64];
 
   static {
     for (int k = 1; k < 64; k++) {
@@ -56,6 +56,11 @@ final class JpegBits {
   /** Whether more bits were taken than there were. */
   boolean overrun() {
     return count < made;
+  }
+
+  /** Whether the picture's end comes next. */
+  boolean atEnd() {
+    return at + 2 <= data.length && data[at] == (byte) 0xff && data[at + 1] == (byte) 0xd9;
   }
 
   /** Skips to after a restart marker of this number, 0 to 7; false when there is none. */
@@ -125,7 +130,8 @@ final class JpegBits {
       value = value == 0 ? 0 : signed(value);
     }
     int start = before + value;
-    block[0] = (long) start * quantiser[0];
+    int product = start * quantiser[0];
+    block[0] = product;
     int flags = 0;
     int[] entries = others.entries;
     for (int k = 1; k < 64; k++) {
