@@ -43,6 +43,9 @@ public final class BudgetProof implements Callable<Integer> {
   private static final String MODEL = "simulator-large";
   private static final int TOKENS = 40;
 
+  /** A replica lets each of them wait for a second or two. */
+  private static final int MOST_IN_VAIN = 30;
+
   @Mixin private Deployment deployment = new Deployment();
 
   @Option(names = "--callers", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}")
@@ -129,10 +132,14 @@ public final class BudgetProof implements Callable<Integer> {
     }
   }
 
-  /** Each caller goes on until it is refused three times in a row. */
+  /**
+   * Each caller goes on until it is refused three times in a row. One that hears for a minute that
+   * nobody knows has waited in vain, and that is wrong.
+   */
   private void callUntilRefused(URI replica, String key, long cap)
       throws IOException, InterruptedException {
     int refusals = 0;
+    int inVain = 0;
     while (refusals < 3) {
       inFlight.incrementAndGet();
       HttpResponse<String> answer = ask(replica, key);
@@ -144,6 +151,7 @@ public final class BudgetProof implements Callable<Integer> {
           answered.incrementAndGet();
           inFlight.decrementAndGet();
           refusals = 0;
+          inVain = 0;
         }
         case 429 -> {
           int others = inFlight.decrementAndGet();
@@ -158,6 +166,10 @@ public final class BudgetProof implements Callable<Integer> {
         case 503 -> {
           inFlight.decrementAndGet();
           unknown.incrementAndGet();
+          if (++inVain == MOST_IN_VAIN) {
+            wrong.incrementAndGet();
+            return;
+          }
           Thread.sleep(100);
         }
         default -> {

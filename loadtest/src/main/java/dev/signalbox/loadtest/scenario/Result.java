@@ -35,6 +35,13 @@ public record Result(Histogram latency, long failed, Map<String, Histogram> phas
     return new Result(sum, failed + other.failed, sums);
   }
 
+  /** How much later than {@code other}, in milliseconds; not a number where nobody answered. */
+  public double after(Result other, double percentile) {
+    return latency.getTotalCount() == 0 || other.latency.getTotalCount() == 0
+        ? Double.NaN
+        : millis(percentile) - other.millis(percentile);
+  }
+
   public double millis(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1_000.0;
   }

@@ -59,7 +59,7 @@ record ClosedLoad(Path tools, Path work) {
             "wrk",
             "-t1",
             "-c" + connections,
-            "-d" + time.toSeconds() + "s",
+            "-d" + wholeSeconds(time) + "s",
             "-s",
             script.toString(),
             "http://" + address);
@@ -76,12 +76,19 @@ record ClosedLoad(Path tools, Path work) {
             "--h1",
             "-t1",
             "-c" + connections,
-            "-D" + time.toSeconds(),
+            "-D" + wholeSeconds(time),
             "-d" + body,
             "-Hcontent-type: application/json",
             "-Hauthorization: Bearer " + key,
             "http://" + address + PATH);
     return ofH2load(said);
+  }
+
+  /**
+   * Both count in whole seconds, and take none for "by number of requests", of which none is said.
+   */
+  static long wholeSeconds(Duration time) {
+    return Math.max(1, time.plusMillis(500).toSeconds());
   }
 
   private String run(Duration time, String program, String... arguments)

@@ -83,8 +83,8 @@ final class Figures {
                       result.millis(100)));
           failed += result.failed();
         });
-    double p50 = through.millis(50) - direct.millis(50);
-    double p99 = through.millis(99) - direct.millis(99);
+    double p50 = through.after(direct, 50);
+    double p99 = through.after(direct, 99);
     double micros = micros(cpu, (double) through.latency().getTotalCount());
     at.put("added_p50_ms", p50).put("added_p99_ms", p99).put("cpu_us_a_request", micros);
     table.append("CPU of the ingress: %.0f µs a request%n".formatted(micros));

@@ -5,6 +5,7 @@ import java.util.Locale;
 /**
  * A goal beside what was measured.
  *
+ * @param measured not a number when nobody answered: then the goal is not met
  * @param atMost whether the bound is an upper one
  * @param unit of both figures
  */
@@ -36,6 +37,9 @@ record Goal(String what, double measured, double bound, boolean atMost, String u
   }
 
   static String figure(double value) {
+    if (Double.isNaN(value)) {
+      return "no answer,";
+    }
     return value >= 100
         ? String.format(Locale.ROOT, "%,.0f", value)
         : String.format(Locale.ROOT, "%.2f", value);

@@ -26,7 +26,10 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The ingress, a plain nginx and a direct call in turns, all in one run. */
 @Command(
@@ -103,6 +106,8 @@ public final class WireBench implements Callable<Integer> {
       description = "Where the figures are written. Default: ${DEFAULT-VALUE}")
   private Path json = Path.of("bench-ingress.json");
 
+  @Spec private CommandSpec spec;
+
   private final Figures figures = new Figures();
 
   /** What can be measured alone. */
@@ -117,6 +122,10 @@ public final class WireBench implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    if (turns < 1 || turnSeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--turns and --turn-seconds must be at least 1");
+    }
     Path work = Files.createTempDirectory("signalbox-wire");
     Path picture = Files.write(work.resolve("picture.json"), Bodies.picture());
     ClosedLoad closed = new ClosedLoad(tools, work);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ClosedLoadTest {
@@ -35,6 +36,14 @@ class ClosedLoadTest {
 
     assertThat(outcome).isEqualTo(new ClosedLoad.Outcome(1314, 14, 0.5));
     assertThat(outcome.perSecond()).isEqualTo(2600);
+  }
+
+  @Test
+  void shouldAskForAtLeastASecondHoweverShortTheTime() {
+    assertThat(ClosedLoad.wholeSeconds(Duration.ZERO)).isEqualTo(1);
+    assertThat(ClosedLoad.wholeSeconds(Duration.ofMillis(400))).isEqualTo(1);
+    assertThat(ClosedLoad.wholeSeconds(Duration.ofMillis(1_500))).isEqualTo(2);
+    assertThat(ClosedLoad.wholeSeconds(Duration.ofSeconds(7))).isEqualTo(7);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.signalbox.ingress.budget;
 
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,10 @@ public final class Slice {
   private final long end;
   private final AtomicLong room = new AtomicLong();
   private final AtomicLong spent = new AtomicLong();
-  private final AtomicLong waitedFor = new AtomicLong();
+
+  /** How many requests wait for which amount. */
+  private final NavigableMap<Long, Integer> waiting = new ConcurrentSkipListMap<>();
+
   private volatile Budget budget;
   private volatile long goodUntil;
   private volatile long largest;
@@ -109,11 +115,11 @@ public final class Slice {
 
   /** A request waits for this much, until it is told to stop waiting. */
   public void waitFor(long amount) {
-    waitedFor.addAndGet(amount);
+    waiting.merge(amount, 1, Integer::sum);
   }
 
   public void waitNoMore(long amount) {
-    waitedFor.addAndGet(-amount);
+    waiting.computeIfPresent(amount, (same, count) -> count > 1 ? count - 1 : null);
   }
 
   /**
@@ -180,26 +186,24 @@ public final class Slice {
 
   /** Whether somebody waits, or the rest is to be shared out by need. */
   public boolean urgent() {
-    return waitedFor.get() > 0 || (scarce && ceiling > spentAtReport);
+    return !waiting.isEmpty() || (scarce && ceiling > spentAtReport);
   }
 
   /** Whether the keeper should hear of it: it was used, is waited for, or holds something. */
   public boolean due() {
-    return touched
-        || waitedFor.get() > 0
-        || spent.get() != spentAtReport
-        || ceiling > spentAtReport;
+    return touched || !waiting.isEmpty() || spent.get() != spentAtReport || ceiling > spentAtReport;
   }
 
   /** Whether its period is over and nothing of it is under way. */
   public boolean over(long epochSecond) {
-    return epochSecond >= end && waitedFor.get() == 0 && ceiling - room.get() == spent.get();
+    return epochSecond >= end && waiting.isEmpty() && ceiling - room.get() == spent.get();
   }
 
   /**
    * What the keeper is to be told now. Room that goes back is gone before the keeper hears of it,
    * so that a lost message does no harm. Of a lease that has run out all room goes back: somebody
-   * else may have it.
+   * else may have it. So does room that is too small for whoever waits: replicas that keep such
+   * pieces while they wait for more would wait for one another.
    *
    * @param now {@link System#nanoTime}
    */
@@ -208,20 +212,25 @@ public final class Slice {
     pace(used, now);
     quietReports = touched ? 0 : quietReports + 1;
     touched = false;
-    long needed = waitedFor.get();
+    long needed = 0;
+    long least = 0;
+    for (Map.Entry<Long, Integer> each : waiting.entrySet()) {
+      least = least == 0 ? each.getKey() : least;
+      needed += each.getKey() * each.getValue();
+    }
     boolean unused = spare == Spare.CLOSE || quietReports > QUIET_REPORTS;
     long wanted = unused ? 0 : comfortable();
     lowWater = scarce ? 0 : wanted / 2;
     if (now - goodUntil >= 0) {
       giveBack(0);
     } else if (spare != Spare.KEEP) {
-      giveBack(unused || scarce ? needed : needed + 2 * wanted);
+      giveBack(room.get() < least ? 0 : unused || scarce ? needed : needed + 2 * wanted);
     }
     spentAtReport = used;
     reportedAt = now;
     long reserved = ceiling - room.get() - used;
     return new SliceReport(
-        budget.id(), start, ceiling, used, reserved, needed, wanted, spare == Spare.CLOSE);
+        budget.id(), start, ceiling, used, reserved, needed, least, wanted, spare == Spare.CLOSE);
   }
 
   private long comfortable() {

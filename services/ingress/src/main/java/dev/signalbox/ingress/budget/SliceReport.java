@@ -9,6 +9,7 @@ package dev.signalbox.ingress.budget;
  * @param spent settled
  * @param reserved set aside for requests under way
  * @param needed room that requests wait for
+ * @param least the smallest amount of those: less than it is of no use; 0 when nothing waits
  * @param wanted room beyond that which would be comfortable
  * @param done nothing more will come of it
  */
@@ -19,5 +20,6 @@ public record SliceReport(
     long spent,
     long reserved,
     long needed,
+    long least,
     long wanted,
     boolean done) {}

@@ -263,6 +263,7 @@ public final class BudgetSync {
         .setSpent(report.spent())
         .setReserved(Math.max(0, report.reserved()))
         .setNeeded(Math.max(0, report.needed()))
+        .setLeast(Math.max(0, report.least()))
         .setWanted(Math.min(GONE, report.wanted()))
         .setDone(report.done())
         .build();

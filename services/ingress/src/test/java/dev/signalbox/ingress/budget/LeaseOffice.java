@@ -29,6 +29,9 @@ public final class LeaseOffice {
     long needs = Math.max(0, used + report.needed() - base);
     long wants = Math.max(0, used + report.needed() + report.wanted() - base);
     long granted = report.done() ? 0 : Math.min(free, Math.max(needs, Math.min(wants, free / 4)));
+    if (base - used + granted < report.least()) {
+      granted = 0;
+    }
     slices.put(
         holder,
         new Held(

@@ -265,6 +265,43 @@ class PurseTest {
     assertThat(busy.slice().shortage(1, nanos.get())).isEqualTo(Shortage.EXHAUSTED);
   }
 
+  /**
+   * What is left may lie in pieces with several replicas, each too small for the requests that wait
+   * there: somebody is served all the same, as long as the pieces are enough for one together.
+   */
+  @Property(tries = 200)
+  void shouldServeSomebodyAsLongAsThePiecesAreEnough(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 6) int replicas,
+      @ForAll @LongRange(min = 7, max = 60) long cap) {
+    Random random = new Random(seed);
+    LeaseOffice office = new LeaseOffice(cap);
+    long each = 7;
+    List<Replica> running = new ArrayList<>();
+    for (int i = 0; i < replicas; i++) {
+      Replica replica = new Replica("r" + i, office, cap);
+      // A piece, from when small requests waited here.
+      replica.slice().waitFor(cap / replicas);
+      replica.report(Fate.ARRIVES, random);
+      replica.slice().waitNoMore(cap / replicas);
+      replica.slice().waitFor(each);
+      replica.slice().waitFor(each + i);
+      running.add(replica);
+    }
+
+    long left = cap;
+    for (int round = 0; round < 3 * cap && left >= each; round++) {
+      Replica replica = running.get(round % replicas);
+      replica.reportSharing();
+      if (replica.tryReserve(each)) {
+        replica.open.removeLast().settle(money(each));
+        left -= each;
+      }
+    }
+
+    assertThat(left).isLessThan(each);
+  }
+
   private enum Fate {
     ARRIVES,
     LOST,
@@ -337,6 +374,12 @@ class PurseTest {
         case ARRIVES ->
             slice().lease(office.settle(name, sequence, report), nanos.get() + GOOD_FOR);
       }
+    }
+
+    void reportSharing() {
+      sequence++;
+      SliceReport report = slice().report(nanos.get(), Slice.Spare.SHARE);
+      slice().lease(office.settle(name, sequence, report), nanos.get() + GOOD_FOR);
     }
 
     /** A message that was given up arrives after all; nobody hears the answer. */

@@ -174,6 +174,7 @@ final class FakeVerdict {
                       slice.getSpent(),
                       slice.getReserved(),
                       slice.getNeeded(),
+                      slice.getLeast(),
                       slice.getWanted(),
                       slice.getDone()));
       reply.addLeases(

@@ -50,6 +50,7 @@ class BudgetsService implements Budgets {
         && amount(slice.getSpent())
         && amount(slice.getReserved())
         && amount(slice.getNeeded())
+        && amount(slice.getLeast())
         && amount(slice.getWanted());
   }
 
@@ -65,6 +66,7 @@ class BudgetsService implements Budgets {
         slice.getSpent(),
         slice.getReserved(),
         slice.getNeeded(),
+        slice.getLeast(),
         slice.getWanted(),
         slice.getDone());
   }

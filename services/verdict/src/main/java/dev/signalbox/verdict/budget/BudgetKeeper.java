@@ -26,9 +26,9 @@ public class BudgetKeeper {
       select l.r_budget, cast(extract(epoch from l.r_start) as bigint), l.r_ceiling, l.r_cap, l.r_spent, l.r_reserved, l.r_scarce
       from (
         select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(
-          budget text, period_start bigint, ceiling bigint, spent bigint, reserved bigint, needed bigint, wanted bigint, done boolean)
+          budget text, period_start bigint, ceiling bigint, spent bigint, reserved bigint, needed bigint, least bigint, wanted bigint, done boolean)
         order by budget, period_start) r
-      cross join lateral lease_slice(cast(:holder as text), cast(:sequence as bigint), r.budget, to_timestamp(r.period_start), r.ceiling, r.spent, r.reserved, r.needed, r.wanted,
+      cross join lateral lease_slice(cast(:holder as text), cast(:sequence as bigint), r.budget, to_timestamp(r.period_start), r.ceiling, r.spent, r.reserved, r.needed, r.least, r.wanted,
         r.done, cast(:until as timestamptz)) l
       """;
 

@@ -67,11 +67,37 @@ class BudgetKeeperTest {
     settle("a", 1, report(budget, 0, 0, 0, 1_000, 0));
     assertThat(settle("b", 1, report(budget, 0, 0, 0, 500, 0)).ceiling()).isZero();
 
-    settle("a", 2, new SliceReport(budget, today, 300, 300, 0, 0, 0, true));
+    settle("a", 2, new SliceReport(budget, today, 300, 300, 0, 0, 0, 0, true));
 
     SliceLease next = settle("b", 2, report(budget, 0, 0, 0, 700, 0));
     assertThat(next.ceiling()).isEqualTo(700);
     assertThat(next.spentByAll()).isEqualTo(300);
+  }
+
+  @Test
+  void shouldGiveNoPieceThatIsTooSmallForWhoeverWaits() {
+    String budget = budget(100);
+    settle("a", 1, waiting(budget, 0, 0, 60, 60));
+
+    SliceLease tooSmall = settle("b", 1, waiting(budget, 0, 0, 120, 60));
+    SliceLease enough = settle("c", 1, waiting(budget, 0, 0, 120, 40));
+    SliceLease returned = settle("c", 2, waiting(budget, 0, 0, 120, 120));
+    SliceLease atLast = settle("b", 2, waiting(budget, 0, 0, 80, 40));
+
+    assertThat(tooSmall.ceiling()).isZero();
+    assertThat(tooSmall.scarce()).isTrue();
+    assertThat(enough.ceiling()).isEqualTo(40);
+    assertThat(returned.ceiling()).isZero();
+    assertThat(atLast.ceiling()).isEqualTo(40);
+  }
+
+  @Test
+  void shouldCountWhatIsHeldAlreadyTowardsWhatIsEnough() {
+    String budget = budget(100);
+    settle("a", 1, waiting(budget, 0, 0, 70, 70));
+    settle("b", 1, report(budget, 0, 0, 0, 20, 0));
+
+    assertThat(settle("b", 2, waiting(budget, 20, 0, 30, 30)).ceiling()).isEqualTo(30);
   }
 
   @Test
@@ -149,7 +175,11 @@ class BudgetKeeperTest {
 
   private SliceReport report(
       String budget, long ceiling, long spent, long reserved, long needed, long wanted) {
-    return new SliceReport(budget, today, ceiling, spent, reserved, needed, wanted, false);
+    return new SliceReport(budget, today, ceiling, spent, reserved, needed, 0, wanted, false);
+  }
+
+  private SliceReport waiting(String budget, long ceiling, long spent, long needed, long least) {
+    return new SliceReport(budget, today, ceiling, spent, 0, needed, least, 0, false);
   }
 
   private String budget(long cap) {

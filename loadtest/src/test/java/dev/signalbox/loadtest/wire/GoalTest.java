@@ -1,0 +1,21 @@
+package dev.signalbox.loadtest.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.loadtest.scenario.Result;
+import org.junit.jupiter.api.Test;
+
+class GoalTest {
+  @Test
+  void shouldNotCallAGoalMetWhenNobodyAnswered() {
+    Result answered = Result.none();
+    answered.latency().recordValue(1_000);
+    Result silent = Result.none();
+
+    Goal goal = Goal.atMost("added", silent.after(answered, 99), 1, "ms");
+
+    assertThat(goal.met()).isFalse();
+    assertThat(goal.row()).contains("no answer").contains("**not met**");
+    assertThat(Goal.atMost("added", answered.after(answered, 99), 1, "ms").met()).isTrue();
+  }
+}
