@@ -65,6 +65,15 @@ final class Choices {
     return reversed > honest ? (seen - honest) / (reversed - honest) : 0;
   }
 
+  /** Chance of just these choices from an honest voter: no tail is smaller. */
+  double chance() {
+    double product = 1;
+    for (int i = 0; i < size; i++) {
+      product *= left[i] ? chance[i] : 1 - chance[i];
+    }
+    return product;
+  }
+
   /**
    * Chance that an honest voter's statistic is at least as high.
    *

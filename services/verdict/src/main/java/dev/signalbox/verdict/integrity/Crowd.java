@@ -159,9 +159,9 @@ final class Crowd {
     if (cast == 0 || !honest.tieShares().known()) {
       return tied;
     }
-    double usual = Math.max(LEAST, honest.tieShares().chances(cast)[ties]);
-    double none = chance(SLIP, cast) / usual;
-    double die = chance(DIE, cast) / usual;
+    double usual = Math.max(LEAST, honest.tieShares().chance(ties, cast));
+    double none = TieShares.chance(ties, cast, SLIP) / usual;
+    double die = TieShares.chance(ties, cast, DIE) / usual;
     double any = 1.0 / (cast + 1) / usual;
     tied[COIN] = (1 + none + die + any) / 4;
     tied[OPPOSITE] = (1 + none) / 2;
@@ -173,10 +173,6 @@ final class Crowd {
   /** Log of the mean of two chances, or nearly: half the larger one. */
   private static double either(double first, double second) {
     return Math.max(first, second) - Math.log(2);
-  }
-
-  private double chance(double share, int cast) {
-    return TieShares.binomial(cast, share)[ties];
   }
 
   private static double mean(double[] logs, double[] weights) {

@@ -8,8 +8,8 @@ import java.util.Map;
  * How honest voters choose: by Bradley-Terry strengths with one effect of the side for everybody
  * (R. A. Bradley, M. E. Terry, Biometrika 39 (1952) 324-345; the effect of order as in R. R.
  * Davidson, R. J. Beaver, Biometrics 33 (1977) 693-702), with a normal prior on the strengths that
- * keeps rare subjects near the middle; and a share of ties that differs between voters by a beta
- * distribution whose moments are matched.
+ * keeps rare subjects near the middle; and a share of ties that differs between voters ({@link
+ * TieShares}).
  */
 final class HonestVoters {
   /** Precision of the prior on a strength: standard deviation 2, which hardly moves common ones. */
@@ -18,18 +18,11 @@ final class HonestVoters {
   private static final int SWEEPS = 200;
   private static final double SETTLED = 1e-7;
 
-  /** Voters differ in their ties at least so much: more certainty than this is never claimed. */
-  private static final double MOST_ALIKE = 50;
-
-  private static final double LEAST_ALIKE = 2;
-
   /** Votes of one voter that the fit is moved by: the cap on one voter's leverage. */
   static final int MOST_WEIGHT = 40;
 
   private final double[] strength;
   private double side;
-  private double tieA;
-  private double tieB;
 
   /** Decided votes of one ordered pair. */
   private static final class Cell {
@@ -44,10 +37,11 @@ final class HonestVoters {
     }
   }
 
-  private TieShares shares = new TieShares(new double[0], new int[0], new int[0], 1);
+  private final TieShares shares;
 
-  private HonestVoters(int items) {
+  private HonestVoters(int items, TieShares shares) {
     strength = new double[items];
+    this.shares = shares;
   }
 
   /**
@@ -59,7 +53,6 @@ final class HonestVoters {
    * @param cast votes of each voter; one who voted often weighs no more than {@link #MOST_WEIGHT}
    */
   static HonestVoters fit(Comparisons votes, double[] trust, int[] cast) {
-    HonestVoters fit = new HonestVoters(votes.items());
     Map<Long, Cell> cells = new HashMap<>();
     int[] ties = new int[votes.clusters()];
     for (int v = 0; v < votes.size(); v++) {
@@ -77,9 +70,10 @@ final class HonestVoters {
         ties[voter]++;
       }
     }
+    HonestVoters fit =
+        new HonestVoters(
+            votes.items(), new TieShares(trust, cast, ties, SequentialVoterTest.LEAST_VOTES));
     fit.climb(cells.values().toArray(Cell[]::new));
-    fit.matchTies(trust, cast, ties);
-    fit.shares = new TieShares(trust, cast, ties, SequentialVoterTest.LEAST_VOTES);
     return fit;
   }
 
@@ -122,33 +116,6 @@ final class HonestVoters {
     }
   }
 
-  /** Method of moments for the beta-binomial distribution. */
-  private void matchTies(double[] trust, int[] cast, int[] ties) {
-    double votes = 0;
-    double tied = 0;
-    for (int v = 0; v < cast.length; v++) {
-      double weight = trust[v] > 0.5 ? Math.min(1, (double) MOST_WEIGHT / cast[v]) : 0;
-      votes += weight * cast[v];
-      tied += weight * ties[v];
-    }
-    double mean = (tied + 0.5) / (votes + 1);
-    double squares = 0;
-    double plain = 0;
-    double spread = 0;
-    for (int v = 0; v < cast.length; v++) {
-      if (cast[v] > 1 && trust[v] > 0.5) {
-        double off = ties[v] - cast[v] * mean;
-        squares += off * off;
-        plain += cast[v] * mean * (1 - mean);
-        spread += (double) cast[v] * (cast[v] - 1) * mean * (1 - mean);
-      }
-    }
-    double alike = spread > 0 && squares > plain ? spread / (squares - plain) - 1 : MOST_ALIKE;
-    alike = Math.clamp(alike, LEAST_ALIKE, MOST_ALIKE);
-    tieA = mean * alike;
-    tieB = (1 - mean) * alike;
-  }
-
   /** The pair's difference in strength, the first less the second. */
   double difference(int first, int second) {
     return strength[first] - strength[second];
@@ -162,27 +129,6 @@ final class HonestVoters {
   /** How often voters tie, by voter. */
   TieShares tieShares() {
     return shares;
-  }
-
-  /** Chance that a voter ties at most so often in so many votes. */
-  double tiesAtMost(int ties, int votes) {
-    double sum = 0;
-    double log = 0;
-    for (int k = 0; k < votes; k++) {
-      log += Math.log((tieB + k) / (tieA + tieB + k));
-    }
-    for (int k = 0; k <= ties; k++) {
-      sum += Math.exp(log);
-      if (k < votes) {
-        log += Math.log((votes - k) * (tieA + k) / ((k + 1) * (tieB + votes - k - 1)));
-      }
-    }
-    return Math.min(1, sum);
-  }
-
-  /** Chance that a voter ties at least so often in so many votes. */
-  double tiesAtLeast(int ties, int votes) {
-    return ties == 0 ? 1 : Math.max(1e-300, 1 - tiesAtMost(ties - 1, votes));
   }
 
   static double logistic(double x) {

@@ -20,7 +20,10 @@ public enum Rule {
       "always_for_one",
       "Votes for, or against, one subject whatever it is compared with.",
       "0.1% of honest voters, all subjects together"),
-  SAME_ANSWER("always_tie", "Answers tie whatever is shown.", "0.03% of honest voters"),
+  SAME_ANSWER(
+      "always_tie",
+      "Answers tie whatever is shown.",
+      "0.03% of honest voters, and nine ties in ten"),
   BURST(
       "burst",
       "Ten votes in a row at most five seconds apart, where voters usually take at least five times"

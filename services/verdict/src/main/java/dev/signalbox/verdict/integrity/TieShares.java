@@ -1,81 +1,112 @@
 package dev.signalbox.verdict.integrity;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-
 /**
- * How honest voters differ in how often they tie, without assuming a form: a distribution of shares
- * on a grid, fitted to their counts by a few steps of expectation and maximisation from the uniform
- * one (J. Kiefer, J. Wolfowitz, Ann. Math. Stat. 27 (1956) 887-906; N. Laird, J. Am. Stat. Assoc.
- * 73 (1978) 805-811). Few steps leave it wider than the likeliest one, which is the careful side.
+ * How honest voters differ in how often they tie: a beta distribution of shares, whose moments are
+ * matched to their counts (J. G. Skellam, J. R. Stat. Soc. B 10 (1948) 257-261), so that ties in so
+ * many votes are beta-binomial. Votes beyond {@link VoterTests#MOST_VOTES} of a voter are not asked
+ * for.
  */
 final class TieShares {
-  private static final int GRID = 120;
-  private static final int STEPS = 24;
+  /** Voters differ in their ties at least so much: more certainty than this is never claimed. */
+  private static final double MOST_ALIKE = 50;
+
+  private static final double LEAST_ALIKE = 2;
   private static final int LEAST_VOTERS = 30;
+  private static final int GRID = 1_024;
 
-  private final double[] share = new double[GRID];
-  private final double[] weight = new double[GRID];
-  private final Map<Integer, double[]> byVotes = new HashMap<>();
+  /** Logs of the factorials. */
+  private static final double[] FACTORIALS = rising(1);
+
+  private final double a;
+  private final double b;
   private final boolean known;
-  private final double mean;
-
-  private record Count(int ties, int votes) {}
+  // Logs of a (a + 1) ... (a + k - 1), and so on.
+  private final double[] risingA;
+  private final double[] risingB;
+  private final double[] risingBoth;
+  private final double[] below = new double[GRID];
 
   /**
    * Fits.
    *
-   * @param trust voters above a half are learnt from, each at least {@code least} votes
+   * @param trust voters above a half are learnt from
+   * @param cast votes of each voter; one who voted often weighs in the mean no more than {@link
+   *     HonestVoters#MOST_WEIGHT}
+   * @param least votes from which a voter counts as one to learn from
    */
   TieShares(double[] trust, int[] cast, int[] ties, int least) {
-    Map<Count, Integer> counts = new HashMap<>();
-    int voters = 0;
+    double votes = 0;
     double tied = 0;
-    double all = 1;
+    int voters = 0;
     for (int v = 0; v < cast.length; v++) {
-      if (trust[v] > 0.5 && cast[v] >= least) {
-        counts.merge(new Count(ties[v], cast[v]), 1, Integer::sum);
-        voters++;
-        tied += ties[v];
-        all += cast[v];
+      if (trust[v] > 0.5 && cast[v] > 0) {
+        double weight = Math.min(1, (double) HonestVoters.MOST_WEIGHT / cast[v]);
+        votes += weight * cast[v];
+        tied += weight * ties[v];
+        voters += cast[v] >= least ? 1 : 0;
       }
     }
-    mean = tied / all;
+    double mean = (tied + 0.5) / (votes + 1);
+    double alike = alike(trust, cast, ties, mean);
     known = voters >= LEAST_VOTERS;
-    for (int i = 0; i < GRID; i++) {
-      // Closer together near 0, where most shares are.
-      double u = (i + 0.5) / GRID;
-      share[i] = u * u;
-      weight[i] = 1.0 / GRID;
+    a = mean * alike;
+    b = (1 - mean) * alike;
+    risingA = rising(a);
+    risingB = rising(b);
+    risingBoth = rising(alike);
+    addUp();
+  }
+
+  /** The sum of the beta distribution's parameters, by the method of moments. */
+  private static double alike(double[] trust, int[] cast, int[] ties, double mean) {
+    double squares = 0;
+    double plain = 0;
+    double spread = 0;
+    for (int v = 0; v < cast.length; v++) {
+      if (cast[v] > 1 && trust[v] > 0.5) {
+        double off = ties[v] - cast[v] * mean;
+        squares += off * off;
+        plain += cast[v] * mean * (1 - mean);
+        spread += (double) cast[v] * (cast[v] - 1) * mean * (1 - mean);
+      }
     }
-    for (int step = 0; known && step < STEPS; step++) {
-      climb(counts, voters);
+    double alike = spread > 0 && squares > plain ? spread / (squares - plain) - 1 : MOST_ALIKE;
+    return Math.clamp(alike, LEAST_ALIKE, MOST_ALIKE);
+  }
+
+  private static double[] rising(double from) {
+    double[] logs = new double[VoterTests.MOST_VOTES + 1];
+    for (int k = 1; k < logs.length; k++) {
+      logs[k] = logs[k - 1] + Math.log(from + k - 1);
+    }
+    return logs;
+  }
+
+  /** The distribution of shares, by cells that are closer together near 0, where most are. */
+  private void addUp() {
+    double[] log = new double[GRID];
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < GRID; i++) {
+      // The share's density times the cell's width, which grows as its root.
+      log[i] = (2 * a - 1) * Math.log(root(i)) + (b - 1) * Math.log1p(-share(i));
+      most = Math.max(most, log[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < GRID; i++) {
+      sum += Math.exp(log[i] - most);
+      below[i] = sum;
+    }
+    for (int i = 0; i < GRID; i++) {
+      below[i] /= sum;
     }
   }
 
-  private void climb(Map<Count, Integer> counts, int voters) {
-    double[] next = new double[GRID];
-    double[] chance = new double[GRID];
-    counts.forEach(
-        (count, times) -> {
-          double most = Double.NEGATIVE_INFINITY;
-          for (int i = 0; i < GRID; i++) {
-            chance[i] =
-                count.ties() * Math.log(share[i])
-                    + (count.votes() - count.ties()) * Math.log1p(-share[i]);
-            most = Math.max(most, chance[i]);
-          }
-          double sum = 0;
-          for (int i = 0; i < GRID; i++) {
-            chance[i] = weight[i] * Math.exp(chance[i] - most);
-            sum += chance[i];
-          }
-          for (int i = 0; i < GRID; i++) {
-            next[i] += times * chance[i] / sum / voters;
-          }
-        });
-    System.arraycopy(next, 0, weight, 0, GRID);
+  private static double root(int cell) {
+    return (cell + 0.5) / GRID;
+  }
+
+  private static double share(int cell) {
+    return root(cell) * root(cell);
   }
 
   /** Whether there were enough voters to learn from. */
@@ -84,55 +115,48 @@ final class TieShares {
   }
 
   /**
-   * The share below which so much of the distribution lies; without enough voters their mean.
+   * The share below which so much of the distribution lies.
    *
    * @param at from 0 to 1
    */
   double draw(double at) {
-    if (!known) {
-      return mean;
+    int low = 0;
+    int high = GRID - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (below[middle] < at) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
+    return share(low);
+  }
+
+  /** Chance of exactly so many ties in so many votes. */
+  double chance(int ties, int votes) {
+    return Math.exp(ways(ties, votes) + risingA[ties] + risingB[votes - ties] - risingBoth[votes]);
+  }
+
+  /** Chance of at least so many ties in so many votes; never 0. */
+  double atLeast(int ties, int votes) {
+    double chance = chance(ties, votes);
     double sum = 0;
-    for (int i = 0; i < GRID; i++) {
-      sum += weight[i];
-      if (sum >= at) {
-        return share[i];
-      }
+    for (int k = ties; k <= votes; k++) {
+      sum += chance;
+      chance *= (votes - k) * (a + k) / ((k + 1) * (b + votes - k - 1));
     }
-    return share[GRID - 1];
+    return ties == 0 ? 1 : Math.clamp(sum, 1e-300, 1);
   }
 
-  /** Chances of 0, 1, 2 … ties in so many votes. */
-  double[] chances(int votes) {
-    return byVotes.computeIfAbsent(votes, this::mixed);
+  /** Chance of exactly so many ties in so many votes from one who ties with this share. */
+  static double chance(int ties, int votes, double share) {
+    return Math.exp(
+        ways(ties, votes) + ties * Math.log(share) + (votes - ties) * Math.log1p(-share));
   }
 
-  private double[] mixed(int votes) {
-    double[] mixed = new double[votes + 1];
-    for (int i = 0; i < GRID; i++) {
-      double[] binomial = binomial(votes, share[i]);
-      for (int k = 0; k <= votes; k++) {
-        mixed[k] += weight[i] * binomial[k];
-      }
-    }
-    return mixed;
-  }
-
-  /** Chances of 0, 1, 2 … successes. */
-  static double[] binomial(int votes, double share) {
-    double[] chances = new double[votes + 1];
-    double log = votes * Math.log1p(-share);
-    double odds = Math.log(share) - Math.log1p(-share);
-    for (int k = 0; k <= votes; k++) {
-      chances[k] = Math.exp(log);
-      if (k < votes) {
-        log += odds + Math.log((double) (votes - k) / (k + 1));
-      }
-    }
-    double sum = Arrays.stream(chances).sum();
-    for (int k = 0; k <= votes; k++) {
-      chances[k] /= sum;
-    }
-    return chances;
+  /** Log of the binomial coefficient. */
+  private static double ways(int ties, int votes) {
+    return FACTORIALS[votes] - FACTORIALS[ties] - FACTORIALS[votes - ties];
   }
 }

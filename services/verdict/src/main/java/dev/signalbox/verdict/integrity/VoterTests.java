@@ -37,6 +37,9 @@ final class VoterTests {
   /** Log-odds of who keeps to a side, or to a subject, 95 times in a hundred. */
   private static final double MOSTLY = 2.944;
 
+  /** Share of ties below which nobody is said to tie whatever is shown, however rare ties are. */
+  private static final double KEEPS_TO_TIES = 0.9;
+
   /** Votes of one voter that are looked at, the earliest. */
   static final int MOST_VOTES = 2_000;
 
@@ -149,7 +152,7 @@ final class VoterTests {
   Reason judge(int[] rows, int from, int to) {
     read(rows, from, to);
     int ties = cast - decided;
-    double many = honest.tiesAtLeast(ties, cast);
+    double many = ties < KEEPS_TO_TIES * cast ? 1 : honest.tieShares().atLeast(ties, cast);
     Reason best = new Reason(Rule.SAME_ANSWER, many / TIES);
     Rule apart = Rule.CONTRARY;
     if (calibration != null) {
@@ -158,26 +161,27 @@ final class VoterTests {
       apart = odds.rule();
       best = stronger(best, new Reason(odds.rule(), calibration.share(odds.log()) / CROWD));
     }
-    best = stronger(best, new Reason(apart, tail(upsets, agreementTastes) / UPSETS));
-    double side = Math.min(tail(left, sideTastes), tail(right, sideTastes));
+    best = stronger(best, new Reason(apart, tail(upsets, agreementTastes, UPSETS) / UPSETS));
+    double side = Math.min(tail(left, sideTastes, SIDES / 2), tail(right, sideTastes, SIDES / 2));
     best = stronger(best, new Reason(Rule.SIDE_BIAS, 2 * side / SIDES));
+    double level = SUBJECTS / (2 * Math.max(1, metSize));
     double least = 1;
     for (int i = 0; i < metSize; i++) {
       about(met[i], true);
-      least = Math.min(least, tail(one, subjectTastes));
+      least = Math.min(least, tail(one, subjectTastes, level));
       about(met[i], false);
-      least = Math.min(least, tail(one, subjectTastes));
+      least = Math.min(least, tail(one, subjectTastes, level));
     }
-    return stronger(
-        best, new Reason(Rule.ONE_FOR_ALL, 2 * Math.max(1, metSize) * least / SUBJECTS));
+    return stronger(best, new Reason(Rule.ONE_FOR_ALL, least / level));
   }
 
   private static Reason stronger(Reason first, Reason second) {
     return second.chance() < first.chance() ? second : first;
   }
 
-  private static double tail(Choices choices, Tastes tastes) {
-    return choices.size() == 0 || choices.score() < LOOK
+  /** The tail, or 1 where it is plain that it is not below the level. */
+  private static double tail(Choices choices, Tastes tastes, double level) {
+    return choices.size() == 0 || choices.score() < LOOK || choices.chance() > level
         ? 1
         : choices.tail(tastes.inflation(choices.size()));
   }

@@ -34,6 +34,23 @@ class VoterChecksTest {
     assertThat(VoterChecks.find(votes, times::get)).hasSizeLessThanOrEqualTo(5);
   }
 
+  /** From voters who never tie to some who nearly always do, and one in twenty who often does. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void shouldNotMindHowDifferentlyVotersTie(long seed) {
+    world(seed);
+    for (int i = 0; i < 500; i++) {
+      double wide = Math.pow(random.nextDouble(), 3);
+      double ties = i % 2 == 0 ? wide : i % 40 == 1 ? 0.8 : 0.05;
+      voter(
+          8 + random.nextInt(40),
+          PACE,
+          (left, right) -> random.nextDouble() < ties ? 0 : prefers(left, right));
+    }
+
+    assertThat(VoterChecks.find(votes, times::get)).hasSizeLessThanOrEqualTo(5);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void shouldFindEveryPlantedAttacker(long seed) {
