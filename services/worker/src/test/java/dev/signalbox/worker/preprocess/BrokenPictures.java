@@ -8,43 +8,52 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * A process of its own: decodes broken pictures in a tiny young generation, without the JDK's JPEG
- * reader, and prints how many were decoded and how many refused.
+ * A process of its own: decodes broken pictures in a tiny young generation, at last without the
+ * JDK's JPEG reader too, and prints how many were decoded and how many refused.
  */
 final class BrokenPictures {
+  private final ImageDecoder decoder = new ImageDecoder(PixelLimits.DEFAULT);
+  private int decoded;
+  private int refused;
+
   private BrokenPictures() {}
 
-  /** Arguments: how many of each, then the pictures' resources. */
+  /** Arguments: pictures' resources, each followed by how many broken ones are made of it. */
   public static void main(String[] arguments) {
+    BrokenPictures pictures = new BrokenPictures();
+    for (int i = 0; i < arguments.length; i += 2) {
+      pictures.decode(arguments[i], Integer.parseInt(arguments[i + 1]));
+    }
     removeTheJdksReader();
-    ImageDecoder decoder = new ImageDecoder(PixelLimits.DEFAULT);
-    int each = Integer.parseInt(arguments[0]);
+    for (int i = 0; i < arguments.length; i += 2) {
+      pictures.decode(arguments[i], 100);
+    }
+    System.out.println("decoded " + pictures.decoded + " refused " + pictures.refused);
+  }
+
+  private void decode(String name, int count) {
+    byte[] whole = Pictures.resource(name);
+    decoder.decode(whole);
+    Random random = new Random(name.hashCode());
     List<Object> kept = new ArrayList<>();
-    int decoded = 0;
-    int refused = 0;
-    for (String name : Arrays.asList(arguments).subList(1, arguments.length)) {
-      byte[] whole = Pictures.resource(name);
-      decoder.decode(whole);
-      Random random = new Random(name.hashCode());
-      for (int i = 0; i < each; i++) {
-        byte[] broken = whole.clone();
-        for (int j = 0; j < 3; j++) {
-          int from = Math.min(300, broken.length / 2);
-          broken[from + random.nextInt(broken.length - from)] = (byte) random.nextInt();
-        }
-        try {
-          decoder.decode(broken);
-          decoded++;
-        } catch (ImageRefusedException e) {
-          refused++;
-        }
-        kept.add(new byte[random.nextInt(64)]);
-        if (kept.size() > 1_000) {
-          kept.clear();
-        }
+    int from = Math.min(300, whole.length / 2);
+    for (int i = 0; i < count; i++) {
+      byte[] broken = whole.clone();
+      for (int j = 0; j < 3; j++) {
+        broken[from + random.nextInt(broken.length - from)] = (byte) random.nextInt();
+      }
+      try {
+        decoder.decode(broken);
+        decoded++;
+      } catch (ImageRefusedException e) {
+        refused++;
+      }
+      // So that the collector comes at another place each time.
+      kept.add(new byte[random.nextInt(64)]);
+      if (kept.size() == 1_000) {
+        kept.clear();
       }
     }
-    System.out.println("decoded " + decoded + " refused " + refused);
   }
 
   private static void removeTheJdksReader() {
