@@ -3,7 +3,6 @@ package dev.signalbox.worker.preprocess;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
@@ -93,7 +92,7 @@ public record GifFrames(int count, double seconds) {
   static void decode(byte[] gif, ImageHeader header, int[] wanted, ObjIntConsumer<RgbImage> taker)
       throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("GIF").next();
-    try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(gif))) {
+    try (ImageInputStream input = new EncodedStream(gif)) {
       reader.setInput(input, false, false);
       byte[] canvas = new byte[Math.multiplyExact(header.width() * 3, header.height())];
       int next = 0;

@@ -4,7 +4,6 @@ import dev.signalbox.worker.preprocess.jpeg.JpegDecoder;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.ObjIntConsumer;
@@ -86,8 +85,7 @@ public final class ImageDecoder {
       throw new ImageRefusedException("No decoder for %s is installed.".formatted(format));
     }
     ImageReader reader = readers.next();
-    try (ImageInputStream input =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
+    try (ImageInputStream input = stream(encoded, header)) {
       reader.setInput(input, true, true);
       // The decoder may disagree with the header that was checked (a GIF frame).
       limits.check(
@@ -112,6 +110,11 @@ public final class ImageDecoder {
     } finally {
       reader.dispose();
     }
+  }
+
+  private static ImageInputStream stream(byte[] encoded, ImageHeader header) {
+    return new EncodedStream(
+        header.format() == ImageHeader.Format.WEBP ? WebpChunks.withoutProfile(encoded) : encoded);
   }
 
   /**

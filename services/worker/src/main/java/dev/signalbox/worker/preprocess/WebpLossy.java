@@ -4,11 +4,9 @@ import com.twelvemonkeys.imageio.plugins.webp.vp8.VP8Frame;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -38,9 +36,7 @@ final class WebpLossy {
   static RgbImage decode(byte[] webp, int offset, ImageHeader header) throws IOException {
     int width = header.width();
     int height = header.height();
-    try (ImageInputStream input =
-        ImageIO.createImageInputStream(
-            new ByteArrayInputStream(webp, offset, webp.length - offset))) {
+    try (ImageInputStream input = new EncodedStream(webp, offset)) {
       input.setByteOrder(ByteOrder.LITTLE_ENDIAN);
       VP8Frame frame = new VP8Frame(input, false);
       WritableRaster scratch =
