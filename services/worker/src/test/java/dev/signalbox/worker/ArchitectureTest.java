@@ -58,6 +58,22 @@ class ArchitectureTest {
               "com.twelvemonkeys.imageio.plugins.webp..",
               "dev.signalbox.worker.preprocess..");
 
+  /**
+   * Its readers' native code can stop the process (ADR 0199); only the standard's tables are taken.
+   */
+  private static final ArchRule jpegsAreNotDecodedByTheJdk =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.signalbox.worker.preprocess.jpeg..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "javax.imageio",
+              "javax.imageio.spi..",
+              "javax.imageio.stream..",
+              "java.awt..",
+              "com.twelvemonkeys..");
+
   private static final ArchRule theCoreKnowsNoFramework =
       noClasses()
           .that()
@@ -94,6 +110,11 @@ class ArchitectureTest {
   @Test
   void shouldKeepPreprocessingPlainJava() {
     preprocessingIsPlainJava.check(WORKER);
+  }
+
+  @Test
+  void shouldNotAskTheJdkForJpegs() {
+    jpegsAreNotDecodedByTheJdk.check(WORKER);
   }
 
   @Test

@@ -26,7 +26,8 @@ class BrokenPicturesTest {
           "jpeg/420-even-restart.jpg", "1000",
           "jpeg/several-scans.jpg", "1000",
           "q85.jpg", "200",
-          "lossy.webp", "100");
+          "lossy.webp", "100",
+          "profile.webp", "1000");
 
   @TempDir private Path folder;
 
