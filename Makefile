@@ -81,7 +81,7 @@ route-eval: ## APGR, CPT, savings on held-out rows over five seeds: OUTCOMES="<j
 	@services/classifier/bin/route-eval $(OUTCOMES) --pool "$(POOL)" $(ARGS)
 
 .PHONY: route-rollback
-route-rollback: ## Roll the classifier's recalibration back and pin it (ARGS="--to 3", ARGS=--release); DIRECTORY=<folder>
+route-rollback: ## Roll the classifier's recalibration back and pin it (ARGS="--to 3", ARGS=--release, ARGS=--list); DIRECTORY=<folder>
 	@services/classifier/bin/route-rollback --directory "$(or $(DIRECTORY),.signalbox/recalibrations)" $(ARGS)
 
 .PHONY: classifier-model

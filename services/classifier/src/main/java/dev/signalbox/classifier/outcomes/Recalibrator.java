@@ -45,6 +45,9 @@ public final class Recalibrator {
   private int newest;
   private int waiting;
 
+  /** The number that the store pointed to at the last look; its snapshot may be another model's. */
+  private int followed;
+
   /** Starts with the snapshot that the store points to, if it belongs to this model. */
   public Recalibrator(
       String modelVersion, SnapshotStore store, Settings settings, InstantSource clock) {
@@ -87,7 +90,7 @@ public final class Recalibrator {
   /** Takes over what the store points to since the last look, such as a roll back. */
   void followRollback() {
     try {
-      if (store.pointer().number() != current.number()) {
+      if (store.pointer().number() != followed) {
         follow();
       }
     } catch (IOException e) {
@@ -134,6 +137,7 @@ public final class Recalibrator {
       return false;
     }
     newest = next.number();
+    followed = newest;
     current = next;
     LOG.infof("recalibration %d: %d models have a line", next.number(), next.lines().size());
     return true;
@@ -146,7 +150,8 @@ public final class Recalibrator {
         newest = Math.max(newest, number);
       }
       SnapshotStore.Pointer pointer = store.pointer();
-      if (pointer.number() != current.number()) {
+      if (pointer.number() != followed) {
+        followed = pointer.number();
         Recalibration pointed =
             pointer.number() == 0
                 ? Recalibration.none(modelVersion)

@@ -1,5 +1,6 @@
 package dev.signalbox.classifier.outcomes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -76,14 +79,42 @@ public final class SnapshotStore {
     return numbers;
   }
 
-  /** Empty when there is no such snapshot or it belongs to another frozen model. */
-  public Optional<Recalibration> read(int number, String modelVersion) throws IOException {
-    Path file = folder.resolve(name(number));
+  /**
+   * What a snapshot says of itself.
+   *
+   * @param modelVersion the frozen model that its lines belong to
+   * @param createdAt as it was written, ISO 8601
+   * @param models those that have a line
+   */
+  record Summary(String modelVersion, String createdAt, List<String> models) {}
+
+  /** Empty when there is no such snapshot. */
+  Optional<Summary> summary(int number) throws IOException {
+    return root(folder.resolve(name(number)))
+        .map(
+            root ->
+                new Summary(
+                    root.path("modelVersion").asText(),
+                    root.path("createdAt").asText(),
+                    root.path("lines").properties().stream().map(Map.Entry::getKey).toList()));
+  }
+
+  private Optional<JsonNode> root(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
       return Optional.empty();
     }
-    JsonNode root = json.readTree(file.toFile());
-    if (!root.path("modelVersion").asText().equals(modelVersion)) {
+    try {
+      return Optional.of(json.readTree(file.toFile()));
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is not JSON", e);
+    }
+  }
+
+  /** Empty when there is no such snapshot or it belongs to another frozen model. */
+  public Optional<Recalibration> read(int number, String modelVersion) throws IOException {
+    Path file = folder.resolve(name(number));
+    JsonNode root = root(file).orElse(null);
+    if (root == null || !root.path("modelVersion").asText().equals(modelVersion)) {
       return Optional.empty();
     }
     Map<String, Recalibration.Line> lines = new TreeMap<>();
@@ -131,8 +162,9 @@ public final class SnapshotStore {
 
   private void replace(String name, String text) throws IOException {
     Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, name, ".tmp");
-    Files.writeString(fresh, text);
+    // No temporary file of the JDK's: only its owner may read that, and an operator is another.
+    Path fresh = folder.resolve(name + "." + UUID.randomUUID() + ".tmp");
+    Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW);
     Files.move(
         fresh,
         folder.resolve(name),

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Reads files of one JSON object a line, gzipped or not. */
@@ -32,7 +33,10 @@ final class JsonLines {
    */
   static void read(Path file, Sink sink) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException("there is no file " + file);
+      throw new IOException(
+          Files.isDirectory(file)
+              ? file + " is a folder: name the files in it"
+              : "there is no file " + file);
     }
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
         InputStream in = zipped(raw) ? new GZIPInputStream(raw) : raw;
@@ -72,6 +76,15 @@ final class JsonLines {
     return magic;
   }
 
+  private static Optional<Double> number(String text) {
+    try {
+      return Optional.of(Double.valueOf(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Numbers, and truth as 1 or 0, by field; text that is a number counts as one. */
   static Map<String, Double> numbers(JsonNode node) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     node.properties()
@@ -81,6 +94,9 @@ final class JsonLines {
                 numbers.put(entry.getKey(), entry.getValue().doubleValue());
               } else if (entry.getValue().isBoolean()) {
                 numbers.put(entry.getKey(), entry.getValue().booleanValue() ? 1.0 : 0.0);
+              } else if (entry.getValue().isTextual()) {
+                number(entry.getValue().textValue())
+                    .ifPresent(number -> numbers.put(entry.getKey(), number));
               }
             });
     return numbers;

@@ -14,13 +14,28 @@ public final class Outcomes {
   /** Categories with fewer rows than this are known by their benchmark alone. */
   private static final int FEW_ROWS = 25;
 
+  /** Characters of a wrong value that a message shows. */
+  private static final int BRIEF = 40;
+
+  /** No price or length is larger, in USD or tokens: what is beyond was no measurement. */
+  private static final double MOST = 1e9;
+
   private Outcomes() {}
 
+  /**
+   * Throws {@link IOException} with the file and line of a row that can't be used, and when no row
+   * of all has a prompt: then the files have other fields.
+   */
   public static List<OutcomeRow> read(List<Path> files) throws IOException {
     List<OutcomeRow> rows = new ArrayList<>();
     for (int f = 0; f < files.size(); f++) {
       int table = f;
       JsonLines.read(files.get(f), node -> rows.add(row(node, table, rows.size())));
+    }
+    boolean silent = rows.stream().allMatch(row -> row.prompt().isBlank() && !row.hasImage());
+    if (!rows.isEmpty() && silent) {
+      throw new IOException(
+          "no row of these files has a prompt: expected {\"prompt\": text or messages, ...}");
     }
     return withCoarseLabels(rows);
   }
@@ -45,23 +60,37 @@ public final class Outcomes {
         plain ? benchmark : benchmark + "/" + category,
         node.path("routellm_contaminated").asBoolean(false),
         scores,
-        told >= 0 ? told : prompt.text().length() / OutcomeRow.CHARACTERS_PER_TOKEN,
+        told >= 0 && told <= MOST ? told : prompt.text().length() / OutcomeRow.CHARACTERS_PER_TOKEN,
         tokens,
         byModel(node.path("cost"), scores));
   }
 
-  /** Numbers of at least 0 by model; a single number holds for every model of the row. */
+  /**
+   * Numbers of at least 0, and not beyond what can be, by model; a single number holds for every
+   * model of the row.
+   */
   private static Map<String, Double> byModel(JsonNode node, Map<String, Double> scores) {
     Map<String, Double> numbers = JsonLines.numbers(node);
     if (node.isNumber()) {
       scores.keySet().forEach(model -> numbers.put(model, node.asDouble()));
     }
-    numbers.values().removeIf(number -> !(number >= 0) || number.isInfinite());
+    numbers.values().removeIf(number -> !(number >= 0 && number <= MOST));
     return numbers;
   }
 
   private static Map<String, Double> scores(JsonNode node) {
-    Map<String, Double> scores = JsonLines.numbers(node.path("scores"));
+    JsonNode given = node.path("scores");
+    if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
+      throw new IllegalArgumentException(
+          "the scores must be {model: number in [0,1]}: " + brief(given));
+    }
+    Map<String, Double> scores = JsonLines.numbers(given);
+    for (Map.Entry<String, JsonNode> one : given.properties()) {
+      if (!scores.containsKey(one.getKey()) && !one.getValue().isNull()) {
+        throw new IllegalArgumentException(
+            "the score of " + one.getKey() + " must be a number: " + brief(one.getValue()));
+      }
+    }
     scores.forEach(
         (model, score) -> {
           if (!(score >= 0 && score <= 1)) {
@@ -70,6 +99,11 @@ public final class Outcomes {
           }
         });
     return scores;
+  }
+
+  private static String brief(JsonNode node) {
+    String text = node.toString();
+    return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "...";
   }
 
   private static List<OutcomeRow> withCoarseLabels(List<OutcomeRow> rows) {

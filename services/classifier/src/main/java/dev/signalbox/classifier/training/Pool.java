@@ -24,6 +24,9 @@ public record Pool(List<String> models, Map<String, Price> prices, Map<String, D
     }
   }
 
+  /** USD per million tokens that nobody asks. */
+  private static final double MOST_RATE = 1e9;
+
   public Pool {
     models = List.copyOf(models);
     prices = Map.copyOf(prices);
@@ -49,7 +52,7 @@ public record Pool(List<String> models, Map<String, Price> prices, Map<String, D
     }
     Path file = Path.of(text);
     if (!Files.isRegularFile(file)) {
-      if (text.endsWith(".json")) {
+      if (text.endsWith(".json") || file.isAbsolute() || text.startsWith(".")) {
         throw new IOException("there is no pool file " + text);
       }
       List<String> models = new ArrayList<>();
@@ -81,6 +84,10 @@ public record Pool(List<String> models, Map<String, Price> prices, Map<String, D
     return new Pool(List.copyOf(prices.keySet()), prices, abilities);
   }
 
+  private static boolean rate(double usd) {
+    return usd >= 0 && usd <= MOST_RATE;
+  }
+
   private static void read(
       String file, JsonNode entry, Map<String, Price> prices, Map<String, Double> abilities)
       throws IOException {
@@ -90,8 +97,8 @@ public record Pool(List<String> models, Map<String, Price> prices, Map<String, D
           pair.size() == 2
               && pair.path(0).isNumber()
               && pair.path(1).isNumber()
-              && pair.path(0).asDouble() >= 0
-              && pair.path(1).asDouble() >= 0;
+              && rate(pair.path(0).asDouble())
+              && rate(pair.path(1).asDouble());
       if (!sound) {
         throw new IOException(
             file + ": the price of " + one.getKey() + " must be [USD per 1M input, per 1M output]");

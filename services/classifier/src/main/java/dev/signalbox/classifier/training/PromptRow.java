@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.IntNode;
  * What a row says before anybody has answered it.
  *
  * @param id as it was written, a number or text; the row's number where it has none
- * @param text empty where the row has none; of a list of messages or parts, their texts by lines
+ * @param text empty where the row has none; of a list of messages or parts, their texts by lines;
+ *     without a {@code prompt}, of {@code messages} as the API has them
  */
 record PromptRow(JsonNode id, String text, boolean hasImage) {
   static PromptRow of(JsonNode row, int number) {
     JsonNode id = row.path("prompt_id");
     StringBuilder text = new StringBuilder();
-    collect(row.path("prompt"), text);
+    collect(row.has("prompt") ? row.path("prompt") : row.path("messages"), text);
     return new PromptRow(
         id.isValueNode() && !id.isNull() ? id : IntNode.valueOf(number),
         text.toString(),

@@ -189,7 +189,9 @@ public final class RouteEval implements Callable<Integer> {
     }
     double least = RouterMetrics.savingLowerBound(routed, full, seed);
     note(name + " saving, 95% at least", least);
-    System.out.printf(Locale.ROOT, "  %-44s at least %.1f%% (one-sided 95%%)%n", "", 100 * least);
+    if (!Double.isNaN(least)) {
+      System.out.printf(Locale.ROOT, "  %-44s at least %.1f%% (one-sided 95%%)%n", "", 100 * least);
+    }
   }
 
   /** Share of pairs, original and noisy, that are decided the same in each mode. */
@@ -217,6 +219,10 @@ public final class RouteEval implements Callable<Integer> {
   }
 
   private void gap(Trial trial, int weak, int strong) {
+    if (weak == strong) {
+      System.out.println("  no APGR: the cheapest model is the best one");
+      return;
+    }
     double[] gain = new double[trial.rows()];
     double[] low = new double[trial.rows()];
     double[] high = new double[trial.rows()];
@@ -226,6 +232,12 @@ public final class RouteEval implements Callable<Integer> {
       high[i] = trial.score()[i][strong];
     }
     RouterMetrics metrics = RouterMetrics.of(gain, low, high);
+    if (Double.isNaN(metrics.apgr())) {
+      System.out.printf(
+          "  no APGR: %s is not better than %s%n",
+          trial.models().get(strong), trial.models().get(weak));
+      return;
+    }
     note("APGR", metrics.apgr());
     note("CPT50 %", metrics.cpt50());
     note("CPT80 %", metrics.cpt80());
@@ -244,19 +256,24 @@ public final class RouteEval implements Callable<Integer> {
     double saving = 1 - point.usd() / reference.usd();
     System.out.printf(
         Locale.ROOT,
-        "  %-44s accuracy %.4f (%+.2f points)  $%.6f a request  saving %.1f%%%n",
+        "  %-44s accuracy %.4f (%+.2f points)  $%.6f a request  saving %s%n",
         name,
         point.quality(),
         points,
         point.usd(),
-        100 * saving);
+        Double.isNaN(saving)
+            ? "unknown without prices"
+            : String.format(Locale.ROOT, "%.1f%%", 100 * saving));
     if (trial.models().stream().noneMatch(model -> name.equals("always " + model))) {
       note(name + " points", points);
       note(name + " saving", saving);
     }
   }
 
+  /** What is unknown for a seed, as savings without prices are, is left out of the means. */
   private void note(String name, double value) {
-    figures.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    if (!Double.isNaN(value)) {
+      figures.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    }
   }
 }

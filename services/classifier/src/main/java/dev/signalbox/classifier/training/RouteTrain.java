@@ -63,6 +63,11 @@ public final class RouteTrain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path parent = model.toAbsolutePath().getParent();
+    // Said now, not after minutes of training.
+    if (Files.isDirectory(model) || (parent != null && !writable(parent))) {
+      throw new IOException("the model can't be written to " + model);
+    }
     long start = System.nanoTime();
     Trainer trainer =
         new Trainer(
@@ -71,10 +76,6 @@ public final class RouteTrain implements Callable<Integer> {
                 System.out.printf(
                     Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - start) / 1e9, text));
     Trainer.Result result = trainer.train(Outcomes.read(outcomes), Pool.of(pool));
-    Path parent = model.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
     Files.write(model, result.file());
     Path report = Path.of(model + ".report.txt");
     Files.writeString(report, result.report());
@@ -86,5 +87,13 @@ public final class RouteTrain implements Callable<Integer> {
         report,
         (System.nanoTime() - start) / 1e9);
     return 0;
+  }
+
+  private static boolean writable(Path folder) {
+    try {
+      return Files.isWritable(Files.createDirectories(folder));
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

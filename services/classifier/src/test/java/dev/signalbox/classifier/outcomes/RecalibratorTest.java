@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.signalbox.classifier.model.Recalibration;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class RecalibratorTest {
   private static final String FROZEN = "0123456789ab";
@@ -157,7 +159,79 @@ class RecalibratorTest {
     assertThat(recalibrator.current().number()).isZero();
   }
 
+  @Test
+  void shouldFollowAPointerToAnotherModelsSnapshotOnce() {
+    Recalibrator before = recalibrator();
+    observe(before, 300, 0.85, FROZEN);
+    before.refit();
+    Recalibrator upgraded =
+        new Recalibrator(
+            "other model!", new SnapshotStore(folder, 5), SETTINGS, InstantSource.system());
+    Recalibration first = upgraded.current();
+
+    upgraded.followRollback();
+
+    assertThat(upgraded.current()).isSameAs(first);
+  }
+
+  @Test
+  void shouldWriteWhatOthersMayRead() throws IOException {
+    Path theirs = Files.writeString(folder.resolve("as-usual"), "x");
+    Recalibrator recalibrator = recalibrator();
+    observe(recalibrator, 300, 0.85, FROZEN);
+    recalibrator.refit();
+
+    command("--directory", folder.toString());
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("CURRENT")))
+        .isEqualTo(Files.getPosixFilePermissions(theirs));
+  }
+
+  @Test
+  void shouldListWhatIsOnDiskAndInForce() throws IOException {
+    Recalibrator recalibrator = recalibrator();
+    observe(recalibrator, 300, 0.85, FROZEN);
+    recalibrator.refit();
+    Files.writeString(folder.resolve("recalibration-000009.json"), "{");
+
+    assertThat(told("--directory", folder.toString(), "--list"))
+        .contains("is not JSON")
+        .contains("     1  ")
+        .contains("of model " + FROZEN + ", lines for [small]  <- in force");
+  }
+
+  @Test
+  void shouldSayThatThereIsNothingToRollBack() throws IOException {
+    assertThat(told("--directory", folder.toString())).contains("no recalibration is in force");
+    assertThat(told("--directory", folder.resolve("none") + ""))
+        .contains("there is no folder")
+        .doesNotContain("\tat ");
+    assertThat(command("--directory", folder.toString(), "--to", "1", "--release")).isEqualTo(2);
+    Files.writeString(folder.resolve("CURRENT"), "x");
+    assertThat(told("--directory", folder.toString()))
+        .contains("CURRENT holds no number")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
   private static int command(String... arguments) {
-    return new CommandLine(new RouteRollback()).execute(arguments);
+    return RouteRollback.run(arguments);
+  }
+
+  /** What a command prints, to either stream. */
+  private static String told(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(told, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
+    try {
+      command(arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return told.toString(StandardCharsets.UTF_8);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,8 +122,68 @@ class CommandsTest {
   }
 
   @Test
+  void shouldTakeNumbersWrittenAsTextAndNameOtherScores() throws IOException {
+    Path text = file("text.jsonl", "{\"prompt\": \"x\", \"scores\": {\"a\": \"0.5\"}}\n");
+    Path word = file("word.jsonl", "{\"prompt\": \"x\", \"scores\": {\"a\": \"good\"}}\n");
+    Path list = file("list.jsonl", "{\"prompt\": \"x\", \"scores\": [1, 0]}\n");
+
+    assertThat(Outcomes.read(List.of(text)).get(0).scores()).containsEntry("a", 0.5);
+    assertThatThrownBy(() -> Outcomes.read(List.of(word)))
+        .hasMessageEndingWith("word.jsonl:1: the score of a must be a number: \"good\"");
+    assertThatThrownBy(() -> Outcomes.read(List.of(list)))
+        .hasMessageEndingWith("list.jsonl:1: the scores must be {model: number in [0,1]}: [1,0]");
+  }
+
+  @Test
+  void shouldReadMessagesWhereThereIsNoPromptAndRefuseFilesWithNeither() throws IOException {
+    String scores = "\"scores\": {\"a\": 1}, \"cost\": {\"a\": 1e300}, \"in_tok\": 1e300}\n";
+    Path chat =
+        file("chat.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}], " + scores);
+    Path question = file("question.jsonl", "{\"question\": \"hi\", " + scores);
+
+    OutcomeRow read = Outcomes.read(List.of(chat)).get(0);
+
+    assertThat(read.prompt()).isEqualTo("hi");
+    assertThat(read.inputTokens()).isEqualTo(0.5);
+    assertThat(read.costUsd()).isEmpty();
+    assertThatThrownBy(() -> Outcomes.read(List.of(question)))
+        .hasMessageContaining("no row of these files has a prompt");
+    assertThatThrownBy(() -> Outcomes.read(List.of(folder))).hasMessageContaining("is a folder");
+  }
+
+  @Test
+  void shouldSayBeforeTrainingThatTheModelCantBeWritten() throws IOException {
+    Path rows = file("rows.jsonl", ROW);
+
+    assertThat(told(new RouteTrain(), rows.toString(), "--model", folder.toString()))
+        .isEqualTo("route-train: the model can't be written to " + folder);
+    assertThat(told(new RouteTrain(), rows.toString(), "--model", rows + "/m.sbx"))
+        .isEqualTo("route-train: the model can't be written to " + rows + "/m.sbx");
+  }
+
+  @Test
+  void shouldJudgeWithoutPricesAndSaySo() throws IOException {
+    StringBuilder outcomes = new StringBuilder();
+    for (OutcomeRow row : Synthetic.rows(90, 2)) {
+      outcomes.append(
+          JsonLines.MAPPER.writeValueAsString(
+              Map.of("prompt", row.prompt(), "scores", row.scores())));
+      outcomes.append('\n');
+    }
+    Path rows = file("rows.jsonl", outcomes.toString());
+
+    String said = told(new RouteEval(), rows.toString(), "--pool", "", "--seeds", "1");
+
+    assertThat(said).contains("saving unknown without prices").contains("same decision under any");
+    assertThat(said).doesNotContain("NaN");
+  }
+
+  @Test
   void shouldRefuseAPoolWhosePricesAreNone() throws IOException {
     Path pool = file("pool.json", "{\"price\": {\"m\": [1]}}");
+    Path endless = file("endless.json", "{\"price\": {\"m\": [1, 1e300]}}");
+    assertThatThrownBy(() -> Pool.of(endless.toString())).hasMessageContaining("the price of m");
+    assertThatThrownBy(() -> Pool.of(folder + "/pool")).hasMessageContaining("no pool file");
     Path able = file("able.json", "{\"price\": {\"m\": [1, 2]}, \"ability\": {\"m\": 3}}");
 
     assertThatThrownBy(() -> Pool.of(pool.toString())).hasMessageContaining("the price of m");
@@ -132,21 +193,29 @@ class CommandsTest {
   @Test
   void shouldTellWhatIsWrongInOneSentence() throws IOException {
     Path rows = file("rows.jsonl", ROW);
-    PrintStream before = System.err;
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
-    int status;
-    try {
-      String[] arguments = {rows.toString(), "--pool", "a,b", "--model", folder + "/m.sbx"};
-      status = Commands.run(new RouteTrain(), arguments);
-    } finally {
-      System.setErr(before);
-    }
+    String said =
+        told(new RouteTrain(), rows.toString(), "--pool", "a,b", "--model", folder + "/m");
 
-    assertThat(status).isEqualTo(1);
-    assertThat(told.toString(StandardCharsets.UTF_8).strip())
+    assertThat(said)
         .isEqualTo(
             "route-train: no model has 20 graded answers in these files: asked for a, b; 1 rows"
                 + " grade a, b");
+  }
+
+  /** What a command prints, to either stream. */
+  private static String told(Callable<Integer> command, String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(told, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
+    try {
+      Commands.run(command, arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return told.toString(StandardCharsets.UTF_8).strip();
   }
 }
