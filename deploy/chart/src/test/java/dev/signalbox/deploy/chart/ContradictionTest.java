@@ -41,6 +41,9 @@ class ContradictionTest {
             "kafka: {tls: {existingSecret: ca}}",
             "kafka.tls.existingSecret is set but kafka.securityProtocol is PLAINTEXT:"),
         refusal("kafka: {properties: {some-thing: 1}}", "kafka.properties.some-thing has a dash"),
+        refusal(
+            "ingress: {warmUpSeconds: 100}",
+            "ingress.warmUpSeconds is 100 but a replica is killed after startupSeconds, 120:"),
         refusal("postgresql: {host: ''}", "postgresql.host is empty:"),
         refusal("postgresql: {existingSecret: ''}", "postgresql.existingSecret is empty:"),
         refusal(
