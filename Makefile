@@ -119,7 +119,8 @@ soak-worker: ## Mixed requests on the tiny shape (text, pictures, streams, left 
 	@services/worker/bin/soak-worker --requests "$(or $(REQUESTS),10000)" $(ARGS)
 
 .PHONY: bench-console
-bench-console: ## Milliseconds of each console page of a running system: ADDRESS=http://127.0.0.1:8083 (ROUNDS=100)
+bench-console: ## Milliseconds of each console page of a running system: ADDRESS=http://127.0.0.1:8083 (ROUNDS=100; DATA=<its folder> TIMES=800 first writes its decisions that often again)
+	@$(if $(DATA),services/verdict/bin/multiply-decisions "$(DATA)" "$(or $(TIMES),800)")
 	@services/verdict/bin/bench-console "$(or $(ADDRESS),http://127.0.0.1:8083)" "$(or $(ROUNDS),100)"
 
 .PHONY: bench-votes
