@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * A goal beside what was measured.
  *
- * @param measured not a number when nobody answered: then the goal is not met
+ * @param measured not a number when it can't be told: then the goal is not met
  * @param atMost whether the bound is an upper one
  * @param unit of both figures
  */
@@ -16,6 +16,14 @@ record Goal(String what, double measured, double bound, boolean atMost, String u
 
   static Goal atLeast(String what, double measured, double bound, String unit) {
     return new Goal(what, measured, bound, false, unit);
+  }
+
+  /**
+   * What the ingress adds to the direct way. Where that was slower by more than the bound, its own
+   * pauses were measured, which says nothing of the ingress.
+   */
+  static Goal added(String what, double measured, double bound) {
+    return atMost("added " + what, measured < -bound ? Double.NaN : measured, bound, "ms");
   }
 
   boolean met() {
@@ -38,7 +46,7 @@ record Goal(String what, double measured, double bound, boolean atMost, String u
 
   static String figure(double value) {
     if (Double.isNaN(value)) {
-      return "no answer,";
+      return "no reading,";
     }
     return value >= 100
         ? String.format(Locale.ROOT, "%,.0f", value)

@@ -3,11 +3,9 @@ package dev.signalbox.classifier.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.signalbox.classifier.Printed;
 import dev.signalbox.classifier.model.Recalibration;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -220,18 +218,6 @@ class RecalibratorTest {
 
   /** What a command prints, to either stream. */
   private static String told(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream both = new PrintStream(told, true, StandardCharsets.UTF_8);
-    System.setOut(both);
-    System.setErr(both);
-    try {
-      command(arguments);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    return told.toString(StandardCharsets.UTF_8);
+    return Printed.by(() -> command(arguments));
   }
 }

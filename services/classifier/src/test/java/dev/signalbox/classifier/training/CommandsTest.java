@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.classifier.Printed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,18 +204,6 @@ class CommandsTest {
 
   /** What a command prints, to either stream. */
   private static String told(Callable<Integer> command, String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream both = new PrintStream(told, true, StandardCharsets.UTF_8);
-    System.setOut(both);
-    System.setErr(both);
-    try {
-      Commands.run(command, arguments);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    return told.toString(StandardCharsets.UTF_8).strip();
+    return Printed.by(() -> Commands.run(command, arguments));
   }
 }

@@ -6,7 +6,7 @@ public enum Rule {
       "contrary",
       "Votes against what the other voters find, again and again, more than chance or taste would"
           + " explain.",
-      "0.25% of honest voters together with random; 0.07% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs"),
+      "0.25% of honest voters together with random; 0.07% for always choosing the weaker, 0.03% for FastChat's sequential test on pairs, which passes ties over"),
   RANDOM(
       "random",
       "Votes as a coin or a die would, always or in half of the votes: what the two sides are makes no"

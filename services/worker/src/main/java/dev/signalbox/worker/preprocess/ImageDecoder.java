@@ -47,7 +47,7 @@ public final class ImageDecoder {
   /** The same, and what is to be resized needn't become RGB as a whole first. */
   public Pixels open(byte[] encoded) {
     ImageHeader header = inspect(encoded);
-    Pixels stored = pixels(encoded, header, limits);
+    Pixels stored = pixels(encoded, header);
     return header.orientation() == 1
         ? stored
         : ExifOrientation.apply(stored.image(), header.orientation());
@@ -71,14 +71,14 @@ public final class ImageDecoder {
     }
   }
 
-  private static Pixels pixels(byte[] encoded, ImageHeader header, PixelLimits limits) {
+  private Pixels pixels(byte[] encoded, ImageHeader header) {
     return header.format() == ImageHeader.Format.JPEG
         ? JpegDecoder.decode(encoded, header)
-        : others(encoded, header, limits);
+        : others(encoded, header);
   }
 
   /** By the JDK's decoders for PNG and GIF, and the plugin for WebP; all of them are Java. */
-  private static RgbImage others(byte[] encoded, ImageHeader header, PixelLimits limits) {
+  private RgbImage others(byte[] encoded, ImageHeader header) {
     String format = header.format().name();
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {

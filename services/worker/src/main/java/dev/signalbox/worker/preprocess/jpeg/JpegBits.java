@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * gives zeros, and {@link #overrun} tells that they were used.
  */
 final class JpegBits {
-  private static final VarHandle WORDS =
+  static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long TOPS = 0x8080808080808080L;
@@ -75,11 +75,15 @@ final class JpegBits {
     return true;
   }
 
+  /** Whether none of eight bytes is 0xff, which would begin a marker or a stuffed zero. */
+  static boolean isPlain(long word) {
+    return ((~word - ONES) & word & TOPS) == 0;
+  }
+
   private void refill() {
     if (at + 8 <= data.length) {
       long word = (long) WORDS.get(data, at);
-      long inverse = ~word;
-      if (((inverse - ONES) & word & TOPS) == 0) {
+      if (isPlain(word)) {
         int bytes = (64 - count) >> 3;
         bits |= (word >>> (64 - 8 * bytes)) << (64 - 8 * bytes) >>> count;
         count += 8 * bytes;

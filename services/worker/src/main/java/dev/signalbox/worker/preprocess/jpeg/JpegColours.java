@@ -9,11 +9,6 @@ import java.util.List;
  * them, which takes them for inverted.
  */
 final class JpegColours {
-  private static final int RED = 91881; // 1.402
-  private static final int BLUE = 116130; // 1.772
-  private static final int GREEN_OF_RED = 46802; // 0.71414
-  private static final int GREEN_OF_BLUE = 22554; // 0.34414
-  private static final int HALF = 1 << 15;
 
   private final JpegFrame frame;
   private final JpegSegments.Colours colours;
@@ -40,7 +35,7 @@ final class JpegColours {
         enlarge(components.get(i), planes[i], y, rows[i]);
       }
       if (colours == JpegSegments.Colours.YCC || colours == JpegSegments.Colours.YCCK) {
-        toRgb(rows[0], rows[1], rows[2], width);
+        toRgb();
       }
       for (int x = 0; x < width; x++, at += 3) {
         write(rgb, at, x);
@@ -63,19 +58,13 @@ final class JpegColours {
     return Math.max(0, white - (((product >> 8) + product) >> 8));
   }
 
-  private static void toRgb(int[] first, int[] second, int[] third, int width) {
-    for (int x = 0; x < width; x++) {
-      int luma = first[x];
-      int blue = second[x] - 128;
-      int red = third[x] - 128;
-      first[x] = clip(luma + ((RED * red + HALF) >> 16));
-      second[x] = clip(luma + ((HALF - GREEN_OF_BLUE * blue - GREEN_OF_RED * red) >> 16));
-      third[x] = clip(luma + ((BLUE * blue + HALF) >> 16));
-    }
-  }
-
-  private static int clip(int value) {
-    return Math.max(0, Math.min(255, value));
+  /** The rows of luma and chroma become red, green and blue. */
+  private void toRgb() {
+    ColourLanes.green(near, rows[0], rows[1], rows[2]);
+    ColourLanes.blue(far, rows[0], rows[1]);
+    ColourLanes.red(rows[0], rows[0], rows[2]);
+    System.arraycopy(near, 0, rows[1], 0, near.length);
+    System.arraycopy(far, 0, rows[2], 0, far.length);
   }
 
   private void enlarge(JpegComponent component, JpegPlane plane, int y, int[] out) {

@@ -9,14 +9,8 @@ import java.util.Arrays;
  * triangle filter ("fancy" upsampling), BT.601 in 16 bits of fraction. Not thread-safe.
  */
 final class JpegPixels implements Pixels {
-  private static final int RED = 91881; // 1.402
-  private static final int BLUE = 116130; // 1.772
-  private static final int GREEN_OF_RED = 46802; // 0.71414
-  private static final int GREEN_OF_BLUE = 22554; // 0.34414
-  private static final int HALF = 1 << 15;
   private static final int STRIP = JpegPlane.LANES;
   private static final int PARTS = LANES / STRIP;
-  private static final int GREEN_BASE = HALF + 128 * (GREEN_OF_BLUE + GREEN_OF_RED);
 
   private final int width;
   private final int height;
@@ -97,9 +91,9 @@ final class JpegPixels implements Pixels {
       } else {
         int[] blue = blueness.column(strip, x + k);
         int[] red = redness.column(strip, x + k);
-        ColourLanes.tint(out[to], luma, red, RED, HALF - 128 * RED);
-        ColourLanes.shade(out[to + 1], luma, blue, red, GREEN_OF_BLUE, GREEN_OF_RED, GREEN_BASE);
-        ColourLanes.tint(out[to + 2], luma, blue, BLUE, HALF - 128 * BLUE);
+        ColourLanes.red(out[to], luma, red);
+        ColourLanes.green(out[to + 1], luma, blue, red);
+        ColourLanes.blue(out[to + 2], luma, blue);
       }
     }
   }

@@ -1,9 +1,5 @@
 package dev.signalbox.worker.preprocess.jpeg;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Coefficients out of the entropy-coded bytes of any scan, broken ones too, as libjpeg-turbo reads
  * them: a marker gives zeros, a code that is none is a zero, what comes after the 64th coefficient
@@ -11,11 +7,6 @@ import java.nio.ByteOrder;
  * picture is refused.
  */
 final class ScanBits {
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long TOPS = 0x8080808080808080L;
-
   /** Bits that are there after a marker was met. */
   private static final int MADE = 57;
 
@@ -51,8 +42,8 @@ final class ScanBits {
     int at = source.at();
     if (source.marker() == 0) {
       if (at + 8 <= source.end()) {
-        long word = (long) WORDS.get(data, at);
-        if (((~word - ONES) & word & TOPS) == 0) {
+        long word = (long) JpegBits.WORDS.get(data, at);
+        if (JpegBits.isPlain(word)) {
           int bytes = (64 - count) >> 3;
           bits |= (word >>> (64 - 8 * bytes)) << (64 - 8 * bytes) >>> count;
           count += 8 * bytes;
