@@ -98,7 +98,7 @@ class ServerSpansTest {
   }
 
   private Span next() throws InterruptedException {
-    return requireNonNull(spans.poll(10, TimeUnit.SECONDS));
+    return requireNonNull(spans.poll(60, TimeUnit.SECONDS));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,9 @@ public final class SpoolDrain implements AutoCloseable {
   private final Duration closeTimeout;
   private final Consumer<String> onTrouble;
   private final Thread thread;
-  private volatile boolean stopping;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Object interruption = new Object();
+  private boolean atPublisher;
   private boolean inTrouble;
   private long nextFlush = System.nanoTime();
 
@@ -72,12 +75,11 @@ public final class SpoolDrain implements AutoCloseable {
   private void run() {
     Duration pause = FIRST_PAUSE;
     try {
-      while (!stopping) {
+      while (!stopping()) {
         spool.awaitEvents(IDLE);
         if (step()) {
           pause = FIRST_PAUSE;
-        } else {
-          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } else if (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           Duration longer = pause.multipliedBy(2);
           pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
         }
@@ -85,6 +87,10 @@ public final class SpoolDrain implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
   }
 
   private boolean step() throws InterruptedException {
@@ -106,14 +112,7 @@ public final class SpoolDrain implements AutoCloseable {
   }
 
   private boolean deliver(List<SpooledEvent> batch) throws InterruptedException {
-    List<CompletableFuture<Void>> sent = new ArrayList<>(batch.size());
-    for (SpooledEvent entry : batch) {
-      CompletableFuture<Void> one = publish(entry);
-      sent.add(one);
-      if (one.isCompletedExceptionally()) {
-        break; // What comes behind it must not arrive before it.
-      }
-    }
+    List<CompletableFuture<Void>> sent = publish(batch);
     long deadline = System.nanoTime() + publishTimeout.toNanos();
     int delivered = 0;
     String trouble = "";
@@ -126,8 +125,40 @@ public final class SpoolDrain implements AutoCloseable {
     if (delivered > 0) {
       spool.acknowledge(batch.get(delivered - 1), delivered);
     }
-    report(trouble);
+    if (!stopping()) {
+      report(trouble);
+    }
     return trouble.isEmpty();
+  }
+
+  private List<CompletableFuture<Void>> publish(List<SpooledEvent> batch) {
+    List<CompletableFuture<Void>> sent = new ArrayList<>(batch.size());
+    atPublisher(true);
+    try {
+      for (SpooledEvent entry : batch) {
+        CompletableFuture<Void> one = publish(entry);
+        sent.add(one);
+        if (one.isCompletedExceptionally()) {
+          break; // What comes behind it must not arrive before it.
+        }
+      }
+    } finally {
+      atPublisher(false);
+    }
+    return sent;
+  }
+
+  /**
+   * Only a publisher that blocks is interrupted: a file that an interrupted thread reads, writes or
+   * forces is closed for everybody.
+   */
+  private void atPublisher(boolean now) {
+    synchronized (interruption) {
+      atPublisher = now;
+      if (!now) {
+        var unused = Thread.interrupted();
+      }
+    }
   }
 
   private CompletableFuture<Void> publish(SpooledEvent entry) {
@@ -146,10 +177,10 @@ public final class SpoolDrain implements AutoCloseable {
       try {
         long left = Math.max(0, deadline - System.nanoTime());
         long due = Math.max(1, nextFlush - System.nanoTime());
-        sent.get(Math.min(left, due), TimeUnit.NANOSECONDS);
+        sent.get(Math.min(Math.min(left, due), IDLE.toNanos()), TimeUnit.NANOSECONDS);
         return "";
       } catch (TimeoutException e) {
-        if (System.nanoTime() - deadline >= 0) {
+        if (stopping() || System.nanoTime() - deadline >= 0) {
           return "no acknowledgement in time";
         }
         flushWhenDue();
@@ -177,13 +208,20 @@ public final class SpoolDrain implements AutoCloseable {
   public void close() {
     try {
       spool.awaitDelivered(closeTimeout);
-      stopping = true;
-      thread.interrupt();
+      stop();
       thread.join(1_000);
     } catch (InterruptedException e) {
-      stopping = true;
-      thread.interrupt();
+      stop();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    stop.countDown();
+    synchronized (interruption) {
+      if (atPublisher) {
+        thread.interrupt();
+      }
     }
   }
 }

@@ -24,11 +24,12 @@ public final class OtlpTraces implements Traces, AutoCloseable {
   private static final int BATCH = 512;
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final long CLOSE_MILLIS = 3_000;
+  private static final Duration CLOSING = Duration.ofSeconds(3);
 
   private final URI address;
   private final Map<String, String> resource;
   private final double rootRatio;
+  private final Duration closing;
   private final BlockingQueue<Span> ended = new ArrayBlockingQueue<>(ROOM);
   private final AtomicLong dropped = new AtomicLong();
   private final HttpClient client =
@@ -42,6 +43,16 @@ public final class OtlpTraces implements Traces, AutoCloseable {
    * @param rootRatio share of the requests without a trace that begin one, 0 to 1
    */
   public OtlpTraces(URI endpoint, String service, double rootRatio) {
+    this(endpoint, service, rootRatio, CLOSING);
+  }
+
+  /**
+   * As above.
+   *
+   * @param closing longest wait for what is left when it is closed
+   */
+  OtlpTraces(URI endpoint, String service, double rootRatio, Duration closing) {
+    this.closing = closing;
     this.address = URI.create(endpoint.toString().replaceAll("/+$", "") + "/v1/traces");
     this.resource = Map.of("service.name", service);
     this.rootRatio = rootRatio;
@@ -101,6 +112,9 @@ public final class OtlpTraces implements Traces, AutoCloseable {
       }
     } catch (IOException e) {
       dropped.addAndGet(batch.size());
+    } catch (InterruptedException e) {
+      dropped.addAndGet(batch.size());
+      throw e;
     }
   }
 
@@ -109,7 +123,7 @@ public final class OtlpTraces implements Traces, AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(CLOSE_MILLIS);
+      thread.join(closing);
       thread.interrupt();
     } catch (InterruptedException e) {
       thread.interrupt();

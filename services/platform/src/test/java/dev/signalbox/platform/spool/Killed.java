@@ -41,7 +41,7 @@ final class Killed {
     } catch (IOException | NumberFormatException e) {
       // The pipe broke in the middle of a line: the last whole one counts.
     }
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(last).isGreaterThanOrEqualTo(number);
     return last;
   }
