@@ -29,7 +29,7 @@ final class Client {
         OpenAIOkHttpClient.builder()
             .baseUrl(system.address("ingress") + "/v1")
             .apiKey(system.apiKey())
-            .timeout(Duration.ofMinutes(1))
+            .timeout(Duration.ofMinutes(3))
             .maxRetries(0)
             .build();
   }

@@ -3,9 +3,9 @@ package dev.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.testing.FreePorts;
 import io.restassured.RestAssured;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +39,7 @@ class MutualTlsTest {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final List<String> SERVICES =
       List.of("ingress", "classifier", "worker", "verdict");
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @TempDir private static Path folder;
   private static final Map<String, Integer> PORTS = new HashMap<>();
@@ -53,8 +53,10 @@ class MutualTlsTest {
     secret = folder.resolve("secret");
     ours = Authority.make(folder.resolve("ours"), "signalbox peers");
     ours.renew(secret, "first");
-    for (String service : SERVICES) {
-      PORTS.put(service, freePort());
+    // All at once, and none that the launcher might find free: it binds its own before these are.
+    List<Integer> ports = FreePorts.some(SERVICES.size());
+    for (int i = 0; i < SERVICES.size(); i++) {
+      PORTS.put(SERVICES.get(i), ports.get(i));
     }
     Path pool = folder.resolve("pool.yaml");
     Files.writeString(
@@ -94,18 +96,12 @@ class MutualTlsTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** What a new connection to a service's port for peers is answered. */
   private static HttpResponse<String> call(SSLContext with, String service) throws Exception {
     URI address = URI.create("https://127.0.0.1:" + PORTS.get(service) + "/q/health/ready");
     try (HttpClient http = HttpClient.newBuilder().sslContext(with).build()) {
       return http.send(
-          HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build(),
+          HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(1)).build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }

@@ -2,8 +2,7 @@ package dev.signalbox.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.signalbox.testing.FreePorts;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -56,7 +55,7 @@ final class Prometheus implements AutoCloseable {
             scrape_configs:
             %s"""
                 .formatted(rules, jobs));
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + FreePorts.one();
     Process process =
         new ProcessBuilder(
                 "prometheus",
@@ -67,12 +66,6 @@ final class Prometheus implements AutoCloseable {
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
     return new Prometheus(process, address);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The instant value. */

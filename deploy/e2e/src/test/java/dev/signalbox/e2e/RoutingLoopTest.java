@@ -31,7 +31,7 @@ class RoutingLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int REQUESTS = 40;
   private static final Path SCRIPTS =
       Path.of(System.getProperty("signalbox.root"), "helm/signalbox/files/tests");
@@ -65,7 +65,7 @@ class RoutingLoopTest {
     }
 
     Waiting.until(
-        Duration.ofMinutes(1),
+        SOON,
         () ->
             assertThat(log.read("signalbox.outcomes"))
                 .as("a quarter of what the small model answered is compared")
@@ -166,13 +166,13 @@ class RoutingLoopTest {
     try (Replica second = Replica.of(system, data)) {
       // A hint may be lost, so each look is at a conversation of its own.
       Waiting.until(
-          Duration.ofMinutes(1),
+          SOON,
           () -> {
             Map<String, String> task = Client.said("user", count.incrementAndGet() + " " + text);
             Response first = client.send("/v1/chat/completions", asked(task));
             assertThat(first.statusCode()).isEqualTo(200);
             Waiting.until(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 () ->
                     assertThat(
                             second
@@ -237,9 +237,20 @@ class RoutingLoopTest {
   @Test
   void shouldPassTheChartsHooks() throws Exception {
     for (String hook : List.of("ingress", "classifier", "events")) {
-      assertThat(hook(hook, system.address("ingress"), system.apiKey())).as(hook).startsWith("0 ");
+      // A hook that fails on a busy cluster is run again, too.
+      Waiting.until(
+          SOON,
+          () ->
+              assertThat(hook(hook, system.address("ingress"), system.apiKey()))
+                  .as(hook)
+                  .startsWith("0 "));
     }
-    assertThat(hook("ingress", system.address("ingress"), "")).startsWith("0 ").contains("401");
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(hook("ingress", system.address("ingress"), ""))
+                .startsWith("0 ")
+                .contains("401"));
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class RunningSystem implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final Duration READY = Duration.ofMinutes(8);
-  private static final Duration STOPPED = Duration.ofMinutes(1);
+  private static final Duration STOPPED = Duration.ofMinutes(3);
 
   private final Path data;
   private final Process launcher;
@@ -121,12 +121,14 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /** Ctrl-C's twin: SIGTERM, and everything must be gone with status 0. */
-  void stop() throws InterruptedException {
+  void stop() throws Exception {
     List<ProcessHandle> all = launcher.toHandle().descendants().toList();
     launcher.toHandle().destroy();
     assertThat(launcher.waitFor(STOPPED.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(launcher.exitValue()).isZero();
-    assertThat(all).hasSizeGreaterThan(5).noneMatch(ProcessHandle::isAlive);
+    assertThat(all).hasSizeGreaterThan(5);
+    Waiting.until(
+        STOPPED, () -> assertThat(all).as("what is left").noneMatch(ProcessHandle::isAlive));
   }
 
   @Override

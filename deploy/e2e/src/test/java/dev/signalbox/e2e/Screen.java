@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class Screen {
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 900;
+  private static final double PATIENCE_MILLIS = 180_000;
 
   private Screen() {}
 
@@ -37,8 +38,12 @@ final class Screen {
                 .launch(
                     new BrowserType.LaunchOptions()
                         .setExecutablePath(chromium)
-                        .setArgs(List.of("--no-sandbox")))) {
+                        .setTimeout(PATIENCE_MILLIS)
+                        // A container's /dev/shm may hold 64 MB, and a page more.
+                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")))) {
       Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(WIDTH, HEIGHT));
+      page.setDefaultTimeout(PATIENCE_MILLIS);
+      page.setDefaultNavigationTimeout(PATIENCE_MILLIS);
       page.navigate(address);
       page.waitForLoadState(LoadState.DOMCONTENTLOADED);
       page.screenshot(new Page.ScreenshotOptions().setPath(picture).setFullPage(true));

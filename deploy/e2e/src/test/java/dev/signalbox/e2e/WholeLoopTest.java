@@ -38,7 +38,7 @@ class WholeLoopTest {
   private static final String HARD =
       "Prove that every finite integral domain is a field, then give a counterexample when"
           + " finiteness is dropped, and discuss which step of the proof fails for the integers.";
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int DURING_OUTAGE = 40;
 
   @TempDir private static Path data;
@@ -108,7 +108,12 @@ class WholeLoopTest {
   void shouldWriteAReadableDecisionAndACostForEach() throws Exception {
     EventLog log = new EventLog(system.address("kafka"));
 
-    Waiting.until(SOON, () -> assertThat(requests(log)).hasSize(3));
+    Waiting.until(
+        SOON,
+        () -> {
+          assertThat(requests(log)).hasSize(3);
+          assertThat(decisions(log)).hasSize(3);
+        });
     List<Event> decisions = decisions(log);
     List<Event> costs = requests(log);
 
@@ -183,16 +188,14 @@ class WholeLoopTest {
 
     // then
     assertThat(statuses).hasSize(DURING_OUTAGE).containsOnly(200);
-    Waiting.until(
-        Duration.ofMinutes(1), () -> assertThat(system.output()).contains("kafka is back"));
+    Waiting.until(SOON, () -> assertThat(system.output()).contains("kafka is back"));
     EventLog log = new EventLog(system.address("kafka"));
     int all = 3 + DURING_OUTAGE;
-    Waiting.until(
-        Duration.ofMinutes(1), () -> assertThat(requests(log)).hasSizeGreaterThanOrEqualTo(all));
+    Waiting.until(SOON, () -> assertThat(requests(log)).hasSizeGreaterThanOrEqualTo(all));
     List<String> inKafka = requests(log).stream().map(Event::id).toList();
     assertThat(inKafka).doesNotHaveDuplicates().hasSize(all);
     Waiting.until(
-        Duration.ofMinutes(1),
+        SOON,
         () ->
             assertThat(new Ledger(system).chargedRequests())
                 .containsExactlyInAnyOrderElementsOf(inKafka));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher as a process of its own, with a real broker and a real database. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 540, unit = TimeUnit.SECONDS)
 class LauncherProcessTest {
   @TempDir private Path data;
   private final List<Process> launchers = new ArrayList<>();
@@ -45,7 +45,7 @@ class LauncherProcessTest {
   void leaveNothing() throws InterruptedException {
     for (Process launcher : launchers) {
       launcher.destroy();
-      if (!launcher.waitFor(40, TimeUnit.SECONDS)) {
+      if (!launcher.waitFor(120, TimeUnit.SECONDS)) {
         launcher.destroyForcibly();
       }
     }
@@ -65,7 +65,7 @@ class LauncherProcessTest {
     first.destroy();
 
     // then
-    assertThat(first.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitValue()).isZero();
     assertThat(children).containsOnlyKeys("kafka", "postgres");
     assertThat(children.values()).noneMatch(ProcessHandle::isAlive);
@@ -92,7 +92,7 @@ class LauncherProcessTest {
     requireNonNull(children.get("postgres")).destroyForcibly();
 
     // then
-    assertThat(launcher.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(launcher.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(launcher.exitValue()).isEqualTo(1);
     assertThat(String.join("\n", output))
         .contains("signalbox: postgres was killed by signal 9")
@@ -112,7 +112,7 @@ class LauncherProcessTest {
 
     // then
     for (ProcessHandle child : children.values()) {
-      child.onExit().get(30, TimeUnit.SECONDS);
+      child.onExit().get(120, TimeUnit.SECONDS);
     }
   }
 
@@ -126,7 +126,7 @@ class LauncherProcessTest {
     Process second = launch();
 
     // then
-    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(String.join("\n", output)).contains("signalbox already runs on " + data);
 
@@ -140,7 +140,7 @@ class LauncherProcessTest {
               Integer.toString(taken.getLocalPort()));
 
       // then
-      assertThat(third.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(third.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(third.exitValue()).isEqualTo(1);
       assertThat(String.join("\n", output))
           .contains("port " + taken.getLocalPort() + " (kafka) is taken");
@@ -177,7 +177,7 @@ class LauncherProcessTest {
   }
 
   private void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(240).toNanos();
     while (List.copyOf(output).stream().noneMatch(l -> l.startsWith(ReadyMessage.FIRST_WORDS))) {
       assertThat(launchers.getLast().isAlive()).as(String.join("\n", output)).isTrue();
       assertThat(System.nanoTime()).as(String.join("\n", output)).isLessThan(deadline);

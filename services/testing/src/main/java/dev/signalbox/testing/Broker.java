@@ -3,7 +3,6 @@ package dev.signalbox.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * topic has two partitions.
  */
 public final class Broker implements AutoCloseable {
+  private static final int STARTS = 5;
+
   private final List<String> topics;
   private final Path folder;
-  private final int port;
-  private final int controllerPort;
+  private List<Integer> ports;
+  private boolean begun;
   private @Nullable Process process;
 
   /** Not started yet. */
@@ -34,21 +35,45 @@ public final class Broker implements AutoCloseable {
     this.topics = List.copyOf(topics);
     try {
       folder = Files.createTempDirectory("signalbox-kafka");
-      port = freePort();
-      controllerPort = freePort();
+      ports = FreePorts.some(2);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public String address() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + ports.get(0);
   }
 
-  /** Waits until the broker answers and has the topics. */
+  /**
+   * Waits until the broker answers and has the topics. Where somebody else took its ports before it
+   * did, it begins anew on others, and has another address from then on.
+   */
   public void start() {
+    for (int tried = 1; !started(); tried++) {
+      if (begun || tried == STARTS) {
+        throw new AssertionError("the broker ended, see " + log());
+      }
+      try {
+        deleteAll();
+        Files.createDirectories(folder);
+        ports = FreePorts.some(2);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    begun = true;
+  }
+
+  private Path log() {
+    return folder.resolve("broker.log");
+  }
+
+  /** Whether it answers; it does not where its process ended. */
+  private boolean started() {
+    Process running;
     try {
-      process =
+      running =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
@@ -58,20 +83,21 @@ public final class Broker implements AutoCloseable {
                   System.getProperty("java.class.path"),
                   BrokerMain.class.getName(),
                   folder.toString(),
-                  Integer.toString(port),
-                  Integer.toString(controllerPort))
+                  Integer.toString(ports.get(0)),
+                  Integer.toString(ports.get(1)))
               .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await("broker, see " + folder.resolve("broker.log"))
-        .atMost(Duration.ofSeconds(90))
+    process = running;
+    Awaitility.await("broker, see " + log())
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(300))
         .ignoreExceptions()
-        .until(this::hasTopics);
+        .until(() -> !running.isAlive() || hasTopics());
+    return running.isAlive();
   }
 
   /** As SIGKILL does. */
@@ -82,7 +108,7 @@ public final class Broker implements AutoCloseable {
     }
     running.destroyForcibly();
     try {
-      running.waitFor(20, TimeUnit.SECONDS);
+      running.waitFor(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -91,17 +117,20 @@ public final class Broker implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    try {
+      deleteAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean hasTopics() throws ExecutionException, InterruptedException {
-    if (process == null || !process.isAlive()) {
-      throw new AssertionError("the broker ended, see " + folder.resolve("broker.log"));
+  private void deleteAll() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
+  }
+
+  private boolean hasTopics() throws ExecutionException, InterruptedException {
     try (Admin admin =
         Admin.create(
             Map.of(
@@ -119,12 +148,6 @@ public final class Broker implements AutoCloseable {
         return false;
       }
       return true;
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -7,9 +7,8 @@ import dev.signalbox.local.folder.DataFolder;
 import dev.signalbox.local.plan.Readiness;
 import dev.signalbox.local.process.ReadinessProbe;
 import dev.signalbox.local.process.Signals;
+import dev.signalbox.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ClusterTest {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
   @TempDir private Path folder;
@@ -40,7 +39,7 @@ class ClusterTest {
     // when
     cluster.prepare("a-password");
     Process server =
-        new ProcessBuilder(cluster.command(freePort()))
+        new ProcessBuilder(cluster.command(FreePorts.one()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
@@ -53,7 +52,7 @@ class ClusterTest {
     }
     assertThat(Files.getOwner(data).getName()).isEqualTo("nobody");
     Signals.send(server.toHandle(), "INT");
-    assertThat(Signals.awaitEnd(server.toHandle(), Duration.ofSeconds(20))).isTrue();
+    assertThat(Signals.awaitEnd(server.toHandle(), Duration.ofSeconds(120))).isTrue();
     assertThat(folder.resolve("postgres-initdb-password")).doesNotExist();
   }
 
@@ -71,11 +70,5 @@ class ClusterTest {
     // then
     assertThat(nobody.data()).startsWithRaw(Path.of("/var/lib/signalbox"));
     assertThat(own.data()).isEqualTo(data.postgres());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

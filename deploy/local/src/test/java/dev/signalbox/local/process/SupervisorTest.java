@@ -10,7 +10,9 @@ import dev.signalbox.local.plan.Readiness;
 import dev.signalbox.local.plan.StartFailure;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With shell scripts for programs, and a port of the test's own for their readiness. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SupervisorTest {
   private static final String STAYS =
       "trap 'echo $0 >> %s; exit 0' TERM; while :; do sleep 0.05; done";
@@ -41,16 +43,22 @@ class SupervisorTest {
   private DataFolder folder;
   private ServerSocket open;
 
+  /** Has a port where nobody listens, and nobody else can. */
+  private Socket closed;
+
   @BeforeEach
   void prepare() throws Exception {
     folder = new DataFolder(data);
     folder.create();
     open = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    closed = new Socket();
+    closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   @AfterEach
   void closePort() throws IOException {
     open.close();
+    closed.close();
   }
 
   @Test
@@ -78,7 +86,12 @@ class SupervisorTest {
     Path started = data.resolve("started");
     List<Step> steps =
         List.of(
-            step("store", 0, "echo ERROR the store is broken; exit 7", Set.of(), closedPort()),
+            step(
+                "store",
+                0,
+                "echo ERROR the store is broken; exit 7",
+                Set.of(),
+                closed.getLocalPort()),
             step("front", 1, "touch " + started, Set.of("store")));
 
     try (Supervisor supervisor = supervisor(steps, Set.of())) {
@@ -94,7 +107,7 @@ class SupervisorTest {
   @Test
   void shouldSayWhoWasNotReadyInTime() throws Exception {
     List<Step> steps =
-        List.of(step("slow", 0, "while :; do sleep 0.05; done", Set.of(), closedPort()));
+        List.of(step("slow", 0, "while :; do sleep 0.05; done", Set.of(), closed.getLocalPort()));
 
     try (Supervisor supervisor = supervisor(steps, Set.of(), Duration.ofSeconds(1))) {
       assertThatExceptionOfType(StartFailure.class)
@@ -151,7 +164,7 @@ class SupervisorTest {
     watch.abandon();
 
     // then
-    assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(other.isAlive()).isTrue();
     other.destroyForcibly();
   }
@@ -168,7 +181,7 @@ class SupervisorTest {
     Leftovers.end(folder, lines::add);
 
     // then
-    assertThat(left.isAlive()).isFalse();
+    assertThat(left.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(stranger.isAlive()).isTrue();
     assertThat(ProcessRecord.readAll(folder.run())).isEmpty();
     stranger.destroyForcibly();
@@ -186,9 +199,9 @@ class SupervisorTest {
 
   private static void await(java.util.function.BooleanSupplier condition)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("within 20 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("within a minute").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }
@@ -199,7 +212,7 @@ class SupervisorTest {
   }
 
   private Supervisor supervisor(List<Step> steps, Set<String> restart) throws IOException {
-    return supervisor(steps, restart, Duration.ofSeconds(20));
+    return supervisor(steps, restart, Duration.ofSeconds(60));
   }
 
   private Supervisor supervisor(List<Step> steps, Set<String> restart, Duration readyWithin)
@@ -223,13 +236,7 @@ class SupervisorTest {
             needs,
             new Readiness.Port(port),
             "TERM",
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             "nowhere"));
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
