@@ -15,8 +15,8 @@ public final class LocalServers {
     return await(vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1"));
   }
 
-  /** What a future brings, if it does so within half a minute. */
+  /** What a future brings, if it does so within a minute. */
   public static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

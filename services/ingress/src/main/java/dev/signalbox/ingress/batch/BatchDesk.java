@@ -271,7 +271,10 @@ public final class BatchDesk implements AutoCloseable {
     pump();
   }
 
-  /** One job of each batch in turn, so that a long one does not keep a short one waiting. */
+  /**
+   * One job of each batch in turn, so that a long one does not keep a short one waiting; none of a
+   * batch whose time is over.
+   */
   private void pump() throws IOException {
     boolean begun = true;
     while (begun) {
@@ -280,7 +283,7 @@ public final class BatchDesk implements AutoCloseable {
         if (running >= limits.concurrency() || !asker.hasRoom()) {
           return;
         }
-        if (batch.hasPending()) {
+        if (batch.hasPending() && now() < batch.facts().expiresAt()) {
           begin(batch);
           begun = true;
         }

@@ -24,6 +24,7 @@ public final class KeyFile implements AutoCloseable {
   private final ScheduledExecutorService watcher;
   private volatile @Nullable KeyRing ring;
   private @Nullable Stamp seen;
+  private @Nullable Stamp last;
   private String lastReport = "";
 
   private record Stamp(long modifiedNanos, long size, @Nullable Object inode) {}
@@ -42,17 +43,20 @@ public final class KeyFile implements AutoCloseable {
   }
 
   /**
-   * Reads the file now and again whenever it changes.
+   * Reads the file now and again whenever it changes. A change counts once two looks in a row found
+   * it, so that a file that is being written is not taken by half.
    *
+   * @param every time between looks; a change is live after at most three of them
    * @param report told in a sentence, without any key, of each change that was taken or refused
    */
   public static KeyFile watch(
       Path path, Duration every, InstantSource clock, Consumer<String> report) {
     KeyFile file = new KeyFile(path, clock, report);
-    file.look();
+    file.look(true);
     long nanos = every.toNanos();
     var unused =
-        file.watcher.scheduleWithFixedDelay(file::look, nanos, nanos, TimeUnit.NANOSECONDS);
+        file.watcher.scheduleWithFixedDelay(
+            () -> file.look(false), nanos, nanos, TimeUnit.NANOSECONDS);
     return file;
   }
 
@@ -71,7 +75,7 @@ public final class KeyFile implements AutoCloseable {
     return ring;
   }
 
-  private void look() {
+  private void look(boolean first) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       Stamp stamp =
@@ -79,7 +83,9 @@ public final class KeyFile implements AutoCloseable {
               attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
               attributes.size(),
               attributes.fileKey());
-      if (stamp.equals(seen)) {
+      boolean settled = first || stamp.equals(last);
+      last = stamp;
+      if (stamp.equals(seen) || !settled) {
         return;
       }
       KeyRing read = KeyDocument.read(Files.readString(path));
@@ -88,6 +94,7 @@ public final class KeyFile implements AutoCloseable {
       tell(read.size() + " API keys are in force");
     } catch (IOException e) {
       seen = null;
+      last = null;
       tell("the keys file " + path + " can't be read; " + kept());
     } catch (IllegalArgumentException e) {
       tell(Objects.toString(e.getMessage(), "the keys file is malformed") + "; " + kept());

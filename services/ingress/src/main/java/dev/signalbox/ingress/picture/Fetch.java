@@ -240,10 +240,10 @@ final class Fetch {
     }
     ended = true;
     vertx.cancelTimer(timer);
-    closeConnection();
     if (!resolving) {
       places.release();
     }
+    closeConnection();
   }
 
   private void closeConnection() {

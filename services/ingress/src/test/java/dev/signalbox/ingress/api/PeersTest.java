@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PeersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 

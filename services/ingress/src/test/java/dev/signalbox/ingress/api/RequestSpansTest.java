@@ -45,7 +45,7 @@ class RequestSpansTest {
     }
 
     Span next() throws InterruptedException {
-      return requireNonNull(spans.poll(10, TimeUnit.SECONDS));
+      return requireNonNull(spans.poll(60, TimeUnit.SECONDS));
     }
   }
 

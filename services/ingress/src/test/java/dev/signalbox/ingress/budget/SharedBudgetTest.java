@@ -68,7 +68,7 @@ class SharedBudgetTest {
    * replicas that are killed: what was spent and what is set aside never exceeds the cap, as long
    * as no request uses more than was set aside for it.
    */
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "1")
   void shouldNeverOverspend(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 5) int replicas,
@@ -105,7 +105,7 @@ class SharedBudgetTest {
   }
 
   /** When everybody has settled and reported, the office knows every nano-dollar: no drift. */
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void shouldNotDrift(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int replicas) {
     Random random = new Random(seed);
     long cap = 300;
@@ -132,7 +132,7 @@ class SharedBudgetTest {
   }
 
   /** One replica alone gets the whole of a cap: nothing is held back for ever. */
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void shouldGiveTheLastCentToWhoeverNeedsIt(@ForAll @LongRange(min = 1, max = 500) long cap) {
     LeaseOffice office = new LeaseOffice(cap);
     Random random = new Random(cap);
@@ -164,7 +164,7 @@ class SharedBudgetTest {
    * What is left may lie in pieces with several replicas, each too small for the requests that wait
    * there: somebody is served all the same, as long as the pieces are enough for one together.
    */
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void shouldServeSomebodyAsLongAsThePiecesAreEnough(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 6) int replicas,

@@ -84,7 +84,7 @@ class ClusterPoolTest {
 
   private void tellOf(String mode) throws Exception {
     Documents.update(client, Documents.ROUTE.replace("mode: cost", "mode: " + mode));
-    PoolSnapshot told = accepted.poll(30, TimeUnit.SECONDS);
+    PoolSnapshot told = accepted.poll(60, TimeUnit.SECONDS);
     assertThat(told).isNotNull().isSameAs(inForce());
     assertThat(told.route("auto").orElseThrow().mode()).isEqualTo(Mode.parse(mode).orElseThrow());
   }
@@ -98,14 +98,14 @@ class ClusterPoolTest {
 
     Documents.update(client, Documents.ROUTE.replace("mode: cost", "mode: cheapest"));
 
-    List<Violation> told = refused.poll(30, TimeUnit.SECONDS);
+    List<Violation> told = refused.poll(60, TimeUnit.SECONDS);
     assertThat(told).isNotNull();
     assertThat(told.get(0).path()).isEqualTo("Route/auto spec.mode");
     assertThat(inForce().version()).isEqualTo(good.version());
 
     Documents.update(client, Documents.ROUTE);
 
-    PoolSnapshot mended = accepted.poll(30, TimeUnit.SECONDS);
+    PoolSnapshot mended = accepted.poll(60, TimeUnit.SECONDS);
     assertThat(mended).isNotNull();
     assertThat(mended.version()).isEqualTo(good.version());
   }
@@ -142,7 +142,7 @@ class ClusterPoolTest {
   }
 
   private void watch() {
-    watch(client, Duration.ofSeconds(20));
+    watch(client, Duration.ofMinutes(1));
   }
 
   private void watch(KubernetesClient client, Duration patience) {

@@ -26,8 +26,8 @@ class WorkerSlicesTest {
   void shouldFollowWhatComesAndGoes() throws Exception {
     create(slice("gpu-1", "{addresses: [10.0.0.1], targetRef: {uid: one}}"));
     try (WorkerSlices slices = WorkerSlices.watch(client, "pools", "grpc", told::add)) {
-      slices.awaitFirst(Duration.ofSeconds(20));
-      Fleet first = told.poll(20, TimeUnit.SECONDS);
+      slices.awaitFirst(Duration.ofSeconds(60));
+      Fleet first = told.poll(60, TimeUnit.SECONDS);
       assertThat(first).isNotNull();
       assertThat(first.workers())
           .singleElement()
@@ -40,10 +40,10 @@ class WorkerSlicesTest {
               });
 
       create(slice("gpu-2", "{addresses: [10.0.0.2], targetRef: {uid: two}}"));
-      assertThat(ids(told.poll(20, TimeUnit.SECONDS))).containsExactly("one", "two");
+      assertThat(ids(told.poll(60, TimeUnit.SECONDS))).containsExactly("one", "two");
 
       client.resource(slice("gpu-1", "{addresses: [10.0.0.1]}")).inNamespace("pools").delete();
-      assertThat(ids(told.poll(20, TimeUnit.SECONDS))).containsExactly("two");
+      assertThat(ids(told.poll(60, TimeUnit.SECONDS))).containsExactly("two");
     }
   }
 
@@ -51,7 +51,7 @@ class WorkerSlicesTest {
   void shouldTellThatThereIsNobody() throws Exception {
     create(slice("other", "{addresses: [10.0.0.9]}", "app: other"));
     try (WorkerSlices slices = WorkerSlices.watch(client, "pools", "grpc", told::add)) {
-      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Fleet.EMPTY);
+      assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(Fleet.EMPTY);
     }
   }
 

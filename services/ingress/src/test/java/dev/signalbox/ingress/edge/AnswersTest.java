@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.math.BigDecimal;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +86,7 @@ class AnswersTest extends EdgeTest {
         Caller.body(
             "ok", "pass-through-1", ",\"routing\":{\"mode\":\"cost\"},\"exotic\":{\"a\":[1]}"));
 
-    JsonNode body = sent("pass-through-1").get("body");
+    JsonNode body = caller.seen("pass-through-1").get("body");
     assertThat(body.at("/exotic/a/0").asInt()).isEqualTo(1);
     assertThat(body.has("routing")).isFalse();
     assertThat(body.get("model").asText()).isEqualTo("ok");
@@ -97,20 +102,11 @@ class AnswersTest extends EdgeTest {
         "traceparent",
         "00-" + trace + "-00f067aa0ba902b7-01");
 
-    JsonNode sent = sent("traced-1");
+    JsonNode sent = caller.seen("traced-1");
     assertThat(sent.get("traceparent").asText())
         .startsWith("00-" + trace)
         .doesNotContain("00f067aa0ba902b7");
     assertThat(sent.get("authorization").isNull()).isTrue();
-  }
-
-  private JsonNode sent(String prompt) throws Exception {
-    for (JsonNode each : caller.fakeState().get("bodies")) {
-      if (each.toString().contains(prompt)) {
-        return each;
-      }
-    }
-    throw new AssertionError("the upstream never saw " + prompt);
   }
 
   @ParameterizedTest
@@ -167,12 +163,31 @@ class AnswersTest extends EdgeTest {
     assertThat(stream.saysDone()).isTrue();
   }
 
+  /** The upstream says its first word when the ping has come. */
   @Test
   void shouldPingWhileThereIsNoFirstToken() throws Exception {
-    Caller.Answer answer = caller.stream("slow-first", "Hello?");
+    try (Socket socket = askBySocket(Caller.body("stepped-primary", "Hello?", ",\"stream\":true"));
+        BufferedReader answer =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      String before = readUntil(answer, ": ping");
+      step(event("Hello"));
+      step("data: [DONE]\n\n");
+      step("");
+      String after = readUntil(answer, "[DONE]");
 
-    assertThat(answer.body()).startsWith(": ping\n\n");
-    assertThat(answer.streamedText()).isEqualTo("Hello wörld.");
+      assertThat(before).doesNotContain("data: ");
+      assertThat(after).contains("\"content\":\"Hello\"");
+    }
+  }
+
+  /** What comes up to a line with {@code text}. */
+  private static String readUntil(BufferedReader answer, String text) throws IOException {
+    StringBuilder read = new StringBuilder();
+    for (String line = answer.readLine(); !line.contains(text); line = answer.readLine()) {
+      read.append(line).append('\n');
+    }
+    return read.toString();
   }
 
   @Test

@@ -13,7 +13,6 @@ import com.openai.models.files.FilePurpose;
 import dev.signalbox.ingress.batch.BatchDesk;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -201,7 +200,7 @@ class BatchesTest extends EdgeTest {
             .header("content-type", "multipart/form-data; boundary=" + mark)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return Caller.send(request);
   }
 
   private Caller.Answer create(String file, String endpoint) throws Exception {

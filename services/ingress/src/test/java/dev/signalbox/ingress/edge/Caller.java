@@ -2,6 +2,8 @@ package dev.signalbox.ingress.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -108,7 +110,7 @@ final class Caller {
   Answer post(String path, String body, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofMinutes(1))
             .header("authorization", "Bearer " + key)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
@@ -133,10 +135,37 @@ final class Caller {
   Answer get(String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofMinutes(1))
             .header("authorization", "Bearer " + key)
             .build();
     return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+  }
+
+  /** Whatever the request, by the one client that all tests share. */
+  static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The last body that the fake upstream saw with {@code mark} in it: others may be about, behind
+   * clients' backs.
+   */
+  JsonNode seen(String mark) throws Exception {
+    JsonNode found = null;
+    for (JsonNode each : fakeState().get("bodies")) {
+      found = each.toString().contains(mark) ? each : found;
+    }
+    if (found == null) {
+      throw new AssertionError("the upstream never saw " + mark);
+    }
+    return found;
   }
 
   JsonNode fakeState() throws Exception {

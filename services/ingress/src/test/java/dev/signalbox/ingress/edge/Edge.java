@@ -21,6 +21,12 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
   static final String UPSTREAM_KEY = "upstream-canary-77ab";
 
   /**
+   * What a test waits for that is about silence, and what every other has for a machine that
+   * pauses.
+   */
+  private static final String LONG = "10s";
+
+  /**
    * Behaviours of {@link FakeUpstream} that have a route of their own: a primary that behaves so,
    * and a backup that is well.
    */
@@ -59,7 +65,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     vertx = Vertx.vertx();
     try {
       Path directory = Files.createTempDirectory("signalbox-edge");
-      Files.writeString(keyFile(), UPSTREAM_KEY + "\n");
+      Path key = Files.writeString(directory.resolve("upstream.key"), UPSTREAM_KEY + "\n");
       FakeUpstream upstream = new FakeUpstream(vertx);
       FakeAnthropic anthropic = new FakeAnthropic(vertx);
       FakeMachines machines = new FakeMachines(vertx);
@@ -77,7 +83,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       Path pool =
           Files.writeString(
               directory.resolve("pool.yaml"),
-              pool(upstream.port(), anthropic.port(), machines.port()));
+              pool(upstream.port(), anthropic.port(), machines.port(), key));
       Map<String, String> config = new HashMap<>();
       config.put("fake.upstream", "http://127.0.0.1:" + upstream.port());
       config.put("fake.anthropic", "http://127.0.0.1:" + anthropic.port());
@@ -91,16 +97,18 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       config.put("signalbox.ingress.pool.file", pool.toString());
       config.put("signalbox.ingress.events.spool", directory.resolve("spool").toString());
       config.put("signalbox.ingress.classifier.port", Integer.toString(machines.port()));
-      config.put("signalbox.ingress.classifier.deadline", "500ms");
+      config.put("signalbox.ingress.classifier.deadline", LONG);
       // Its fakes answer the same question one way now and another way the next moment.
       config.put("signalbox.ingress.classifier.remember", "0s");
-      config.put("signalbox.ingress.upstreams.first-byte-timeout", "1500ms");
-      config.put("signalbox.ingress.upstreams.idle-timeout", "800ms");
+      config.put("signalbox.ingress.upstreams.connect-timeout", LONG);
+      config.put("signalbox.ingress.upstreams.first-byte-timeout", LONG);
+      config.put("signalbox.ingress.upstreams.idle-timeout", LONG);
       config.put("signalbox.ingress.upstreams.cool-down", "60s");
       config.put("signalbox.ingress.streams.ping-interval", "150ms");
       config.put("signalbox.ingress.warm-up", "300ms");
       config.put("signalbox.ingress.limits.body-bytes", "2000000");
-      config.put("signalbox.ingress.limits.body-timeout", "3s");
+      config.put("signalbox.ingress.limits.body-timeout", "60s");
+      config.put("signalbox.ingress.control.patience", LONG);
       config.put("signalbox.ingress.pictures.allowed-networks", "127.0.0.0/8");
       config.put("signalbox.ingress.batches.directory", directory.resolve("batches").toString());
       config.put("signalbox.ingress.batches.file-bytes", "100000");
@@ -118,7 +126,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static String pool(int upstream, int anthropic, int machines) throws IOException {
+  private static String pool(int upstream, int anthropic, int machines, Path key)
+      throws IOException {
     StringBuilder pool = new StringBuilder();
     for (String behaviour : BEHAVIOURS) {
       String answered = behaviour.equals("opens") ? "broken" : behaviour;
@@ -142,7 +151,8 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
             .replace("  provider: fake", "  tokenizer: o200k_base\n  provider: fake"));
     pool.append(model("see", "worker:\n      address: 127.0.0.1:" + machines, "0.10", "0.30"));
     for (String behaviour : FakeAnthropic.BEHAVIOURS) {
-      pool.append(model("claude-" + behaviour, anthropic(anthropic, behaviour), "1.00", "2.00"));
+      pool.append(
+          model("claude-" + behaviour, anthropic(anthropic, behaviour, key), "1.00", "2.00"));
     }
     pool.append(route("claude-falls", "claude-overloaded", "ok-backup"));
     pool.append(
@@ -150,7 +160,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
             .replace("zone: cluster", "zone: abroad"));
     pool.append(route("zoned", "ok-abroad", "ok-backup"));
     pool.append(route("at-home", "ok-abroad", "ok-backup") + "  zones: [cluster]\n");
-    pool.append(model("azure-primary", azure(upstream), "1.00", "2.00"));
+    pool.append(model("azure-primary", azure(upstream, key), "1.00", "2.00"));
     pool.append(
         model("vectors", openAi(upstream, "vectors"), "1.00", "0")
             .replace("json: true", "json: true\n    embeddings: true"));
@@ -232,25 +242,20 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     return "openai:\n      baseUrl: http://127.0.0.1:" + port + "/v1\n      model: " + model;
   }
 
-  private static String azure(int port) {
+  private static String azure(int port, Path key) {
     return "azure:\n      endpoint: http://127.0.0.1:"
         + port
         + "\n      deployment: ok\n      apiVersion: \"2024-10-21\"\n      apiKeyFile: "
-        + keyFile();
+        + key;
   }
 
-  private static String anthropic(int port, String model) {
+  private static String anthropic(int port, String model, Path key) {
     return "anthropic:\n      baseUrl: http://127.0.0.1:"
         + port
         + "/v1\n      model: "
         + model
         + "\n      apiKeyFile: "
-        + keyFile();
-  }
-
-  /** Holds the key of the fakes that ask for one. */
-  static Path keyFile() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "signalbox-edge-upstream.key");
+        + key;
   }
 
   private static String model(String name, String upstream, String input, String output) {

@@ -9,7 +9,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,10 +38,40 @@ abstract class EdgeTest {
     caller = new Caller(base, fake);
   }
 
+  /**
+   * Writes {@code text} at once into the stream that the upstream's model {@code stepped} is asked
+   * for, once it is; ends the stream with an empty one.
+   */
+  void step(String text) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(fake + "/fake/step"))
+            .POST(HttpRequest.BodyPublishers.ofString(text))
+            .build();
+    // 409 until the request has reached the upstream.
+    MemoryPublisher.await(
+        () -> Caller.send(request).statusCode() == 409 ? List.<Integer>of() : List.of(1));
+  }
+
+  /** Says {@code word}, in a stream that is stepped. */
+  static String event(String word) {
+    return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+        + word
+        + "\"},\"finish_reason\":null}]}\n\n";
+  }
+
+  /** Requests for a model of the fake upstream so far. */
+  int asked(String upstreamModel) {
+    try {
+      return caller.fakeState().get("asked").path(upstreamModel).asInt();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Asks over a plain socket, which the caller reads and closes as it likes. */
   Socket askBySocket(String body, String... headers) throws IOException {
     Socket socket = new Socket(base.getHost(), base.getPort());
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(60_000);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String more = Stream.of(headers).map(header -> header + "\r\n").collect(joining());
     String head =

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
@@ -90,7 +89,7 @@ class EveryRouteTest extends EdgeTest {
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(way.asking(way.model)))
             .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return Caller.send(request);
   }
 
   @ParameterizedTest
@@ -112,8 +111,7 @@ class EveryRouteTest extends EdgeTest {
     Caller.Answer answer = caller.stream("azure-primary", "Hi");
 
     assertThat(answer.streamedText()).isEqualTo("Hello wörld.");
-    JsonNode bodies = caller.fakeState().get("bodies");
-    JsonNode seen = bodies.get(bodies.size() - 1);
+    JsonNode seen = caller.seen("/openai/deployments/ok/");
     assertThat(seen.get("path").asText())
         .isEqualTo("/openai/deployments/ok/chat/completions?api-version=2024-10-21");
     assertThat(seen.get("api-key").asText()).isEqualTo(Edge.UPSTREAM_KEY);
@@ -132,8 +130,7 @@ class EveryRouteTest extends EdgeTest {
 
     assertThat(vectors.json().at("/data/1/embedding/0").asDouble()).isEqualTo(0.25);
     assertThat(vectors.json().get("model").asText()).isEqualTo("vectors");
-    JsonNode bodies = caller.fakeState().get("bodies");
-    assertThat(new ObjectMapper().writeValueAsString(bodies.get(bodies.size() - 1)))
+    assertThat(new ObjectMapper().writeValueAsString(caller.seen("\"dimensions\":2")))
         .contains("\"x_new\":1", "\"dimensions\":2", "/v1/embeddings");
     assertThat(chat.status()).isEqualTo(400);
     assertThat(chat.errorCode()).isEqualTo("no_capable_model");

@@ -251,6 +251,7 @@ final class FakeUpstream {
     invoice.add(
         new JsonObject()
             .put("model", asking.getString("model"))
+            .put("mark", asking.getString("fake_mark"))
             .put("prompt", prompt)
             .put("cached", cached)
             .put("output", output));

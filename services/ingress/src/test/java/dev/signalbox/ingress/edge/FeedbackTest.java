@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -79,9 +77,6 @@ class FeedbackTest extends EdgeTest {
   }
 
   private void control(String what) throws Exception {
-    HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(verdict + "/control/" + what)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    Caller.send(HttpRequest.newBuilder(URI.create(verdict + "/control/" + what)).build());
   }
 }

@@ -7,10 +7,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +17,6 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class FlushTest extends EdgeTest {
-  private static final int PATIENCE_MILLIS = 20_000;
-
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void shouldSendOneChunkForEachThatTheUpstreamSends() throws Exception {
@@ -57,25 +49,6 @@ class FlushTest extends EdgeTest {
       assertThat(piece(answer)).contains("[DONE]");
       assertThat(piece(answer)).isEmpty();
     }
-  }
-
-  private void step(String text) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(fake + "/fake/step"))
-            .POST(HttpRequest.BodyPublishers.ofString(text))
-            .build();
-    long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-    // 409 until the request has reached the upstream.
-    while (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 409) {
-      assertThat(System.nanoTime()).as("the upstream was asked").isLessThan(until);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static String event(String word) {
-    return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
-        + word
-        + "\"},\"finish_reason\":null}]}\n\n";
   }
 
   /** The words of the events in one piece. */

@@ -57,14 +57,14 @@ public class MemoryPublisher implements EventPublisher {
 
   static <T> List<T> await(java.util.function.Supplier<List<T>> looked)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     List<T> found = looked.get();
     while (found.isEmpty() && System.nanoTime() < deadline) {
       Thread.sleep(10);
       found = looked.get();
     }
     if (found.isEmpty()) {
-      throw new AssertionError("waited ten seconds for an event in vain");
+      throw new AssertionError("waited a minute in vain");
     }
     return found;
   }

@@ -24,8 +24,7 @@ class MessagesApiTest extends EdgeTest {
     assertThat(message.at("/content/0/text").asText()).isEqualTo("Hello there, wörld.");
     assertThat(message.get("stop_reason").asText()).isEqualTo("end_turn");
     assertThat(message.at("/usage/input_tokens").asInt()).isEqualTo(11);
-    JsonNode bodies = caller.fakeState().get("bodies");
-    JsonNode seen = bodies.get(bodies.size() - 1).get("body");
+    JsonNode seen = caller.seen("\"stop\":[\"X\"]").get("body");
     assertThat(seen.at("/messages/0/role").asText()).isEqualTo("system");
     assertThat(seen.at("/stop/0").asText()).isEqualTo("X");
   }
@@ -86,8 +85,7 @@ class MessagesApiTest extends EdgeTest {
             "content":[{"type":"text","text":"rain"}]},{"type":"text","text":"So?"}]}]}
         """);
 
-    JsonNode bodies = caller.fakeState().get("bodies");
-    JsonNode messages = bodies.get(bodies.size() - 1).at("/body/messages");
+    JsonNode messages = caller.seen("\"t1\"").at("/body/messages");
     assertThat(messages.at("/1/tool_calls/0/function/arguments").asText())
         .isEqualTo("{\"city\":\"Lyon\"}");
     assertThat(messages.at("/2/role").asText()).isEqualTo("tool");

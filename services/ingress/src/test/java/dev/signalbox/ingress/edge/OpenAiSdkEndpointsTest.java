@@ -82,7 +82,7 @@ class OpenAiSdkEndpointsTest extends EdgeTest {
                         List.of(
                             ChatCompletionContentPart.ofText(
                                 ChatCompletionContentPartText.builder()
-                                    .text("What is this?")
+                                    .text("What is this, SDK?")
                                     .build()),
                             ChatCompletionContentPart.ofImageUrl(
                                 ChatCompletionContentPartImage.builder()
@@ -206,8 +206,7 @@ class OpenAiSdkEndpointsTest extends EdgeTest {
   }
 
   private JsonNode lastBody() throws Exception {
-    JsonNode bodies = caller.fakeState().get("bodies");
-    return bodies.get(bodies.size() - 1).get("body");
+    return caller.seen("What is this, SDK?").get("body");
   }
 
   private static ChatCompletionCreateParams withTools(String model) {

@@ -3,11 +3,11 @@ package dev.signalbox.ingress.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,6 +21,7 @@ class RateHeadersTest extends EdgeTest {
   @ConfigProperty(name = "fake.verdict")
   String verdict;
 
+  @Inject InstantSource clock;
   private final String name = "rates-" + UUID.randomUUID();
 
   @ParameterizedTest
@@ -47,7 +48,7 @@ class RateHeadersTest extends EdgeTest {
       assertThat(second.header("anthropic-ratelimit-requests-limit")).isEqualTo("1");
       assertThat(second.header("anthropic-ratelimit-requests-remaining")).isEqualTo("0");
       assertThat(Instant.parse(second.header("anthropic-ratelimit-requests-reset")))
-          .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(62));
+          .isBetween(clock.instant().minusSeconds(60), clock.instant().plusSeconds(62));
       assertThat(first.header("anthropic-ratelimit-tokens-limit")).isEqualTo("1000000");
       assertThat(second.json().at("/error/type").asText()).isEqualTo("rate_limit_error");
     } else {
@@ -86,7 +87,7 @@ class RateHeadersTest extends EdgeTest {
                         + rates))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
-    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    Caller.send(request);
     Caller mine = new Caller(base, fake, "sk-" + name);
     MemoryPublisher.await(
         () -> {

@@ -61,7 +61,7 @@ class ReloadTest extends EdgeTest {
       }
       over.set(true);
       for (Future<List<Integer>> client : clients) {
-        assertThat(client.get(20, TimeUnit.SECONDS)).isNotEmpty().containsOnly(200);
+        assertThat(client.get(60, TimeUnit.SECONDS)).isNotEmpty().containsOnly(200);
       }
     } finally {
       over.set(true);

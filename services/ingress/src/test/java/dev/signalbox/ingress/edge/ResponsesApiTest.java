@@ -81,8 +81,7 @@ class ResponsesApiTest extends EdgeTest {
     assertThat(output.get("call_id").asText()).isEqualTo("call_1");
     assertThat(output.get("arguments").asText()).isEqualTo("{\"city\":\"Lyon\"}");
     assertThat(answer.json().get("instructions").asText()).isEqualTo("Be brief.");
-    JsonNode bodies = caller.fakeState().get("bodies");
-    JsonNode seen = bodies.get(bodies.size() - 1).get("body");
+    JsonNode seen = caller.seen("\"max_completion_tokens\":77").get("body");
     assertThat(seen.at("/messages/0/role").asText()).isEqualTo("system");
     assertThat(seen.at("/messages/2/tool_calls/0/id").asText()).isEqualTo("c0");
     assertThat(seen.at("/messages/3/content").asText()).isEqualTo("rain");

@@ -213,7 +213,7 @@ class RoutingWishesTest extends EdgeTest {
     conversation(begun);
     Placement placed = placements.last();
 
-    replicas.placed(told(placed, "ok-backup", Instant.now()));
+    replicas.placed(told(placed, "ok-backup", placed.at().plusMillis(1)));
     replicas.placed(told(placed, "ok-primary", placed.at().minusSeconds(1)));
     replicas.placed("no placement".getBytes(StandardCharsets.UTF_8));
     replicas.placed("{\"conversation\":\"?\"}".getBytes(StandardCharsets.UTF_8));

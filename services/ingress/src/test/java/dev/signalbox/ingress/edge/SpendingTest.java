@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.testing.Fastest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -262,7 +260,7 @@ class SpendingTest extends EdgeTest {
           HttpRequest.newBuilder(URI.create(verdict + "/control/" + what))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build();
-      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return Caller.send(request).body();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -37,8 +37,8 @@ class NextTurnTest {
     CountDownLatch connected = new CountDownLatch(1);
     loop.runOnContext(nothing -> listen(connected).onSuccess(s -> port.complete(s.actualPort())));
     try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), port.get(10, TimeUnit.SECONDS))) {
-      assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+        new Socket(InetAddress.getLoopbackAddress(), port.get(60, TimeUnit.SECONDS))) {
+      assertThat(connected.await(60, TimeUnit.SECONDS)).isTrue();
       CountDownLatch working = new CountDownLatch(1);
       CountDownLatch sent = new CountDownLatch(1);
       loop.runOnContext(
@@ -48,12 +48,12 @@ class NextTurnTest {
             work();
           });
 
-      assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
       socket.getOutputStream().write(1);
       socket.getOutputStream().flush();
       sent.countDown();
 
-      assertThat(turnsUntilRead.get(10, TimeUnit.SECONDS)).isLessThanOrEqualTo(2);
+      assertThat(turnsUntilRead.get(60, TimeUnit.SECONDS)).isLessThanOrEqualTo(2);
     }
   }
 
@@ -70,7 +70,7 @@ class NextTurnTest {
           before.set(false);
         });
 
-    assertThat(seen.get(10, TimeUnit.SECONDS)).isSameAs(loop);
+    assertThat(seen.get(60, TimeUnit.SECONDS)).isSameAs(loop);
   }
 
   private Future<NetServer> listen(CountDownLatch connected) {
@@ -92,7 +92,7 @@ class NextTurnTest {
 
   private static void awaited(CountDownLatch latch) {
     try {
-      latch.await(10, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

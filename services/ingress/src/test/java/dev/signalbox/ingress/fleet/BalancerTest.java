@@ -82,14 +82,14 @@ class BalancerTest {
     assertThat(onB / 4_000.0).isBetween(0.70, 0.80);
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldNotDependOnTheOrderInWhichWorkersAreListed(
       @ForAll("fleets") List<Standing> workers, @ForAll long home) {
     assertThat(Balancer.pick(workers.reversed(), new Affinity(List.of(), home), key -> Set.of()))
         .isEqualTo(Balancer.pick(workers, new Affinity(List.of(), home), key -> Set.of()));
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldNeverGiveAColdRequestToOneThatHasMoreThanItsShare(
       @ForAll("fleets") List<Standing> workers, @ForAll long home) {
     Pick pick =
@@ -103,7 +103,7 @@ class BalancerTest {
     assertThat(chosen.resting()).isFalse();
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldAlwaysStayWithAHolderThatHasAFreePlace(
       @ForAll("fleets") List<Standing> workers, @ForAll @IntRange(max = 100) int at) {
     Standing holder = workers.get(at % workers.size());
@@ -118,7 +118,7 @@ class BalancerTest {
   }
 
   /** What makes replicas agree across a change of the fleet: only the leaver's keys move. */
-  @Property
+  @Property(seed = "1")
   void shouldMoveOnlyWhatLayOnTheWorkerThatLeft(
       @ForAll @IntRange(min = 2, max = 12) int size, @ForAll long home) {
     List<Standing> workers = IntStream.range(0, size).mapToObj(i -> worker("pod-" + i, 0)).toList();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,11 +58,11 @@ class KeyFileTest {
     try (KeyFile keys = watch(file)) {
       assertThat(nextReport()).isEqualTo("1 API keys are in force");
 
-      Files.writeString(file, "keys: [{id: broken}]");
+      replace(file, "keys: [{id: broken}]");
       assertThat(nextReport()).contains("keys[0].sha256").contains("stay in force");
       assertThat(keys.check("sk-one")).isInstanceOf(KeyCheck.Valid.class);
 
-      Files.writeString(file, "keys: []\n");
+      replace(file, "keys: []\n");
       assertThat(nextReport()).isEqualTo("0 API keys are in force");
       assertThat(keys.check("sk-one")).isInstanceOf(KeyCheck.Refused.class);
 
@@ -98,13 +99,19 @@ class KeyFileTest {
   }
 
   private String nextReport() throws InterruptedException {
-    String report = reports.poll(30, TimeUnit.SECONDS);
+    String report = reports.poll(60, TimeUnit.SECONDS);
     assertThat(report).isNotNull();
     return report;
   }
 
   private KeyFile watch(Path file) {
     return KeyFile.watch(file, Duration.ofMillis(20), () -> NOW, reports::add);
+  }
+
+  /** At once: whoever looks sees the old one or the new one. */
+  private void replace(Path file, String text) throws IOException {
+    Path whole = Files.writeString(directory.resolve(".new"), text);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Path write(String text) throws IOException {

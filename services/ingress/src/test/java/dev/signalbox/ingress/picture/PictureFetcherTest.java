@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureFetcherTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final PictureLimits LIMITS = new PictureLimits(20_000, 1_000_000, 2_000);
 
   /** Everything is forbidden but the loopback address, so that names decide. */
@@ -41,7 +42,7 @@ class PictureFetcherTest {
   private static Vertx vertx;
   private static HttpServer server;
   private static int port;
-  private static final Map<String, Consumer<HttpServerResponse>> PATHS = new HashMap<>();
+  private static final Map<String, Consumer<HttpServerResponse>> PATHS = new ConcurrentHashMap<>();
   private static final ConcurrentLinkedQueue<String> ASKED = new ConcurrentLinkedQueue<>();
 
   private final Map<String, List<String>> names = new HashMap<>();
@@ -260,10 +261,10 @@ class PictureFetcherTest {
 
     Cancellable waiting =
         fetcher.fetch(url("pictures.test", "/silent")).subscribe().with(ignored -> {});
-    arrived.get(10, TimeUnit.SECONDS);
+    arrived.get(60, TimeUnit.SECONDS);
     assertThat(why(fetch(fetcher, url("pictures.test", "/a.png")))).isEqualTo(PictureRefusal.BUSY);
     waiting.cancel();
-    closed.get(10, TimeUnit.SECONDS);
+    closed.get(60, TimeUnit.SECONDS);
 
     assertThat(fetch(fetcher, url("pictures.test", "/a.png")))
         .isInstanceOf(PictureReading.Read.class);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.pricing.Price;
 import dev.signalbox.ingress.pricing.Usage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,22 +187,27 @@ class PriceBookTest {
         PoolFile file = PoolFile.watch(pool, Map.of(), every, book, poolTells(told))) {
       assertThat(input(file)).isEqualTo(2_500_000);
 
-      Files.writeString(prices, BOOK.replace("2.50", "2.49"));
+      replace(prices, BOOK.replace("2.50", "2.49"));
       assertThat(next(told)).isEqualTo("book 2026-11");
       assertThat(next(told)).isEqualTo("pool");
       assertThat(input(file)).isEqualTo(2_490_000);
 
-      Files.writeString(
-          prices, BOOK.replace("2.50", "2.48").replace("outputPerMillion: 10", "x: 1"));
+      replace(prices, BOOK.replace("2.50", "2.48").replace("outputPerMillion: 10", "x: 1"));
       assertThat(next(told).toString()).contains("outputPerMillion, reason=is missing");
       assertThat(input(file)).isEqualTo(2_490_000);
 
       // A good book that lacks what the pool names: the pool keeps the prices that it has.
-      Files.writeString(prices, BOOK.replace("openai/gpt-4o", "openai/gone"));
+      replace(prices, BOOK.replace("openai/gpt-4o", "openai/gone"));
       assertThat(next(told)).isEqualTo("book 2026-11");
       assertThat(next(told).toString()).contains("openai/gpt-4o is not in price book");
       assertThat(input(file)).isEqualTo(2_490_000);
     }
+  }
+
+  /** At once: whoever looks sees the old one or the new one. */
+  private void replace(Path file, String text) throws IOException {
+    Path whole = Files.writeString(folder.resolve(".new"), text);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static long input(PoolFile file) {
@@ -208,7 +215,7 @@ class PriceBookTest {
   }
 
   private static Object next(BlockingQueue<Object> told) throws InterruptedException {
-    Object next = told.poll(10, TimeUnit.SECONDS);
+    Object next = told.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }

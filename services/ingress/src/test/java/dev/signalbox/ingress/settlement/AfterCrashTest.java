@@ -208,7 +208,7 @@ class AfterCrashTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             trouble -> {});
-    assertThat(spool.awaitDelivered(Duration.ofSeconds(30))).isTrue();
+    assertThat(spool.awaitDelivered(Duration.ofMinutes(1))).isTrue();
     drain.close();
     assertThat(published).extracting(CloudEvent::id).containsExactly("cost-dec-1");
     return new ObjectMapper().readTree(published.get(0).data());

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class CancelledRequestsTest {
   static final UpstreamLimits LIMITS =
       new UpstreamLimits(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(5),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
           2,
           16,
           1_000_000,
@@ -66,12 +66,12 @@ class CancelledRequestsTest {
         now -> {
           HttpModelClient client =
               LocalUpstream.client(vertx, server.actualPort(), LIMITS, () -> http);
-          client.start(LocalUpstream.order(false), Duration.ofSeconds(20), new Ending());
-          client.start(LocalUpstream.order(false), Duration.ofSeconds(20), new Ending());
+          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), new Ending());
+          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), new Ending());
           List<ModelCall> waiting = new ArrayList<>();
           for (int i = 0; i < 8; i++) {
             waiting.add(
-                client.start(LocalUpstream.order(false), Duration.ofSeconds(20), new Ending()));
+                client.start(LocalUpstream.order(false), Duration.ofMinutes(2), new Ending()));
           }
           var unused =
               full.thenRun(
@@ -81,11 +81,11 @@ class CancelledRequestsTest {
                             waiting.forEach(ModelCall::cancel);
                             open.set(true);
                             List.copyOf(held).forEach(CancelledRequestsTest::answer);
-                            client.start(LocalUpstream.order(false), Duration.ofSeconds(20), last);
+                            client.start(LocalUpstream.order(false), Duration.ofMinutes(2), last);
                           }));
         });
 
-    assertThat(last.ending.get(15, TimeUnit.SECONDS)).isEqualTo("answered");
+    assertThat(last.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
   }
 
   private static void answer(HttpServerRequest request) {

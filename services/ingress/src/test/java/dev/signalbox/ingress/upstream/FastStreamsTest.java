@@ -22,9 +22,9 @@ class FastStreamsTest {
   private static final int CHUNKS = 20_000;
   private static final UpstreamLimits LIMITS =
       new UpstreamLimits(
-          Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
           2,
           16,
           1_000_000,
@@ -54,9 +54,9 @@ class FastStreamsTest {
                 heard.call =
                     LocalUpstream.client(
                             vertx, server.actualPort(), LIMITS, vertx::createHttpClient)
-                        .start(LocalUpstream.order(true), Duration.ofSeconds(20), heard));
+                        .start(LocalUpstream.order(true), Duration.ofMinutes(2), heard));
 
-    assertThat(heard.ending.get(60, TimeUnit.SECONDS)).isEqualTo("done");
+    assertThat(heard.ending.get(120, TimeUnit.SECONDS)).isEqualTo("done");
 
     assertThat(heard.chunks).isEqualTo(IntStream.range(0, CHUNKS).boxed().toList());
     assertThat(heard.pauses).isPositive();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.testing.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
@@ -20,7 +21,7 @@ class ReachTest {
   private final Reach reach =
       new Reach(
           vertx,
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
           new Workers(
               vertx,
               CancelledRequestsTest.LIMITS,
@@ -38,7 +39,8 @@ class ReachTest {
   @Test
   void shouldTellOfAnUpstreamThatTakesNoConnectionAndOfItsReturn() throws Exception {
     NetServer server = vertx.createNetServer().connectHandler(socket -> {});
-    int port = await(server.listen(0, "127.0.0.1")).actualPort();
+    // One that nobody else gets while nobody listens.
+    int port = await(server.listen(FreePorts.one(), "127.0.0.1")).actualPort();
     PoolSnapshot pool = pool(port);
     assertThat(reach.reached("a")).as("not tried yet").isEmpty();
 

@@ -31,7 +31,7 @@ class SecretTest {
     assertThat(secret.value()).isEqualTo("first");
 
     Files.writeString(file, "second\n");
-    await().atMost(Duration.ofSeconds(30)).until(() -> secret.value().equals("second"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> secret.value().equals("second"));
 
     Files.delete(file);
     Path other = Files.writeString(folder.resolve("other"), "third");
@@ -39,7 +39,7 @@ class SecretTest {
     Secret beside = new Secret(vertx, new Credential.FromFile(other), Map.of());
     Files.writeString(other, "fourth");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               assertThat(secret.value()).isEqualTo("second");

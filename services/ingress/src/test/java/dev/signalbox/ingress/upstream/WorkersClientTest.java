@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A model on workers that are found by their labels: real gRPC servers, one connection each. */
 class WorkersClientTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final FleetLimits LIMITS =
       new FleetLimits(3, Duration.ofMillis(100), Duration.ofMinutes(1), 1_000);
 
@@ -87,6 +87,10 @@ class WorkersClientTest {
   @Test
   void shouldSpreadDifferentConversations() throws Exception {
     use(all);
+    // Before they have told their places one may count for many.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> workers.views().stream().allMatch(view -> view.places() == 8));
     for (int i = 0; i < 40; i++) {
       ask("Question " + i);
     }
@@ -240,7 +244,7 @@ class WorkersClientTest {
   private Heard ask(String text) throws Exception {
     Heard heard = new Heard();
     start(text, heard);
-    heard.ending.get(20, TimeUnit.SECONDS);
+    heard.ending.get(120, TimeUnit.SECONDS);
     return heard;
   }
 
@@ -254,7 +258,7 @@ class WorkersClientTest {
                     .orElseThrow()
                     .start(LocalUpstream.order(text, true), PATIENCE, heard)
                     .orElseThrow()));
-    return started.get(20, TimeUnit.SECONDS);
+    return started.get(120, TimeUnit.SECONDS);
   }
 
   private static PoolSnapshot pool() {
