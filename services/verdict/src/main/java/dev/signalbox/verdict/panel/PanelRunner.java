@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,9 @@ public class PanelRunner {
   private final JudgeClient judges;
   private final InstantSource clock;
   private final VerdictConfig.Panels config;
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  /** By panel: how often it was asked to be filled since somebody is at it. */
+  private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
   PanelRunner(
       PanelBook panels,
@@ -102,18 +103,28 @@ public class PanelRunner {
         .replaceWithVoid();
   }
 
-  /** Asks those who have not answered yet, then settles if nobody is missing. */
+  /**
+   * Asks those who have not answered yet, then settles if nobody is missing. Where somebody is at
+   * it already, they look once more: what came meanwhile is not left for the next minute.
+   */
   Uni<Void> fill(String id) {
-    if (!running.add(id)) {
-      return Uni.createFrom().voidItem();
-    }
+    return running.merge(id, 1, Integer::sum) == 1
+        ? untilNobodyAsks(id)
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> untilNobodyAsks(String id) {
+    int asked = running.getOrDefault(id, 0);
     return panels
         .find(id)
         .flatMap(panel -> lenses.newest().flatMap(known -> ask(panel, known)))
         .chain(() -> panels.find(id))
         .flatMap(this::settleIfDone)
-        .onTermination()
-        .invoke(() -> running.remove(id));
+        .onFailure()
+        .invoke(() -> running.remove(id))
+        .onCancellation()
+        .invoke(() -> running.remove(id))
+        .chain(() -> running.remove(id, asked) ? Uni.createFrom().voidItem() : untilNobodyAsks(id));
   }
 
   private record Question(Seat seat, Lens lens, String firstShown) {}

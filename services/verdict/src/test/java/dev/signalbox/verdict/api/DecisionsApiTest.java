@@ -77,7 +77,7 @@ class DecisionsApiTest {
     }
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> given().get("/api/decisions/" + id).then().statusCode(200));
 
     given()
@@ -169,7 +169,7 @@ class DecisionsApiTest {
 
   private static void awaitDecisions(String model, int count) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
                 given()
@@ -183,7 +183,7 @@ class DecisionsApiTest {
       throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(address.toString()).resolve(path).toURL().openConnection();
-    connection.setReadTimeout(30_000);
+    connection.setReadTimeout(180_000);
     if (lastEventId != null) {
       connection.setRequestProperty("Last-Event-ID", lastEventId);
     }

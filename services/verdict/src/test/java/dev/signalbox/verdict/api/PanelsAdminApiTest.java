@@ -105,7 +105,7 @@ class PanelsAdminApiTest {
             .path("id");
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 get("/api/panels/" + id)
@@ -115,8 +115,10 @@ class PanelsAdminApiTest {
     assertThat(told(slug + "-vs-" + other).getString("verdict")).isEqualTo("too_close");
     assertThat(Judges.asked())
         .filteredOn(body -> body.getString("model").equals("judge-first"))
-        .hasSize(4)
-        .allSatisfy(body -> assertThat(body.encode()).doesNotContain("Crane", slug, other));
+        .as("each lens in both orders; whoever did not hear the answer asks again")
+        .extracting(JsonObject::encode)
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(body -> assertThat(body).doesNotContain("Crane", slug, other));
     page("/compare/" + slug + "-vs-" + other).body(containsString("Too close to call"));
   }
 
@@ -235,7 +237,7 @@ class PanelsAdminApiTest {
 
   private static void untilReviews(String panel, int most) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> get("/api/panels/" + panel).body("reviews", hasSize(most)));
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Backends.class)
 class BudgetKeeperTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @Inject BudgetKeeper keeper;
   @Inject BudgetBook book;
@@ -195,11 +195,13 @@ class BudgetKeeperTest {
     return uni.await().atMost(SOON);
   }
 
-  private static void charge(String holder, String tenant, long nanoUsd) throws SQLException {
+  private void charge(String holder, String tenant, long nanoUsd) throws SQLException {
     run(
         "insert into charge (charged_at, event_id, decision_id, request_id, tenant, route, model, reference_model,"
             + " simulated, billed_nano_usd, reference_nano_usd, saved_nano_usd, input_tokens, cached_input_tokens,"
-            + " output_tokens, images, usage_source, outcome, attempts, price_version, holder) values (now(), '"
+            + " output_tokens, images, usage_source, outcome, attempts, price_version, holder) values (to_timestamp("
+            + (today + 1)
+            + "), '"
             + UUID.randomUUID()
             + "', 'd', 'r', '"
             + tenant

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.signalbox.verdict.support.Backends;
 import dev.signalbox.verdict.support.Chromium;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A browser for a test class; screenshots go to target/screenshots. */
 abstract class Browsing {
-  static final double SLOWLY = 30_000;
+  static final double SLOWLY = 120_000;
   private static Chromium chromium;
   static Topics topics;
 
@@ -43,6 +44,7 @@ abstract class Browsing {
   @BeforeAll
   static void launch() {
     chromium = Chromium.launch();
+    PlaywrightAssertions.setDefaultAssertionTimeout(SLOWLY);
     topics = new Topics(Backends.broker().address());
   }
 
@@ -85,7 +87,7 @@ abstract class Browsing {
 
   static void awaitDecision(String id) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> given().get("/api/decisions/" + id).then().statusCode(200));
   }
 

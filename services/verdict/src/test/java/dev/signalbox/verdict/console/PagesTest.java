@@ -198,7 +198,7 @@ class PagesTest extends Browsing {
 
   private static void awaitSamples() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThat(

@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** What the pages are photographed with: traffic, comparisons, a voter in quarantine. */
 final class Scenes {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final int DAYS = 14;
   private static final int PAIRS = 240;
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
-  private static final Duration BOUND = Duration.ofSeconds(10);
+  private static final Duration BOUND = Duration.ofMinutes(2);
   private final List<String> stored = new ArrayList<>();
   private final List<String> aside = new ArrayList<>();
   private final List<Map<Integer, Long>> reached = new ArrayList<>();

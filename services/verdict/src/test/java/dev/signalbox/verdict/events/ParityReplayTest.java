@@ -32,7 +32,7 @@ import picocli.CommandLine;
 @QuarkusTest
 @QuarkusTestResource(Backends.class)
 class ParityReplayTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(4);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static Topics topics;
 

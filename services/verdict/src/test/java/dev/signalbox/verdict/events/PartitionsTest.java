@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,7 +32,10 @@ class PartitionsTest {
           .hasMessageContaining("lock timeout");
 
       reader.rollback();
-      assertThat(count(maker, FAR_AWAY)).isEqualTo(1);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .untilAsserted(() -> assertThat(count(maker, FAR_AWAY)).isEqualTo(1));
     }
   }
 

@@ -52,12 +52,12 @@ class JudgeClientTest {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(2, TimeUnit.MINUTES);
   }
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   @Test
@@ -135,7 +135,7 @@ class JudgeClientTest {
     return client
         .ask(new JudgeQuestion("simulator-large", "You judge.", "Ship?", "verdict", schema(), 100))
         .await()
-        .atMost(Duration.ofSeconds(20));
+        .atMost(Duration.ofMinutes(2));
   }
 
   private JudgeClient client(Map<String, String> settings) {
@@ -146,6 +146,7 @@ class JudgeClientTest {
                 Duration.class, 500, new io.quarkus.runtime.configuration.DurationConverter())
             .withMapping(VerdictConfig.class)
             .withDefaultValue("signalbox.verdict.judge.key", "sk-test")
+            .withDefaultValue("signalbox.verdict.judge.connect-timeout", "60S")
             .withDefaultValue(
                 "signalbox.verdict.judge.endpoint", "http://127.0.0.1:" + server.actualPort())
             .withSources(new io.smallrye.config.PropertiesConfigSource(settings, "test", 500))

@@ -3,11 +3,13 @@ package dev.signalbox.verdict.support;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.signalbox.testing.Broker;
+import dev.signalbox.testing.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,14 @@ import java.util.Map;
 public final class Backends implements QuarkusTestResourceLifecycleManager {
   public static final String ADMIN_TOKEN = "sb-admin-of-the-tests";
 
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int STARTS = 3;
+
   private static volatile Broker broker;
   private static volatile EmbeddedPostgres postgres;
   private static volatile Line line;
   private static volatile GreenMail mails;
-  private static volatile int mailPort;
+  private static volatile Line mailLine;
 
   public static Broker broker() {
     return broker;
@@ -35,15 +40,13 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
     return line;
   }
 
-  /** The mail server; stopped, it can be brought back by {@link #bringMailsBack}. */
   public static GreenMail mails() {
     return mails;
   }
 
-  /** A new mail server, with empty mailboxes, on the old one's port. */
-  public static void bringMailsBack() {
-    mails = new GreenMail(new ServerSetup(mailPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    mails.start();
+  /** The service's connections to the mail server, which a test can cut. */
+  public static Line mailLine() {
+    return mailLine;
   }
 
   @Override
@@ -62,7 +65,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
                   "signalbox.decisions.dlq",
                   "signalbox.costs.dlq"));
       broker.start();
-      postgres = EmbeddedPostgres.builder().setPort(0).start();
+      postgres = startPostgres();
       Map<String, String> settings = new HashMap<>();
       String address = "127.0.0.1:" + postgres.getPort() + "/postgres";
       line = new Line(postgres.getPort());
@@ -75,14 +78,16 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       settings.put("signalbox.verdict.sign-in.admin-token", ADMIN_TOKEN);
       settings.put("signalbox.verdict.sign-in.attempts-per-minute", "1000");
       settings.put("kafka.bootstrap.servers", broker.address());
-      mails = new GreenMail(ServerSetup.SMTP.dynamicPort());
+      ServerSetup smtp = ServerSetup.SMTP.dynamicPort();
+      smtp.setServerStartupTimeout(PATIENCE.toMillis());
+      mails = new GreenMail(smtp);
       mails.start();
-      mailPort = mails.getSmtp().getPort();
+      mailLine = new Line(mails.getSmtp().getPort());
       settings.put("signalbox.verdict.digest.mail", "true");
       settings.put("signalbox.verdict.digest.retry-initial", "PT0.2S");
       settings.put("quarkus.mailer.mock", "false");
       settings.put("quarkus.mailer.host", "127.0.0.1");
-      settings.put("quarkus.mailer.port", String.valueOf(mailPort));
+      settings.put("quarkus.mailer.port", String.valueOf(mailLine.port()));
       settings.put("signalbox.verdict.panels.samples", "true");
       settings.put(
           "signalbox.verdict.voters.key-file",
@@ -93,11 +98,27 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /** On another port when somebody has the first one after all. */
+  private static EmbeddedPostgres startPostgres() throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        return EmbeddedPostgres.builder().setPort(FreePorts.one()).setPGStartupWait(PATIENCE).start();
+      } catch (IOException | IllegalStateException e) {
+        if (i == STARTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   @Override
   public void stop() {
     try {
       if (broker != null) {
         broker.close();
+      }
+      if (mailLine != null) {
+        mailLine.close();
       }
       if (mails != null) {
         mails.stop();

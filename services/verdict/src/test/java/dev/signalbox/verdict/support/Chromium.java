@@ -83,7 +83,7 @@ public final class Chromium implements AutoCloseable {
                       + " --no-install-recommends chromium fonts-dejavu-core")
               .inheritIO()
               .start();
-      if (!apt.waitFor(10, TimeUnit.MINUTES)) {
+      if (!apt.waitFor(5, TimeUnit.MINUTES)) {
         apt.destroyForcibly();
       }
     } catch (IOException e) {

@@ -3,12 +3,11 @@ package dev.signalbox.verdict.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A TCP relay to a local port. While it is cut, connections break and new ones are closed at once.
@@ -16,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Line implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean isCut;
+  private final Set<Socket> open = new HashSet<>();
+  private boolean isCut;
 
   Line(int target) throws IOException {
     this.target = target;
@@ -29,35 +28,49 @@ public final class Line implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  public void cut() {
+  /** No connection is left when this returns. */
+  public synchronized void cut() {
     isCut = true;
     open.forEach(Line::closeQuietly);
     open.clear();
   }
 
-  public void mend() {
+  public synchronized void mend() {
     isCut = false;
   }
 
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket near = server.accept();
-        if (isCut) {
-          closeQuietly(near);
-          continue;
-        }
-        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(near);
-        open.add(far);
-        Thread.ofVirtual().start(() -> pump(near, far));
-        Thread.ofVirtual().start(() -> pump(far, near));
+        connect(server.accept());
       } catch (IOException e) {
-        if (!server.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
+        // The next one may get through.
       }
     }
+  }
+
+  private void connect(Socket near) {
+    try {
+      Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+      if (isOpened(near, far)) {
+        Thread.ofVirtual().start(() -> pump(near, far));
+        Thread.ofVirtual().start(() -> pump(far, near));
+      } else {
+        closeQuietly(far);
+        closeQuietly(near);
+      }
+    } catch (IOException e) {
+      closeQuietly(near);
+    }
+  }
+
+  private synchronized boolean isOpened(Socket near, Socket far) {
+    return !isCut && open.add(near) && open.add(far);
+  }
+
+  private synchronized void forget(Socket from, Socket to) {
+    open.remove(from);
+    open.remove(to);
   }
 
   private void pump(Socket from, Socket to) {
@@ -69,8 +82,7 @@ public final class Line implements AutoCloseable {
     } finally {
       closeQuietly(from);
       closeQuietly(to);
-      open.remove(from);
-      open.remove(to);
+      forget(from, to);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plain producer and consumer beside the service. */
 public final class Topics implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final String broker;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -51,7 +54,7 @@ public final class Topics implements AutoCloseable {
     send(record);
   }
 
-  /** Reads from the beginning until {@code enough}, at most 30 s. */
+  /** Reads from the beginning until {@code enough}, at most two minutes. */
   public List<ConsumerRecord<byte[], byte[]>> read(
       String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -66,12 +69,23 @@ public final class Topics implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Instant end = Instant.now().plusSeconds(30);
+      Instant end = Instant.now().plus(PATIENCE);
       while (!enough.test(records) && Instant.now().isBefore(end)) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
     return records;
+  }
+
+  /** Dead letters of different records: one may be put aside twice when the broker was away. */
+  public static List<ConsumerRecord<byte[], byte[]>> distinct(
+      List<ConsumerRecord<byte[], byte[]>> dead) {
+    Map<String, ConsumerRecord<byte[], byte[]>> first = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : dead) {
+      first.putIfAbsent(
+          header(record, "dlq_partition") + "@" + header(record, "dlq_offset"), record);
+    }
+    return List.copyOf(first.values());
   }
 
   public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -81,7 +95,7 @@ public final class Topics implements AutoCloseable {
 
   private void send(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record).get(30, TimeUnit.SECONDS);
+      producer.send(record).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
