@@ -124,7 +124,7 @@ bench-console: ## Milliseconds of each console page of a running system: ADDRESS
 	@services/verdict/bin/bench-console "$(or $(ADDRESS),http://127.0.0.1:8083)" "$(or $(ROUNDS),100)"
 
 .PHONY: bench-votes
-bench-votes: ## 1,000 votes a second through kills of verdict and PostgreSQL; tallies compared to the vote (ARGS="--rate 500 --no-kills")
+bench-votes: ## 1,000 votes a second through kills of verdict and PostgreSQL; tallies compared to the vote (ARGS="--on pairs --rate 500 --no-kills")
 	@loadtest/bin/bench-votes $(ARGS)
 
 ##  the cluster

@@ -1,31 +1,26 @@
 package dev.signalbox.loadtest.votes;
 
+import java.util.Map;
 import java.util.TreeMap;
 
-/** Ship and skip of each subject. */
+/** How often what was said of what: of a subject, or of a pair. */
 final class Counts {
-  private final TreeMap<String, long[]> bySubject = new TreeMap<>();
+  private final TreeMap<String, TreeMap<String, Long>> byThing = new TreeMap<>();
 
-  void add(String subject, String choice, long times) {
-    long[] counts = bySubject.computeIfAbsent(subject, any -> new long[2]);
-    if (choice.equals("ship")) {
-      counts[0] += times;
-    } else if (choice.equals("skip")) {
-      counts[1] += times;
+  void add(String thing, String choice, long times) {
+    if (times != 0) {
+      byThing.computeIfAbsent(thing, any -> new TreeMap<>()).merge(choice, times, Long::sum);
     }
   }
 
-  /** As {@code auto 12/3, …}: two that are equal say the same. */
+  /** As {@code auto ship 12 skip 3, …}: two that are equal say the same. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    bySubject.forEach(
-        (subject, counts) -> {
-          if (counts[0] + counts[1] > 0) {
-            text.append(text.isEmpty() ? "" : ", ")
-                .append("%s %d/%d".formatted(subject, counts[0], counts[1]));
-          }
-        });
+    for (Map.Entry<String, TreeMap<String, Long>> thing : byThing.entrySet()) {
+      text.append(text.isEmpty() ? "" : ", ").append(thing.getKey());
+      thing.getValue().forEach((choice, times) -> text.append(" %s %d".formatted(choice, times)));
+    }
     return text.isEmpty() ? "none" : text.toString();
   }
 }

@@ -12,9 +12,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Folds {@code signalbox.votes} as anybody could: the highest revision of each voter counts. */
+/**
+ * Folds {@code signalbox.votes} as anybody could: the highest revision of each voter counts. A
+ * pair's choice is told by whose answer was the better one.
+ */
 final class TopicFold {
   private static final String TOPIC = "signalbox.votes";
+  private static final String PAIR = "pair:";
   private static final Duration POLL = Duration.ofMillis(500);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,16 +48,30 @@ final class TopicFold {
         for (var record : consumer.poll(POLL)) {
           JsonNode event = JSON.readTree(record.value());
           ballots.merge(
-              new Key(event.path("subject").asText(), event.path("voter").asText()),
-              new Ballot(event.path("revision").asLong(), event.path("choice").asText()),
+              new Key(subject(event), event.path("voter").asText()),
+              new Ballot(event.path("revision").asLong(), choice(event)),
               (one, other) -> other.revision() > one.revision() ? other : one);
         }
         counts = new Counts();
         for (Map.Entry<Key, Ballot> ballot : ballots.entrySet()) {
-          counts.add(ballot.getKey().subject(), ballot.getValue().choice(), 1);
+          if (!ballot.getValue().choice().equals("withdrawn")) {
+            counts.add(ballot.getKey().subject(), ballot.getValue().choice(), 1);
+          }
         }
       }
       return counts;
     }
+  }
+
+  private static String subject(JsonNode event) {
+    String subject = event.path("subject").asText();
+    return subject.startsWith(PAIR) ? subject.substring(PAIR.length()) : subject;
+  }
+
+  private static String choice(JsonNode event) {
+    String choice = event.path("choice").asText();
+    return choice.equals("first") || choice.equals("second")
+        ? event.path("pair").path(choice).asText()
+        : choice;
   }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.loadtest.votes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -7,14 +9,16 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Voters who cast, change and take back at a constant rate, one request of a voter at a time. A
@@ -22,10 +26,7 @@ import org.HdrHistogram.Histogram;
  * last heard is what has to be counted. Belongs to one event loop.
  */
 final class VoteLoad {
-  static final List<String> SUBJECTS =
-      List.of("auto", "signalbox-see", "simulator-small", "simulator-large");
-
-  private static final String[] CHOICES = {"withdrawn", "ship", "skip"};
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AGAIN_MILLIS = 200;
   private static final int CONNECTIONS = 64;
   private static final long LONGEST_NANOS = Duration.ofMinutes(5).toNanos();
@@ -35,7 +36,8 @@ final class VoteLoad {
   private final URI verdict;
   private final SplittableRandom random;
   private final String[] cookies;
-  private final int[][] ballots;
+  private final Ballots ballots;
+  private final @Nullable String[][] counted;
   private final Deque<Integer> idle = new ArrayDeque<>();
   private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -43,8 +45,9 @@ final class VoteLoad {
   private long taken;
   private long repeated;
 
-  VoteLoad(Vertx vertx, URI verdict, int voters, long seed) {
+  VoteLoad(Vertx vertx, URI verdict, Ballots ballots, int voters, long seed) {
     this.vertx = vertx;
+    this.ballots = ballots;
     this.verdict = verdict;
     this.client =
         vertx.createHttpClient(
@@ -52,11 +55,11 @@ final class VoteLoad {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     this.random = new SplittableRandom(seed);
     this.cookies = new String[voters];
-    this.ballots = new int[voters][SUBJECTS.size()];
+    this.counted = new String[voters][ballots.things().size()];
   }
 
-  /** One vote on its way. */
-  private record Move(int voter, int subject, int choice, String key, long due) {}
+  /** One vote on its way; without a choice it is taken back. */
+  private record Move(int voter, int thing, @Nullable String choice, String key, long due) {}
 
   /** Gives every voter a cookie, which is no vote. */
   CompletableFuture<Void> prepare() {
@@ -101,8 +104,8 @@ final class VoteLoad {
                     send(
                         new Move(
                             voter,
-                            random.nextInt(SUBJECTS.size()),
-                            random.nextInt(CHOICES.length),
+                            random.nextInt(ballots.things().size()),
+                            choice(random.nextInt(ballots.choices().size() + 1)),
                             "bench-" + issued,
                             intended));
                   }
@@ -114,37 +117,51 @@ final class VoteLoad {
     return done;
   }
 
+  private @Nullable String choice(int drawn) {
+    return drawn == 0 ? null : ballots.choices().get(drawn - 1);
+  }
+
   private void send(Move move) {
-    boolean withdraws = move.choice() == 0;
+    String choice = move.choice();
     client
         .request(
             options(
-                withdraws ? HttpMethod.DELETE : HttpMethod.PUT,
-                "/api/votes/" + SUBJECTS.get(move.subject())))
+                choice == null ? HttpMethod.DELETE : HttpMethod.PUT,
+                ballots.path(ballots.things().get(move.thing()))))
         .compose(
             request -> {
               request
                   .putHeader("Cookie", cookies[move.voter()])
                   .putHeader("Idempotency-Key", move.key());
-              if (withdraws) {
+              if (choice == null) {
                 return request.send();
               }
               request.putHeader("Content-Type", "application/json");
-              return request.send(Buffer.buffer("{\"choice\":\"" + CHOICES[move.choice()] + "\"}"));
+              return request.send(Buffer.buffer("{\"choice\":\"" + choice + "\"}"));
             })
-        .compose(answer -> answer.body().map(body -> answer.statusCode()))
+        .compose(
+            answer -> answer.body().map(body -> answer.statusCode() == 200 ? read(body) : null))
         .onSuccess(
-            status -> {
-              if (status == 200) {
-                ballots[move.voter()][move.subject()] = move.choice();
-                latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - move.due()));
-                taken++;
-                idle.add(move.voter());
-              } else {
+            answer -> {
+              if (answer == null) {
                 again(move);
+                return;
               }
+              counted[move.voter()][move.thing()] =
+                  choice == null ? null : ballots.heard(answer, choice);
+              latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - move.due()));
+              taken++;
+              idle.add(move.voter());
             })
         .onFailure(ignored -> again(move));
+  }
+
+  private static JsonNode read(Buffer body) {
+    try {
+      return JSON.readTree(body.getBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void again(Move move) {
@@ -177,11 +194,24 @@ final class VoteLoad {
   /** What has to be counted, once the run is over. */
   Counts expected() {
     Counts counts = new Counts();
-    for (int[] ballot : ballots) {
-      for (int subject = 0; subject < ballot.length; subject++) {
-        counts.add(SUBJECTS.get(subject), CHOICES[ballot[subject]], 1);
+    for (@Nullable String[] ballot : counted) {
+      for (int thing = 0; thing < ballot.length; thing++) {
+        String choice = ballot[thing];
+        if (choice != null) {
+          counts.add(ballots.things().get(thing), choice, 1);
+        }
       }
     }
     return counts;
+  }
+
+  /** A cookie of somebody with a vote on it, who may see how all voted; null when nobody has. */
+  @Nullable String cookieOfAVoter(int thing) {
+    for (int voter = 0; voter < cookies.length; voter++) {
+      if (counted[voter][thing] != null) {
+        return cookies[voter];
+      }
+    }
+    return null;
   }
 }

@@ -44,6 +44,9 @@ public final class VotesProof implements Callable<Integer> {
   @Option(names = "--processes", required = true, description = "Folder of process ids")
   private Path processes = Path.of(".");
 
+  @Option(names = "--on", description = "subjects or pairs (default ${DEFAULT-VALUE}).")
+  private Ballots ballots = Ballots.SUBJECTS;
+
   @Option(names = "--rate", description = "Votes a second (default ${DEFAULT-VALUE}).")
   private int rate = 1_000;
 
@@ -60,14 +63,15 @@ public final class VotesProof implements Callable<Integer> {
   private long seed = 1;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new VotesProof()).execute(args));
+    System.exit(
+        new CommandLine(new VotesProof()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 
   @Override
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
-      VoteLoad load = new VoteLoad(vertx, verdict, voters, seed);
+      VoteLoad load = new VoteLoad(vertx, verdict, ballots, voters, seed);
       load.prepare().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       long start = System.nanoTime();
       CompletableFuture<Void> running = load.run(rate, Duration.ofSeconds(seconds));
@@ -89,7 +93,7 @@ public final class VotesProof implements Callable<Integer> {
 
   private int report(VoteLoad load, double took) throws IOException, InterruptedException {
     String expected = load.expected().toString();
-    String told = told().toString();
+    String told = (ballots == Ballots.PAIRS ? pairs(load) : told()).toString();
     String folded = TopicFold.until(kafka, expected, PATIENCE).toString();
     String chain = chain();
     System.out.printf(
@@ -122,6 +126,24 @@ public final class VotesProof implements Callable<Integer> {
     return counts;
   }
 
+  /** As those are told who have voted. */
+  private Counts pairs(VoteLoad load) throws IOException, InterruptedException {
+    Counts counts = new Counts();
+    List<String> things = ballots.things();
+    for (int i = 0; i < things.size(); i++) {
+      String cookie = load.cookieOfAVoter(i);
+      if (cookie == null) {
+        continue;
+      }
+      JsonNode told = get("/api/pairs/" + things.get(i), cookie).path("told");
+      counts.add(things.get(i), told.path("left").asText(), told.path("forLeft").asLong());
+      counts.add(things.get(i), told.path("right").asText(), told.path("forRight").asLong());
+      counts.add(things.get(i), "tie", told.path("tie").asLong());
+      counts.add(things.get(i), "both_bad", told.path("bothBad").asLong());
+    }
+    return counts;
+  }
+
   private String chain() throws IOException, InterruptedException {
     LocalDate day = LocalDate.now(ZoneOffset.UTC);
     long after = 0;
@@ -138,11 +160,16 @@ public final class VotesProof implements Callable<Integer> {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
+    return get(path, "");
+  }
+
+  private JsonNode get(String path, String cookie) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(verdict.resolve(path))
                     .timeout(Duration.ofSeconds(30))
+                    .header("Cookie", cookie)
                     .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     return JSON.readTree(answer.body());

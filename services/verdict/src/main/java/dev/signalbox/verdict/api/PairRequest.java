@@ -3,7 +3,6 @@ package dev.signalbox.verdict.api;
 import dev.signalbox.verdict.arena.Battle;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +21,12 @@ public record PairRequest(
     @Nullable String second,
     @Nullable String firstAnswer,
     @Nullable String secondAnswer) {
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
   private static final List<String> COMPLEXITIES = List.of("easy", "medium", "hard");
   private static final int LONGEST_ANSWER = 16_000;
 
   /** Checks it; each refusal names the field. */
   Battle checked() {
-    if (id == null || !ID.matcher(id).matches()) {
+    if (id == null || !Battle.isId(id)) {
       throw VerdictProblem.invalid("id", "is 1 to 80 small letters, digits and dashes");
     }
     if (complexity == null || !COMPLEXITIES.contains(complexity)) {

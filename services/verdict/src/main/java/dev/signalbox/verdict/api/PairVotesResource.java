@@ -2,6 +2,7 @@ package dev.signalbox.verdict.api;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.arena.ArenaBook;
+import dev.signalbox.verdict.arena.PairBox;
 import dev.signalbox.verdict.arena.Shown;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.vote.Condition;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class PairVotesResource {
   private final ArenaBook arena;
+  private final PairBox box;
   private final VoterCookie cookies;
   private final Polling polling;
 
-  PairVotesResource(ArenaBook arena, VoterCookie cookies, Polling polling) {
+  PairVotesResource(ArenaBook arena, PairBox box, VoterCookie cookies, Polling polling) {
     this.arena = arena;
+    this.box = box;
     this.cookies = cookies;
     this.polling = polling;
   }
@@ -92,7 +95,7 @@ public class PairVotesResource {
     Condition condition = Conditions.read(headers, "pair", pair, choice);
     return polling
         .admit(known)
-        .chain(() -> arena.cast(pair, polling.voter(known), choice, condition))
+        .chain(() -> box.cast(pair, polling.voter(known), choice, condition))
         .map(shown -> answer(shown, known, uri));
   }
 

@@ -4,9 +4,7 @@ import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.database.Database;
 import dev.signalbox.verdict.database.JsonRows;
 import dev.signalbox.verdict.problem.VerdictProblem;
-import dev.signalbox.verdict.vote.Casting;
 import dev.signalbox.verdict.vote.ChainHead;
-import dev.signalbox.verdict.vote.Condition;
 import dev.signalbox.verdict.vote.Voter;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,40 +18,28 @@ import java.util.TreeMap;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs and the votes on them. A voter's two tabs queue on the ballot's row. */
+/** Pairs and the votes on them; {@link PairBox} casts. */
 @ApplicationScoped
 public class ArenaBook {
-  private static final String COLUMNS =
-      "b.id, b.task, b.complexity, b.prompt, b.first_subject, b.second_subject, b.first_answer, b.second_answer, b.sample,"
-          + " f.title as first_title, s.title as second_title";
-
-  private static final String FROM =
-      " from battle b join subject f on f.slug = b.first_subject join subject s on s.slug = b.second_subject ";
-
   /** The one with the fewest votes among those that this voter has not judged. */
   private static final String NEXT =
-      "select "
-          + COLUMNS
-          + FROM
-          + """
-          where not exists (select 1 from pair_vote v where v.battle = b.id and v.voter = :voter and v.choice <> 'withdrawn')
-          order by (select count(*) from pair_vote v where v.battle = b.id and v.choice <> 'withdrawn'), b.id
-          """;
-
-  private static final String ONE = "select " + COLUMNS + FROM + " where b.id = :id";
-
-  private static final String COUNTS =
       """
-      select count(*) filter (where choice = 'first'), count(*) filter (where choice = 'second'),
-        count(*) filter (where choice = 'tie'), count(*) filter (where choice = 'both_bad'),
-        max(choice) filter (where voter = :voter), coalesce(max(revision) filter (where voter = :voter), 0)
-      from pair_vote v where battle = :id and (voter = :voter or not exists (select 1 from quarantined q where q.voter = v.voter))
+      select t.battle from pair_tally t
+      where not exists (select 1 from pair_vote v where v.battle = t.battle and v.voter = :voter and v.choice <> 'withdrawn')
+      order by t.votes, t.battle
       """;
 
-  private static final String CAST =
+  /** A pair, and the asker's ballot on it. */
+  private static final String ONE =
+      "select "
+          + Pairs.COLUMNS
+          + ", own.choice as own_choice, own.revision, exists (select 1 from quarantined q where q.voter = :voter) as held"
+          + Pairs.FROM
+          + " left join pair_vote own on own.battle = t.battle and own.voter = :voter where t.battle = :id";
+
+  private static final String BATTLE =
       """
-      select status, before, choice, revision from cast_pair_vote(:battle, :voter, :kind, :choice, :left, :at,
-        cast(nullif(cast(:expected as bigint), -1) as bigint), nullif(:key, ''), :digest)
+      select id, task, complexity, prompt, first_subject, second_subject, first_answer, second_answer, sample from battle where id = :id
       """;
 
   private static final String VOTES_UP_TO =
@@ -116,52 +102,36 @@ public class ArenaBook {
     return database.read(
         session ->
             session
-                .createNativeQuery(NEXT, Object[].class)
+                .createNativeQuery(NEXT, String.class)
                 .setParameter("voter", voter.hash())
                 .setMaxResults(1)
                 .getResultList()
                 .flatMap(
-                    rows ->
-                        rows.isEmpty()
+                    pairs ->
+                        pairs.isEmpty()
                             ? Uni.createFrom().nullItem()
-                            : shown(session, rows.get(0), voter)));
+                            : find(session, pairs.get(0), voter)));
   }
 
   /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such pair. */
   public Uni<Shown> find(String id, Voter voter) {
-    return database.read(session -> find(session, id, voter));
+    return Battle.isId(id)
+        ? database.read(session -> find(session, id, voter))
+        : Uni.createFrom().failure(Pairs.noPair());
   }
 
   /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such pair. */
   public Uni<Battle> battle(String id) {
-    return database.read(session -> row(session, id)).map(ArenaBook::battle);
-  }
-
-  /** {@link #cast(String, Voter, String, Condition)} whatever was before. */
-  public Uni<Shown> cast(String id, Voter voter, @Nullable String side) {
-    return cast(id, voter, side, Condition.NONE);
-  }
-
-  /**
-   * Casts, changes or takes back; the same vote again changes nothing. Fails with {@link
-   * VerdictProblem#NOT_FOUND} when there is no such pair, {@link
-   * VerdictProblem#PRECONDITION_FAILED} when the ballot has another revision, and {@link
-   * VerdictProblem#KEY_REUSED} when the key was used for something else.
-   */
-  public Uni<Shown> cast(String id, Voter voter, @Nullable String side, Condition condition) {
-    return database.write(
+    return database.read(
         session ->
-            find(session, id, voter)
-                .flatMap(
-                    shown ->
-                        cast(
-                            session,
-                            shown,
-                            voter,
-                            PairChoice.bySide(side, shown.firstIsLeft()),
-                            condition))
-                .invoke(Casting::of)
-                .chain(() -> find(session, id, voter)));
+            session
+                .createNativeQuery(BATTLE, Object[].class)
+                .setParameter("id", id)
+                .getSingleResultOrNull()
+                .onItem()
+                .ifNull()
+                .failWith(Pairs::noPair)
+                .map(Pairs::battle));
   }
 
   /**
@@ -248,65 +218,21 @@ public class ArenaBook {
   }
 
   private static Uni<Shown> find(Mutiny.Session session, String id, Voter voter) {
-    return row(session, id).flatMap(row -> shown(session, row, voter));
-  }
-
-  private static Uni<Object[]> row(Mutiny.Session session, String id) {
     return session
         .createNativeQuery(ONE, Object[].class)
+        .setParameter("voter", voter.hash())
         .setParameter("id", id)
         .getSingleResultOrNull()
         .onItem()
         .ifNull()
-        .failWith(() -> VerdictProblem.notFound("there is no such pair"));
+        .failWith(Pairs::noPair)
+        .map(row -> shown(row, voter));
   }
 
-  private static Battle battle(Object[] row) {
-    return new Battle(
-        (String) row[0],
-        (String) row[1],
-        (String) row[2],
-        (String) row[3],
-        (String) row[4],
-        (String) row[5],
-        (String) row[6],
-        (String) row[7],
-        (Boolean) row[8]);
-  }
-
-  private Uni<Object[]> cast(
-      Mutiny.Session session, Shown shown, Voter voter, PairChoice choice, Condition condition) {
-    Battle battle = shown.battle();
-    return Casting.bind(session.createNativeQuery(CAST, Object[].class), condition)
-        .setParameter("battle", battle.id())
-        .setParameter("voter", voter.hash())
-        .setParameter("kind", voter.kind().text())
-        .setParameter("choice", choice.text())
-        .setParameter("left", shown.firstIsLeft() ? battle.firstSubject() : battle.secondSubject())
-        .setParameter("at", Casting.now(clock))
-        .getSingleResult();
-  }
-
-  private static Uni<Shown> shown(Mutiny.Session session, Object[] row, Voter voter) {
-    Battle battle = battle(row);
-    return session
-        .createNativeQuery(COUNTS, Object[].class)
-        .setParameter("voter", voter.hash())
-        .setParameter("id", battle.id())
-        .getSingleResult()
-        .map(
-            counts -> {
-              PairChoice own = counts[4] == null ? null : PairChoice.of((String) counts[4]);
-              return new Shown(
-                  battle,
-                  battle.firstIsLeft(voter.hash()),
-                  own == PairChoice.WITHDRAWN ? null : own,
-                  (String) row[9],
-                  (String) row[10],
-                  new Shown.Counts(
-                      number(counts[0]), number(counts[1]), number(counts[2]), number(counts[3])),
-                  number(counts[5]));
-            });
+  private static Shown shown(Object[] row, Voter voter) {
+    PairChoice own = row[15] == null ? PairChoice.WITHDRAWN : PairChoice.of((String) row[15]);
+    long revision = row[16] == null ? 0 : number(row[16]);
+    return Pairs.Standing.of(row).to(voter.hash(), own, revision, (Boolean) row[17]);
   }
 
   private static PairVote vote(Object[] row) {

@@ -23,6 +23,17 @@ public record Shown(
     public long all() {
       return first + second + tie + bothBad;
     }
+
+    /** One more; a vote that was taken back is none. */
+    Counts with(PairChoice choice) {
+      return switch (choice) {
+        case FIRST -> new Counts(first + 1, second, tie, bothBad);
+        case SECOND -> new Counts(first, second + 1, tie, bothBad);
+        case TIE -> new Counts(first, second, tie + 1, bothBad);
+        case BOTH_BAD -> new Counts(first, second, tie, bothBad + 1);
+        case WITHDRAWN -> this;
+      };
+    }
   }
 
   public String left() {

@@ -5,6 +5,7 @@ import dev.signalbox.verdict.api.Polling;
 import dev.signalbox.verdict.api.VoterCookie;
 import dev.signalbox.verdict.arena.ArenaBook;
 import dev.signalbox.verdict.arena.Leaderboard;
+import dev.signalbox.verdict.arena.PairBox;
 import dev.signalbox.verdict.arena.Shown;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.replay.LiveBoards;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 public class ArenaPages {
   private final ArenaBook arena;
+  private final PairBox box;
   private final LiveBoards boards;
   private final SubjectBook subjects;
   private final VoterCookie cookies;
@@ -53,11 +55,13 @@ public class ArenaPages {
 
   ArenaPages(
       ArenaBook arena,
+      PairBox box,
       LiveBoards boards,
       SubjectBook subjects,
       VoterCookie cookies,
       Polling polling) {
     this.arena = arena;
+    this.box = box;
     this.boards = boards;
     this.subjects = subjects;
     this.cookies = cookies;
@@ -100,7 +104,7 @@ public class ArenaPages {
                         "this form is out of date; open the page again (cookies must be on)"));
     return polling
         .admit(known)
-        .chain(() -> arena.cast(battle, polling.voter(known), choice))
+        .chain(() -> box.cast(battle, polling.voter(known), choice))
         .map(shown -> Response.seeOther(URI.create("/pairs/" + shown.battle().id())).build());
   }
 

@@ -69,6 +69,7 @@ public class Database {
     return new GroupCommit<>(
         MOST_TOGETHER,
         maxInFlight,
+        Failures::isOfOneRow,
         questions ->
             bounded(
                 this::ownContext,

@@ -21,6 +21,16 @@ public final class Failures {
     return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
+  /**
+   * True when a statement of many rows was rolled back and others of its rows may still be taken:
+   * for {@link #isBadData} of one, or because two transactions waited for each other's rows (class
+   * 40).
+   */
+  public static boolean isOfOneRow(Throwable failure) {
+    String state = sqlState(failure);
+    return isBadData(failure) || (state != null && state.startsWith("40"));
+  }
+
   /** True when PostgreSQL could not be reached, went away, or is shutting down or starting. */
   public static boolean isUnavailable(Throwable failure) {
     String state = sqlState(failure);

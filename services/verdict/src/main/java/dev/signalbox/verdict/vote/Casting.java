@@ -2,11 +2,6 @@ package dev.signalbox.verdict.vote;
 
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.problem.VerdictProblem;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * What the database's casting functions answer, for subjects and pairs alike.
@@ -16,24 +11,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * @param choice the choice after it; of the first request, where a key is repeated
  */
 public record Casting(boolean changed, String before, String choice, long revision) {
-  private static final long ANY_REVISION = -1;
-
-  /** Gives a casting query its conditions. */
-  public static <T> Mutiny.SelectionQuery<T> bind(
-      Mutiny.SelectionQuery<T> query, Condition condition) {
-    Long revision = condition.revision();
-    String key = condition.key();
-    return query
-        .setParameter("expected", revision == null ? ANY_REVISION : revision)
-        .setParameter("key", key == null ? "" : key)
-        .setParameter("digest", condition.digest());
-  }
-
-  /** To the microsecond, as PostgreSQL keeps it. */
-  public static OffsetDateTime now(InstantSource clock) {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-  }
-
   /** Reads status, before, choice and revision; throws what a status stands for that is no vote. */
   public static Casting of(Object[] row) {
     return switch ((String) row[0]) {

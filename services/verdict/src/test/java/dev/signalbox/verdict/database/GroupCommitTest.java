@@ -20,6 +20,7 @@ class GroupCommitTest {
       new GroupCommit<>(
           3,
           5,
+          failure -> failure instanceof ArithmeticException,
           questions -> {
             batches.add(questions);
             return Uni.createFrom().emitter(ends::add);
@@ -58,6 +59,35 @@ class GroupCommitTest {
   }
 
   @Test
+  void shouldFailOneBadRowAndSpareItsNeighbours() {
+    List<UniAssertSubscriber<String>> asked = ask(1, 4);
+    commit(0);
+
+    // 2, 3 and 4, of which 3 is bad.
+    ends.get(1).fail(new ArithmeticException("bad"));
+    commit(2);
+    ends.get(3).fail(new ArithmeticException("bad"));
+    ends.get(4).fail(new ArithmeticException("bad"));
+    commit(5);
+
+    assertThat(batches)
+        .containsExactly(
+            List.of(1), List.of(2, 3, 4), List.of(2), List.of(3, 4), List.of(3), List.of(4));
+    asked.get(1).assertItem("done 2");
+    asked.get(2).assertFailedWith(ArithmeticException.class, "bad");
+    asked.get(3).assertItem("done 4");
+  }
+
+  @Test
+  void shouldFailWhatIsAnsweredShort() {
+    List<UniAssertSubscriber<String>> asked = ask(1, 1);
+
+    ends.get(0).complete(List.of());
+
+    asked.get(0).assertFailedWith(IllegalStateException.class, "0 answers to 1");
+  }
+
+  @Test
   void shouldRefuseMoreThanMayWait() {
     List<UniAssertSubscriber<String>> asked = ask(1, 7);
 
@@ -72,6 +102,7 @@ class GroupCommitTest {
         new GroupCommit<>(
             3,
             5,
+            failure -> true,
             questions -> {
               throw new IllegalArgumentException("never");
             });
