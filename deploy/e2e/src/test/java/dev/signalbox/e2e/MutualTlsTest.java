@@ -124,9 +124,15 @@ class MutualTlsTest {
   @Order(1)
   void shouldServeEachOtherOverMutualTls() throws Exception {
     classified();
-    Client.Answer seen =
-        client.look(Picture.redCircleTopLeft(), "Where is the red circle in this picture?");
-    assertThat(seen.model()).isEqualTo("signalbox-see");
+    Waiting.until(
+        SOON,
+        () ->
+            assertThat(
+                    client
+                        .look(
+                            Picture.redCircleTopLeft(), "Where is the red circle in this picture?")
+                        .model())
+                .isEqualTo("signalbox-see"));
     Waiting.until(
         SOON,
         () ->

@@ -20,6 +20,19 @@ import java.util.concurrent.TimeUnit;
 final class RunningSystem implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final Duration READY = Duration.ofMinutes(8);
+
+  /**
+   * The ingress goes by its classifier's word and asks the model that it chose, however slow the
+   * machine: who takes over from the late is what other tests look at.
+   */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "SIGNALBOX_INGRESS_CLASSIFIER_DEADLINE", "30s",
+          "SIGNALBOX_INGRESS_UPSTREAMS_CONNECT_TIMEOUT", "30s",
+          "SIGNALBOX_INGRESS_UPSTREAMS_FIRST_BYTE_TIMEOUT", "150s",
+          "SIGNALBOX_INGRESS_UPSTREAMS_IDLE_TIMEOUT", "150s",
+          "SIGNALBOX_INGRESS_UPSTREAMS_DEADLINE", "170s");
+
   private static final Duration STOPPED = Duration.ofMinutes(3);
 
   private final Path data;
@@ -58,6 +71,7 @@ final class RunningSystem implements AutoCloseable {
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().remove("OPENAI_API_KEY");
+    builder.environment().putAll(PATIENCE);
     builder.environment().putAll(environment);
     RunningSystem system = new RunningSystem(data, builder.redirectErrorStream(true).start());
     Thread.ofVirtual().start(system::read);
