@@ -43,7 +43,7 @@ class SpellingTest {
     assertThat(new Spelling(List.of("cost", "count")).mend("cuont")).isEqualTo("count");
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldMendEverySlipOfALoneWord(
       @ForAll @LowerChars @StringLength(min = 4, max = 16) String word,
       @ForAll @IntRange(max = 15) int place,
@@ -60,7 +60,7 @@ class SpellingTest {
     assertThat(one.mend(typo.toString())).isEqualTo(word);
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldChangeNothingTwice(@ForAll @AlphaChars @StringLength(max = 40) String text) {
     String once = spelling.mend(text);
 

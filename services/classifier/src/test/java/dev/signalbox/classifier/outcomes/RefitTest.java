@@ -48,7 +48,7 @@ class RefitTest {
     assertThat(choice.servedLoss()).isLessThanOrEqualTo(choice.frozenLoss());
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void shouldNeverServeWorseThanTheFrozenModelOnItsRecentWindow(
       @ForAll @IntRange(min = 1, max = 400) int n,
       @ForAll @DoubleRange(min = 0.4, max = 2.5) double slope,

@@ -41,7 +41,7 @@ class DigestWeekTest {
     assertThat(DigestWeek.parse("2026-48", BERLIN)).isEmpty();
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldFindItselfByItsIdAndFollowWithoutAGap(
       @ForAll @LongRange(min = 0, max = 4_000_000_000L) long second) {
     Instant at = Instant.ofEpochSecond(second);

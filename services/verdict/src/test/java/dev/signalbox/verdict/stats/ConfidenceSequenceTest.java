@@ -33,7 +33,7 @@ class ConfidenceSequenceTest {
     assertThat(LogGamma.of(0.5)).isCloseTo(Math.log(Math.sqrt(Math.PI)), within(1e-14));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void shouldHoldTheShareAndMirror(
       @ForAll @IntRange(max = 3_000) int yes, @ForAll @IntRange(max = 3_000) int no) {
     Interval interval = ConfidenceSequence.bernoulli(yes, (long) yes + no, ALPHA);
@@ -104,7 +104,7 @@ class ConfidenceSequenceTest {
     assertThat(lower(0, 0, 300)).isGreaterThan(0.9);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void shouldHoldTheMeanOfDifferences(
       @ForAll @IntRange(max = 400) int worse,
       @ForAll @IntRange(max = 400) int same,

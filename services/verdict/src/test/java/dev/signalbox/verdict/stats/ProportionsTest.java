@@ -43,7 +43,7 @@ class ProportionsTest {
     assertThat(interval.upper()).isCloseTo(upper, within(5e-5));
   }
 
-  @Property
+  @Property(seed = "1")
   void shouldHoldTheShareAndMirror(
       @ForAll @LongRange(min = 1, max = 1_000_000) long trials,
       @ForAll @LongRange(max = 1_000_000) long some) {

@@ -114,7 +114,7 @@ class ConstraintTest {
     }
   }
 
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void shouldHoldForEverySchemaItTakes(@ForAll("schemas") String schema, @ForAll long seed) {
     Constraint constraint = CONSTRAINTS.compile(schema);
     Random random = new Random(seed);

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
 class StopStringsTest {
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void shouldGiveExactlyTheTextBeforeTheFirstStop(
       @ForAll @Size(max = 12)
           List<@CharRange(from = 'a', to = 'c') @StringLength(max = 4) String> pieces,
