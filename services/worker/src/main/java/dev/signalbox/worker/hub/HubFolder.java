@@ -48,6 +48,17 @@ public final class HubFolder {
    */
   public HubFolder(
       URI base, String repository, String revision, @Nullable String token, Duration patience) {
+    this(base, repository, revision, token, patience, patience.dividedBy(20));
+  }
+
+  /** The same with another wait before the second attempt; before each further one it is longer. */
+  HubFolder(
+      URI base,
+      String repository,
+      String revision,
+      @Nullable String token,
+      Duration patience,
+      Duration pause) {
     if (!repository.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
         || !revision.matches("[A-Za-z0-9._/-]+")) {
       throw new IllegalArgumentException("a repository is named OWNER/NAME");
@@ -55,7 +66,7 @@ public final class HubFolder {
     this.hub = new HubConnection(base, token, patience);
     this.repository = repository;
     this.revision = revision;
-    this.pause = patience.dividedBy(20);
+    this.pause = pause;
   }
 
   /**

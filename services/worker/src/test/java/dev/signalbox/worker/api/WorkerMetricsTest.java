@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TinyModel.class)
 class WorkerMetricsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** As vLLM has them: counters end in _total, each histogram has _bucket, _sum and _count. */
   private static final List<String> GAUGES =
@@ -157,13 +157,24 @@ class WorkerMetricsTest {
   }
 
   @Test
-  void shouldCountWhoLeftAsAborted() throws IOException {
+  void shouldCountWhoLeftAsAborted() {
     double aborted = value("vllm:request_success_total", "finished_reason=\"abort\"");
     String body =
         ("{'messages':[{'role':'user','content':'go on'}],'stream':true,'max_tokens':1500,"
                 + "'response_format':{'type':'json_schema','json_schema':{'schema':"
                 + "{'type':'string','minLength':1200}}}}")
             .replace('\'', '"');
+    // where an answer was at its end before its reader had left, another one is asked for
+    await(
+        () -> {
+          readTheBeginning(body);
+          await(() -> value("vllm:num_requests_running") == 0);
+          return value("vllm:request_success_total", "finished_reason=\"abort\"") > aborted;
+        });
+    await(() -> value("signalbox_worker_kv_bytes") == 0);
+  }
+
+  private static void readTheBeginning(String body) throws IOException {
     try (Socket socket = new Socket("localhost", RestAssured.port)) {
       socket
           .getOutputStream()
@@ -173,8 +184,6 @@ class WorkerMetricsTest {
                   .getBytes(StandardCharsets.UTF_8));
       assertThat(socket.getInputStream().read(new byte[100])).isPositive();
     }
-    await(() -> value("vllm:request_success_total", "finished_reason=\"abort\"") == aborted + 1);
-    assertThat(value("signalbox_worker_kv_bytes")).isZero();
   }
 
   @Test

@@ -113,7 +113,8 @@ class HubFolderTest {
         repository,
         "main",
         null,
-        Duration.ofSeconds(2));
+        Duration.ofMinutes(2),
+        Duration.ofMillis(100));
   }
 
   @Test

@@ -39,6 +39,11 @@ final class JobWorkerMain implements AutoCloseable {
             System.err::println);
   }
 
+  /** Whether nothing is being answered and every answer was handed over. */
+  boolean isIdle() {
+    return server.running() + server.waiting() == 0 && spool.backlogEvents() == 0;
+  }
+
   EventSpool spool() {
     return spool;
   }

@@ -55,12 +55,12 @@ class ModelServerTest {
             (bytes, of) -> {
               packing.countDown();
               try {
-                assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(goOn.await(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             })) {
-      assertThat(packing.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(packing.await(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       // then it lives, is not ready, and says so to callers
       assertThat(server.isAlive()).isTrue();
       assertThat(server.isReady()).isFalse();
@@ -73,7 +73,7 @@ class ModelServerTest {
               });
       // when
       goOn.countDown();
-      server.ready().orTimeout(60, TimeUnit.SECONDS).join();
+      server.ready().orTimeout(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
       // then
       assertThat(server.isReady()).isTrue();
       assertThat(server.isAlive()).isTrue();
@@ -98,7 +98,8 @@ class ModelServerTest {
     try (ModelServer server =
         ModelServer.start(folder, ServerOptions.standard(1), ServingObserver.NONE)) {
       // then
-      assertThatThrownBy(() -> server.ready().orTimeout(60, TimeUnit.SECONDS).join())
+      assertThatThrownBy(
+              () -> server.ready().orTimeout(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(CheckpointException.class)
           .hasMessageContaining("give no numbers");

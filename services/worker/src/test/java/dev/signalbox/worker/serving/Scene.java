@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * outcome depends on speed.
  */
 final class Scene implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** What the tiny folder needs for a token: 2 layers of keys and values, 2 heads of 16 floats. */
   static final int BYTES_PER_TOKEN = 2 * 2 * 2 * 16 * Float.BYTES;
 
   private final ModelServer server;
   private final List<String> happened = Collections.synchronizedList(new ArrayList<>());
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   Scene(Path folder, ServingLimits limits, long pictureBytes) {
     server =
@@ -75,6 +77,7 @@ final class Scene implements AutoCloseable {
     private final Ticket ticket;
     private int events;
     private volatile @Nullable ProblemException failure;
+    private volatile boolean isOver;
 
     private Asked(String name, int standAt, GenerationRequest request) {
       this.name = name;
@@ -90,12 +93,14 @@ final class Scene implements AutoCloseable {
             case GenerationEvent.Delta delta -> "delta";
             case GenerationEvent.Finished finished -> "finished";
           });
+      isOver |= event instanceof GenerationEvent.Finished;
     }
 
     @Override
     public void onFailure(ProblemException problem) {
       failure = problem;
       note("failed");
+      isOver = true;
     }
 
     private void note(String what) {
@@ -116,8 +121,10 @@ final class Scene implements AutoCloseable {
       goOn.countDown();
     }
 
+    /** Is told nothing more, its end neither. */
     void cancel() {
       ticket.cancel();
+      isOver = true;
     }
 
     ProblemException failure() {
@@ -149,18 +156,21 @@ final class Scene implements AutoCloseable {
 
   private Asked ask(
       String name, int standAt, int maxTokens, Optional<String> schema, Message.Part... parts) {
-    return new Asked(
-        name,
-        standAt,
-        new GenerationRequest(
+    Asked made =
+        new Asked(
             name,
-            name.substring(0, 1),
-            List.of(new Message("user", List.of(parts))),
-            maxTokens,
-            Sampling.GREEDY,
-            List.of(),
-            OptionalInt.empty(),
-            schema));
+            standAt,
+            new GenerationRequest(
+                name,
+                name.substring(0, 1),
+                List.of(new Message("user", List.of(parts))),
+                maxTokens,
+                Sampling.GREEDY,
+                List.of(),
+                OptionalInt.empty(),
+                schema));
+    asked.add(made);
+    return made;
   }
 
   static Message.Part text(String words) {
@@ -185,9 +195,14 @@ final class Scene implements AutoCloseable {
     Awaitility.await().atMost(PATIENCE).until(() -> server.preparing() == 0);
   }
 
-  /** Until nothing waits and nothing runs. */
+  /** Until nothing waits and nothing runs, and everybody was told so. */
   void allDone() {
-    Awaitility.await().atMost(PATIENCE).until(() -> server.waiting() + server.running() == 0);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                server.waiting() + server.running() == 0
+                    && asked.stream().allMatch(each -> each.isOver));
   }
 
   /** Everything that happened, in order. */
