@@ -39,14 +39,14 @@ class OpenLoopTest {
             .listen("127.0.0.1", 0)
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(2, TimeUnit.MINUTES)
             .actualPort();
     target = new Target("simulator", URI.create("http://127.0.0.1:" + port + "/v1"), "none", "m");
   }
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   @Test

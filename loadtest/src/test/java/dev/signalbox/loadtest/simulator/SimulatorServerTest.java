@@ -50,14 +50,14 @@ class SimulatorServerTest {
             .listen("127.0.0.1", 0)
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(2, TimeUnit.MINUTES)
             .actualPort();
     base = "http://127.0.0.1:" + port;
   }
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
   @Test

@@ -20,10 +20,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URL;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,10 +266,14 @@ class ClassifierEndpointTest {
     classifier.classify(asking("what is 2+2?").build());
 
     RestAssured.get("/q/health/ready").then().statusCode(200);
-    String metrics = RestAssured.get("/q/metrics").asString();
-    assertThat(metrics)
-        .contains("signalbox_classification_duration_seconds_bucket")
-        .contains("signalbox_classification_cache_total")
-        .contains("signalbox_classifications_total");
+    // What is measured is written down after the answer.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () ->
+                assertThat(RestAssured.get("/q/metrics").asString())
+                    .contains("signalbox_classification_duration_seconds_bucket")
+                    .contains("signalbox_classification_cache_total")
+                    .contains("signalbox_classifications_total"));
   }
 }

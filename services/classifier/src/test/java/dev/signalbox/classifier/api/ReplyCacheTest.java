@@ -48,7 +48,7 @@ class ReplyCacheTest {
                         awaitQuietly(release);
                         return reply("x");
                       }));
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(2, TimeUnit.MINUTES)).isTrue();
       ReplyCache.Found second =
           cache.get(
               "k",
@@ -60,15 +60,15 @@ class ReplyCacheTest {
       assertThat(second.repeat()).isTrue();
       assertThat(second.reply()).isNotDone();
       release.countDown();
-      assertThat(first.get(10, TimeUnit.SECONDS).repeat()).isFalse();
-      assertThat(second.reply().get(10, TimeUnit.SECONDS).getTask()).isEqualTo("x");
+      assertThat(first.get(2, TimeUnit.MINUTES).repeat()).isFalse();
+      assertThat(second.reply().get(2, TimeUnit.MINUTES).getTask()).isEqualTo("x");
       assertThat(computed).hasValue(1);
     }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(10, TimeUnit.SECONDS);
+      latch.await(2, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
