@@ -113,6 +113,15 @@ public class ArenaBook {
                             : find(session, pairs.get(0), voter)));
   }
 
+  /** Whether there is a pair at all. */
+  public Uni<Boolean> any() {
+    return database.read(
+        session ->
+            session
+                .createNativeQuery("select exists (select 1 from pair_tally)", Boolean.class)
+                .getSingleResult());
+  }
+
   /** Fails with {@link VerdictProblem#NOT_FOUND} when there is no such pair. */
   public Uni<Shown> find(String id, Voter voter) {
     return Battle.isId(id)

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             + " voter, time, weight) with sandwich 95%% intervals.")
 public final class BoardCommand implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
+  private static final int MOST_NAMED = 5;
 
   @Parameters(index = "0", paramLabel = "VOTES", description = "The CSV of votes.")
   private Path votes;
@@ -76,6 +78,12 @@ public final class BoardCommand implements Callable<Integer> {
         return BAD_INPUT;
       }
       Votes read = limited(Votes.read(votes));
+      if (read.comparisons().size() == 0 && read.unparsed() > 0) {
+        err.printf(
+            "board: %s: no row is a vote between two models; %s. A winner is model_a, model_b, tie or bothbad%n",
+            votes, read.firstUnparsed());
+        return BAD_INPUT;
+      }
       if (anchor != null && read.models().find(anchor) < 0) {
         err.println("board: no vote names the anchor " + anchor);
         return BAD_INPUT;
@@ -121,6 +129,9 @@ public final class BoardCommand implements Callable<Integer> {
 
   /** What somebody would otherwise have to find out from the numbers. */
   private void tell(Board board, PrintWriter err) {
+    if (board.votes() == 0) {
+      err.println("board: there are no votes, and so no ratings");
+    }
     for (Board.Entry entry : board.models()) {
       if (entry.model().equals(anchor) && entry.rating() == null) {
         err.println(
@@ -128,6 +139,25 @@ public final class BoardCommand implements Callable<Integer> {
                 .formatted(anchor));
       }
     }
+    List<String> alone =
+        board.models().stream()
+            .filter(entry -> entry.rating() == null)
+            .map(Board.Entry::model)
+            .toList();
+    if (!alone.isEmpty()) {
+      err.printf(
+          "board: %d model(s) won all, lost all or were never compared with the others, and have no rating (null): %s%n",
+          alone.size(), named(alone));
+    }
+    if (board.components().stream().filter(component -> component.size() > 1).count() > 1) {
+      err.println(
+          "board: no votes connect the components; ratings and ranks can't be compared between them");
+    }
+  }
+
+  private static String named(List<String> models) {
+    return String.join(", ", models.subList(0, Math.min(MOST_NAMED, models.size())))
+        + (models.size() > MOST_NAMED ? ", …" : "");
   }
 
   private Votes limited(Votes read) {

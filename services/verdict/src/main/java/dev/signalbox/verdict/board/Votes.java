@@ -44,8 +44,12 @@ record Votes(
     boolean hasVoters,
     @Nullable IntToDoubleFunction times) {
   private static final double SECONDS_OF_A_DAY = 86_400;
-  private static final double LEAST_MILLISECONDS = 1e11;
-  private static final double MOST_MILLISECONDS = 1e14;
+
+  /** Below it a number is of seconds; each thousandfold above, of the next smaller unit. */
+  private static final double MOST_SECONDS = 1e11;
+
+  private static final double MOST_NANOSECONDS = 1e20;
+  private static final Pattern OFFSET = Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
   private static final Pattern DATED = Pattern.compile("\\d{4}-\\d\\d-");
   private static final int LONGEST_SHOWN = 120;
   private static final int MOST_MODELS = 2_000;
@@ -242,8 +246,8 @@ record Votes(
   }
 
   /**
-   * Seconds, milliseconds where seconds would be beyond the year 5000, or an RFC 3339 date or time;
-   * without an offset it is UTC.
+   * Seconds since 1970; milliseconds, microseconds or nanoseconds where the unit before would be
+   * beyond the year 5000; or an RFC 3339 date or time, without an offset in UTC.
    */
   private static double time(String text, long line) throws VoteFileException {
     if (text.isEmpty()) {
@@ -251,8 +255,11 @@ record Votes(
     }
     try {
       double seconds = DATED.matcher(text).lookingAt() ? instant(text) : Double.parseDouble(text);
-      if (Math.abs(seconds) <= MOST_MILLISECONDS) {
-        return Math.abs(seconds) < LEAST_MILLISECONDS ? seconds : seconds / 1_000;
+      if (Math.abs(seconds) <= MOST_NANOSECONDS) {
+        while (Math.abs(seconds) >= MOST_SECONDS) {
+          seconds /= 1_000;
+        }
+        return seconds;
       }
     } catch (NumberFormatException | DateTimeParseException e) {
       // Told below, like a number out of range.
@@ -268,6 +275,7 @@ record Votes(
     }
     String withT =
         text.length() > 10 && text.charAt(10) == ' ' ? text.replaceFirst(" ", "T") : text;
+    withT = OFFSET.matcher(withT.replaceFirst(" ?(UTC|GMT)$", "Z")).replaceFirst("$1:$2");
     TemporalAccessor read =
         DateTimeFormatter.ISO_DATE_TIME.parseBest(withT, OffsetDateTime::from, LocalDateTime::from);
     return (read instanceof OffsetDateTime offset

@@ -48,7 +48,8 @@ public class ArenaPages {
   static final class Templates {
     private Templates() {}
 
-    static native TemplateInstance pairs(Page page, @Nullable Shown shown, String token);
+    static native TemplateInstance pairs(
+        Page page, @Nullable Shown shown, String token, boolean any);
 
     static native TemplateInstance leaderboard(Page page, LeaderboardView view);
   }
@@ -73,7 +74,13 @@ public class ArenaPages {
   @Path("pairs")
   public Uni<Response> next(@Context HttpHeaders headers, @Context UriInfo uri) {
     VoterCookie.Known known = cookies.presentOrNew(headers);
-    return arena.next(polling.voter(known)).flatMap(shown -> page(shown, known, uri));
+    return arena
+        .next(polling.voter(known))
+        .flatMap(
+            shown ->
+                shown == null
+                    ? arena.any().flatMap(any -> page(null, any, known, uri))
+                    : page(shown, true, known, uri));
   }
 
   /** One pair; who is who only when this voter has voted. */
@@ -82,7 +89,7 @@ public class ArenaPages {
   public Uni<Response> pair(
       @RestPath String battle, @Context HttpHeaders headers, @Context UriInfo uri) {
     VoterCookie.Known known = cookies.presentOrNew(headers);
-    return arena.find(battle, polling.voter(known)).flatMap(shown -> page(shown, known, uri));
+    return arena.find(battle, polling.voter(known)).flatMap(shown -> page(shown, true, known, uri));
   }
 
   @POST
@@ -137,8 +144,10 @@ public class ArenaPages {
         live.board(), live.votes(), filter, sheets, live.document().position());
   }
 
-  private Uni<Response> page(@Nullable Shown shown, VoterCookie.Known known, UriInfo uri) {
-    return Templates.pairs(new Page("Blind pairs", Section.VOTE), shown, cookies.formToken(known))
+  private Uni<Response> page(
+      @Nullable Shown shown, boolean any, VoterCookie.Known known, UriInfo uri) {
+    return Templates.pairs(
+            new Page("Blind pairs", Section.VOTE), shown, cookies.formToken(known), any)
         .createUni()
         .map(
             html -> {

@@ -19,6 +19,7 @@ public class Subject {
   @Column private String title;
   @Column private String summary;
   @Column private boolean simulated;
+  @Column private boolean sample;
   @Column private int position;
 
   protected Subject() {}
@@ -48,6 +49,11 @@ public class Subject {
   /** A simulator stands in for a model. */
   public boolean simulated() {
     return simulated;
+  }
+
+  /** Invented, to show what the pages are like. */
+  public boolean sample() {
+    return sample;
   }
 
   public int position() {

@@ -159,11 +159,15 @@ class BoardTest {
             x,y,tie,2026-11-23T00:00:00Z
             x,y,tie,1795392000000
             x,y,tie,1795392000
+            x,y,tie,1795392000000000
+            x,y,tie,1795392000000000000
+            x,y,tie,2026-11-23T01:00:00+0100
+            x,y,tie,2026-11-23 00:00:00 UTC
             """);
 
     java.util.function.IntToDoubleFunction times = votes.times();
     assertThat(times).isNotNull();
-    for (int i = 0; times != null && i < 4; i++) {
+    for (int i = 0; times != null && i < 8; i++) {
       assertThat(times.applyAsDouble(i)).isEqualTo(1_795_392_000);
     }
   }
@@ -190,7 +194,7 @@ class BoardTest {
           "line 3: the weight \"" + weight + "\" is not a number from 0 to 1e9");
     }
     for (String time :
-        List.of("NaN", "1e400", "2026-13-01T00:00:00Z", "2026-02-30", "12:00", "1e15")) {
+        List.of("NaN", "1e400", "2026-13-01T00:00:00Z", "2026-02-30", "12:00", "1e21")) {
       assertRefused("model_a,model_b,winner,time\nx,y,tie," + time, "line 2: the time \"");
     }
     StringBuilder many = new StringBuilder("model_a,model_b,winner\n");
@@ -311,11 +315,38 @@ class BoardTest {
     assertThat(run(csv.toString(), out.toString(), "--daily-limit", "0")).isEqualTo(2);
   }
 
+  @Test
+  void shouldSayWhatHasNoRatingAndWhy() throws Exception {
+    String head = "model_a,model_b,winner\n";
+    Path out = folder.resolve("board.json");
+    StringWriter told = new StringWriter();
+
+    Path letters = Files.writeString(folder.resolve("letters.csv"), head + "x,y,A\nx,y,B\n");
+    assertThat(run(told, letters.toString(), out.toString())).isEqualTo(2);
+    assertThat(told.toString()).contains("line 2 has the winner \"A\"", "A winner is model_a");
+    assertThat(out).doesNotExist();
+
+    Path none = Files.writeString(folder.resolve("none.csv"), head);
+    assertThat(run(told, none.toString(), out.toString())).isZero();
+    assertThat(told.toString()).contains("there are no votes");
+
+    Path always =
+        Files.writeString(
+            folder.resolve("always.csv"),
+            head + "best,x,model_a\nx,y,tie\nworst,y,model_b\nv,w,tie\n");
+    assertThat(run(told, always.toString(), out.toString())).isZero();
+    assertThat(told.toString())
+        .contains("2 model(s) won all", "best, worst", "no votes connect the components");
+  }
+
   private static int run(String... arguments) {
-    StringWriter ignored = new StringWriter();
+    return run(new StringWriter(), arguments);
+  }
+
+  private static int run(StringWriter told, String... arguments) {
     return new CommandLine(new BoardCommand())
-        .setOut(new PrintWriter(ignored))
-        .setErr(new PrintWriter(ignored))
+        .setOut(new PrintWriter(told))
+        .setErr(new PrintWriter(told))
         .execute(arguments);
   }
 

@@ -69,6 +69,7 @@ class ConsoleTest extends Browsing {
   @Test
   void shouldVoteChangeAndTakeBackByKeyboard() {
     page.navigate(url("votes"));
+    assertThat(page.locator("#pocketlens .badges")).containsText("sample");
     Locator card = page.locator("#signalbox-see");
     card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Ship")).focus();
     page.keyboard().press("Enter");

@@ -102,7 +102,10 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   private static EmbeddedPostgres startPostgres() throws IOException {
     for (int i = 1; ; i++) {
       try {
-        return EmbeddedPostgres.builder().setPort(FreePorts.one()).setPGStartupWait(PATIENCE).start();
+        return EmbeddedPostgres.builder()
+            .setPort(FreePorts.one())
+            .setPGStartupWait(PATIENCE)
+            .start();
       } catch (IOException | IllegalStateException e) {
         if (i == STARTS) {
           throw e;
