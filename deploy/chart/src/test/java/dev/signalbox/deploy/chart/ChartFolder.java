@@ -70,7 +70,9 @@ final class ChartFolder {
    */
   private static Path copyWithoutHooks() {
     try {
-      Path copy = Files.createTempDirectory("chart").resolve("signalbox");
+      Path folder = Files.createTempDirectory("chart");
+      folder.toFile().deleteOnExit();
+      Path copy = folder.resolve("signalbox");
       copyTree(CHART, copy);
       try (Stream<Path> tests = Files.list(copy.resolve("templates/tests"))) {
         for (Path test : tests.toList()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,8 +60,7 @@ class ConfigurationKeysTest {
   }
 
   @Test
-  void shouldReadNestedKeysOfAMapping() throws IOException {
-    Path service = Files.createTempDirectory("service");
+  void shouldReadNestedKeysOfAMapping(@TempDir Path service) throws IOException {
     Path source = Files.createDirectories(service.resolve("src/main/java"));
     Files.writeString(
         source.resolve("DemoConfig.java"),

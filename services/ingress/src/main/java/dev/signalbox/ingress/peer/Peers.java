@@ -169,6 +169,8 @@ public final class Peers implements AutoCloseable {
   }
 
   private static Future<HttpClientResponse> send(HttpClientRequest asking, Buffer body) {
+    // Told by the answer that does not come; what nobody listens to is logged as an error.
+    asking.exceptionHandler(cause -> {});
     return asking.getMethod().equals(HttpMethod.POST) ? asking.send(body) : asking.send();
   }
 

@@ -130,6 +130,8 @@ final class Fetch {
   }
 
   private Future<HttpClientResponse> send(HttpClientRequest ready) {
+    // Told by the answer that does not come; what nobody listens to is logged as an error.
+    ready.exceptionHandler(cause -> {});
     if (ended) {
       ready.reset();
       return Future.failedFuture("ended");

@@ -62,12 +62,13 @@ final class HttpModelCall extends WatchedCall {
       return;
     }
     HttpClientRequest connected = ready.result();
+    // First of all: the ending of a request that nobody listens to is logged as an error.
+    connected.exceptionHandler(e -> cut());
     if (ended()) {
       connected.reset();
       return;
     }
     request = connected;
-    connected.exceptionHandler(e -> cut());
     connected.response().onSuccess(this::head).onFailure(e -> cut());
     if (body.length() <= PIECE) {
       connected.end(body);

@@ -11,6 +11,7 @@ import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import dev.signalbox.ingress.batch.BatchDesk;
+import dev.signalbox.testing.Scratch;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
@@ -33,7 +34,7 @@ class BatchesTest extends EdgeTest {
 
   @Test
   void shouldWorkOffABatchOfTheSdkAndSettleEachRequestOnce() throws Exception {
-    Path input = Files.createTempFile("batch", ".jsonl");
+    Path input = Scratch.folder("batch").resolve("input.jsonl");
     Files.writeString(input, lines(CHAT, "ok-primary", 12) + line(CHAT, "picky-primary", "z-last"));
     OpenAIClient client =
         OpenAIOkHttpClient.builder()

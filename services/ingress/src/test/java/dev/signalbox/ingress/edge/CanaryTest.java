@@ -2,15 +2,11 @@ package dev.signalbox.ingress.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ingress.Logged;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Keys and prompts are in no log, event, error or metric, whatever happens to the request. */
@@ -21,12 +17,9 @@ class CanaryTest extends EdgeTest {
 
   @Test
   void shouldLeakNothing() throws Exception {
-    List<String> logged = new CopyOnWriteArrayList<>();
-    Logger root = LogManager.getLogManager().getLogger("");
-    Handler listener = listener(logged);
-    root.addHandler(listener);
+    List<String> logged;
     StringBuilder errors = new StringBuilder();
-    try {
+    try (Logged log = Logged.all()) {
       for (String model :
           List.of(
               "ok", "see", "broken", "stranger", "busy", "gone", "nope", "error-200", "reset")) {
@@ -45,8 +38,7 @@ class CanaryTest extends EdgeTest {
               .header("authorization", "Bearer " + WRONG_KEY)
               .get("/v1/models")
               .asString());
-    } finally {
-      root.removeHandler(listener);
+      logged = log.lines();
     }
 
     String metrics = RestAssured.get("/q/metrics").asString();
@@ -70,29 +62,5 @@ class CanaryTest extends EdgeTest {
 
   private static String errorOf(Caller.Answer answer) {
     return answer.status() >= 400 ? answer.response().headers() + answer.body() : "";
-  }
-
-  private static Handler listener(List<String> logged) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord record) {
-        StringBuilder text = new StringBuilder().append(record.getMessage());
-        if (record.getParameters() != null) {
-          for (Object parameter : record.getParameters()) {
-            text.append(' ').append(parameter);
-          }
-        }
-        for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
-          text.append(' ').append(cause);
-        }
-        logged.add(text.toString());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.ingress.edge;
 
 import dev.signalbox.ingress.LocalServers;
+import dev.signalbox.testing.Scratch;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     vertx = Vertx.vertx();
     try {
-      Path directory = Files.createTempDirectory("signalbox-edge");
+      Path directory = Scratch.folder("edge");
       Path key = Files.writeString(directory.resolve("upstream.key"), UPSTREAM_KEY + "\n");
       FakeUpstream upstream = new FakeUpstream(vertx);
       FakeAnthropic anthropic = new FakeAnthropic(vertx);

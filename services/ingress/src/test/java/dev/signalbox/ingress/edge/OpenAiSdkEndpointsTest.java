@@ -30,6 +30,7 @@ import com.openai.models.files.FilePurpose;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.signalbox.testing.Scratch;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ class OpenAiSdkEndpointsTest extends EdgeTest {
   void shouldKeepFilesAndWorkOffBatches() throws Exception {
     String content =
         "{\"custom_id\":\"one\",\"method\":\"POST\",\"url\":\"/v1/responses\",\"body\":{\"model\":\"ok\",\"input\":\"Hi\"}}\n";
-    Path input = Files.writeString(Files.createTempFile("sdk", ".jsonl"), content);
+    Path input = Files.writeString(Scratch.folder("sdk").resolve("input.jsonl"), content);
     OpenAIClient client = client();
     FileObject file =
         client

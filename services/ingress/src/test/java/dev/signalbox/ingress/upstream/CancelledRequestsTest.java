@@ -3,6 +3,7 @@ package dev.signalbox.ingress.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.LocalServers;
+import dev.signalbox.ingress.Logged;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -86,6 +87,27 @@ class CancelledRequestsTest {
         });
 
     assertThat(last.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
+  }
+
+  /** Whoever leaves before there is a connection leaves no error in the log. */
+  @Test
+  void shouldSayNothingOfOneGivenUpBeforeItsConnectionWasThere() throws Exception {
+    HttpServer server = LocalServers.serve(vertx, CancelledRequestsTest::answer);
+    Ending last = new Ending();
+    Context context = vertx.getOrCreateContext();
+    try (Logged log = Logged.warnings()) {
+      context.runOnContext(
+          now -> {
+            HttpClient http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(1));
+            HttpModelClient client =
+                LocalUpstream.client(vertx, server.actualPort(), LIMITS, () -> http);
+            client.start(LocalUpstream.order(false), Duration.ofMinutes(2), new Ending()).cancel();
+            client.start(LocalUpstream.order(false), Duration.ofMinutes(2), last);
+          });
+
+      assertThat(last.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
+      assertThat(log.lines()).noneMatch(line -> line.contains("HttpClientRequestImpl"));
+    }
   }
 
   private static void answer(HttpServerRequest request) {

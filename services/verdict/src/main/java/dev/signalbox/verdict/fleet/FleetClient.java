@@ -153,7 +153,9 @@ public class FleetClient {
         .completionStage(
             () ->
                 http.request(options)
-                    .compose(request -> request.send())
+                    // Told by the answer that does not come; what nobody listens to is an error in
+                    // the log.
+                    .compose(request -> request.exceptionHandler(cause -> {}).send())
                     .compose(
                         response ->
                             response.statusCode() == 200

@@ -118,6 +118,9 @@ public class JudgeClient {
                     .onFailure(emitter::fail)
                     .onSuccess(
                         request -> {
+                          // Told by the answer that does not come; what nobody listens to is
+                          // logged as an error.
+                          request.exceptionHandler(cause -> {});
                           // A caller that stops waiting frees the connection and stops the model.
                           emitter.onTermination(request::reset);
                           request

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.platform.cloudevents.CloudEvent;
+import dev.signalbox.testing.Scratch;
 import dev.signalbox.verdict.support.Backends;
 import dev.signalbox.verdict.support.Events;
 import dev.signalbox.verdict.support.Topics;
@@ -78,7 +79,7 @@ class ParityReplayTest {
             });
     assertThat(hoursThatTheTotalLacks()).isZero();
     byte[] published = report();
-    Path folder = Files.createTempDirectory("signalbox-replay");
+    Path folder = Scratch.folder("replay");
     Path report = Files.write(folder.resolve("report.json"), published);
     Path export = folder.resolve("export.jsonl");
 

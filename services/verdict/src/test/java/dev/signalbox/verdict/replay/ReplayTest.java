@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contracts.events.VoteCast;
+import dev.signalbox.testing.Scratch;
 import dev.signalbox.verdict.support.Backends;
 import dev.signalbox.verdict.support.Events;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -33,7 +34,7 @@ class ReplayTest {
 
   @Test
   void shouldMakeAPublishedBoardAgainByteForByte() throws IOException {
-    Path folder = Files.createTempDirectory("replay-board");
+    Path folder = Scratch.folder("board");
     Random random = new Random(4);
     for (int i = 0; i < 12; i++) {
       vote(random);
@@ -100,7 +101,7 @@ class ReplayTest {
 
   @Test
   void shouldMakeTheLiveBoardAgainByteForByte() throws IOException {
-    Path folder = Files.createTempDirectory("replay-live");
+    Path folder = Scratch.folder("live");
     Random random = new Random(5);
     for (int i = 0; i < 6; i++) {
       vote(random);

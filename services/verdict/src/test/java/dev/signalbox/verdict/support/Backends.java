@@ -4,11 +4,11 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.signalbox.testing.Broker;
 import dev.signalbox.testing.FreePorts;
+import dev.signalbox.testing.Scratch;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
       settings.put("signalbox.verdict.panels.samples", "true");
       settings.put(
           "signalbox.verdict.voters.key-file",
-          Files.createTempDirectory("signalbox-voters").resolve("voter.key").toString());
+          Scratch.folder("voters").resolve("voter.key").toString());
       return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,10 +1,10 @@
 package dev.signalbox.worker.api;
 
+import dev.signalbox.testing.Scratch;
 import dev.signalbox.worker.cli.RandomFolder;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ public class TinyModel implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      Path folder = Files.createTempDirectory("signalbox-tiny");
+      Path folder = Scratch.folder("tiny");
       RandomFolder.write(folder, RandomFolder.tiny(), 7);
       return Map.of(
           "signalbox.worker.model.path", folder.toString(),
