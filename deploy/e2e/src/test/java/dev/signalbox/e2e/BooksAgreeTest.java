@@ -16,7 +16,7 @@ class BooksAgreeTest {
   @TempDir private Path directory;
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void shouldAgreeAfterKillsAndADrain() throws Exception {
     Path said = directory.resolve("ledger.txt");
     ProcessBuilder proof =

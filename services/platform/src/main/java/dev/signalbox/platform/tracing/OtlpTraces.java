@@ -23,7 +23,7 @@ public final class OtlpTraces implements Traces, AutoCloseable {
   private static final int ROOM = 4_096;
   private static final int BATCH = 512;
   private static final Duration EVERY = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(3);
 
   private final URI address;
