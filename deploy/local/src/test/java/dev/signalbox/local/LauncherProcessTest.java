@@ -177,7 +177,7 @@ class LauncherProcessTest {
   }
 
   private void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(240).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(4).toNanos();
     while (List.copyOf(output).stream().noneMatch(l -> l.startsWith(ReadyMessage.FIRST_WORDS))) {
       assertThat(launchers.getLast().isAlive()).as(String.join("\n", output)).isTrue();
       assertThat(System.nanoTime()).as(String.join("\n", output)).isLessThan(deadline);

@@ -28,11 +28,9 @@ import java.util.List;
 
 /** A classifier and a worker behind one gRPC port. The words of the prompt say what they do. */
 final class FakeMachines {
-  private final Vertx vertx;
   private final int port;
 
   FakeMachines(Vertx vertx) throws Exception {
-    this.vertx = vertx;
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.callHandler(
         ClassifierGrpc.getClassifyMethod(),
