@@ -55,7 +55,7 @@ final class Agreement {
         ANSWER);
     for (Precision precision : Precision.values()) {
       if (precision != Precision.FP32
-          && (precision != Precision.INT8 || Kernels.ofThisMachine().isPacked())) {
+          && (precision != Precision.INT8 || Kernels.ofThisMachine(precision).isPacked())) {
         compare(precision, exact, answers(precision), out);
       }
     }

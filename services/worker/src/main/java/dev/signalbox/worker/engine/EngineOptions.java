@@ -38,7 +38,7 @@ public record EngineOptions(
 
   /** On the processor with its fastest kernels. */
   public EngineOptions(int threads, Precision precision) {
-    this(threads, precision, Kernels.ofThisMachine());
+    this(threads, precision, Kernels.ofThisMachine(precision));
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.signalbox.worker.program.Kernels;
 import dev.signalbox.worker.program.Place;
+import dev.signalbox.worker.program.Precision;
 import dev.signalbox.worker.program.ScriptArchive;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public final class MachineProbe implements AutoCloseable {
 
   /** On this thread, with so many of libtorch's. */
   public static MachineProbe start(int threads) {
-    boolean packed = Kernels.ofThisMachine().isPacked();
+    boolean packed = Kernels.ofThisMachine(Precision.BF16).isPacked();
     String source =
         SOURCE
             .replace(

@@ -40,7 +40,7 @@ public final class ModelProgram {
       ModelConfig config, Precision precision, Kernels kernels, Place place) {
     if (precision == Precision.INT8 && kernels == Kernels.PLAIN) {
       throw new IllegalArgumentException(
-          "int8 needs an x86-64 processor and runs on no CUDA device; choose bf16 or fp32");
+          "int8 needs an x86-64 processor with AVX-512 and runs on no CUDA device; choose bf16 or fp32");
     }
     if (place == Place.CUDA && kernels.isPacked()) {
       throw new IllegalArgumentException("oneDNN's packed products run on processors only");

@@ -61,7 +61,7 @@ class EngineTest {
   @MethodSource("shapes")
   void shouldEqualPlainLoopsOnEveryShape(ModelConfig config) throws IOException {
     RandomFolder.write(folder, config, 3);
-    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine());
+    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine(Precision.FP32));
   }
 
   @Test
@@ -78,7 +78,7 @@ class EngineTest {
     scale("model.vision_model.embeddings.patch_embedding.weight", 1e-4f);
     scale("model.vision_model.embeddings.patch_embedding.bias", 1e-4f);
     scale("model.vision_model.embeddings.position_embedding.weight", 1e-4f);
-    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine());
+    compare(Checkpoint.open(folder), 0.7f, Kernels.ofThisMachine(Precision.FP32));
   }
 
   private void compare(Checkpoint checkpoint, float validShare, Kernels kernels) {

@@ -89,7 +89,7 @@ class VisionLanguageModelTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void shouldAnswerTheSameAloneBatchedChunkedAndCached(Precision precision) {
-    assumeThat(precision == Precision.FP32 || Kernels.ofThisMachine().isPacked()).isTrue();
+    assumeThat(precision == Precision.FP32 || Kernels.ofThisMachine(precision).isPacked()).isTrue();
     List<String> alone;
     try (VisionLanguageModel model =
         VisionLanguageModel.load(folder, options(1, 4096, 0, precision))) {
