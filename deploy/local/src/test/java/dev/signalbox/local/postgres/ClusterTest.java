@@ -52,7 +52,7 @@ class ClusterTest {
     }
     assertThat(Files.getOwner(data).getName()).isEqualTo("nobody");
     Signals.send(server.toHandle(), "INT");
-    assertThat(Signals.awaitEnd(server.toHandle(), Duration.ofSeconds(120))).isTrue();
+    assertThat(Signals.awaitEnd(server.toHandle(), Duration.ofMinutes(2))).isTrue();
     assertThat(folder.resolve("postgres-initdb-password")).doesNotExist();
   }
 

@@ -84,7 +84,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
       Path pool =
           Files.writeString(
               directory.resolve("pool.yaml"),
-              pool(upstream.port(), anthropic.port(), machines.port(), key));
+              pool(upstream, anthropic.port(), machines.port(), key));
       Map<String, String> config = new HashMap<>();
       config.put("fake.upstream", "http://127.0.0.1:" + upstream.port());
       config.put("fake.anthropic", "http://127.0.0.1:" + anthropic.port());
@@ -127,12 +127,14 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static String pool(int upstream, int anthropic, int machines, Path key)
+  private static String pool(FakeUpstream fake, int anthropic, int machines, Path key)
       throws IOException {
     StringBuilder pool = new StringBuilder();
+    int upstream = fake.port();
     for (String behaviour : BEHAVIOURS) {
       String answered = behaviour.equals("opens") ? "broken" : behaviour;
-      pool.append(model(behaviour + "-primary", openAi(upstream, answered), "1.00", "2.00"));
+      int port = behaviour.equals("stepped") ? fake.steppedPort() : upstream;
+      pool.append(model(behaviour + "-primary", openAi(port, answered), "1.00", "2.00"));
       pool.append(model(behaviour + "-backup", openAi(upstream, "ok"), "10.00", "20.00"));
       pool.append(route(behaviour, behaviour + "-primary", behaviour + "-backup"));
     }

@@ -52,11 +52,11 @@ abstract class EdgeTest {
         () -> Caller.send(request).statusCode() == 409 ? List.<Integer>of() : List.of(1));
   }
 
-  /** Says {@code word}, in a stream that is stepped. */
+  /** Says {@code word}, in a stream that is stepped; short, so that several are read at once. */
   static String event(String word) {
-    return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+    return "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
         + word
-        + "\"},\"finish_reason\":null}]}\n\n";
+        + "\"}}]}\n\n";
   }
 
   /** Requests for a model of the fake upstream so far. */

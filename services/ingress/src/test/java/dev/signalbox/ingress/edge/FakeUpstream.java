@@ -1,6 +1,8 @@
 package dev.signalbox.ingress.edge;
 
 import dev.signalbox.ingress.LocalServers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeUpstream {
   private final Vertx vertx;
   private final HttpServer server;
+  private final HttpServer fresh;
   private final JsonArray invoice = new JsonArray();
   private final JsonArray bodies = new JsonArray();
   private final JsonArray closed = new JsonArray();
@@ -29,11 +32,34 @@ final class FakeUpstream {
 
   FakeUpstream(Vertx vertx) throws Exception {
     this.vertx = vertx;
-    this.server = LocalServers.serve(vertx, this::handle);
+    Context loop = vertx.getOrCreateContext();
+    this.server = listen(loop);
+    this.fresh = listen(loop);
+  }
+
+  private HttpServer listen(Context loop) {
+    return LocalServers.await(
+        Future.<HttpServer>future(
+            listening ->
+                loop.runOnContext(
+                    now ->
+                        vertx
+                            .createHttpServer()
+                            .requestHandler(this::handle)
+                            .listen(0, "127.0.0.1")
+                            .onComplete(listening))));
   }
 
   int port() {
     return server.actualPort();
+  }
+
+  /**
+   * For the model that is stepped, whose connections are never used again: how much is read from
+   * one at once goes by what came over it before.
+   */
+  int steppedPort() {
+    return fresh.actualPort();
   }
 
   private void handle(HttpServerRequest request) {
@@ -94,7 +120,11 @@ final class FakeUpstream {
       case "reset" -> response.reset();
       case "silent" -> {}
       case "stepped" ->
-          stepped = response.setChunked(true).putHeader("content-type", "text/event-stream");
+          stepped =
+              response
+                  .setChunked(true)
+                  .putHeader("content-type", "text/event-stream")
+                  .putHeader("connection", "close");
       case "error-200" ->
           response
               .putHeader("content-type", stream ? "text/event-stream" : "application/json")
