@@ -50,6 +50,9 @@ record Answer(List<String> pieces, boolean cutByLimit) {
   static Answer to(ChatRequest request, long seed) {
     SplittableRandom random =
         new SplittableRandom(seed ^ request.promptHash() ^ request.model().hashCode());
+    if (request.call() != null) {
+      return cut(MadeUpJson.of(request.call().parameters(), random), request.maxTokens());
+    }
     if (request.schema() != null) {
       return cut(MadeUpJson.of(request.schema(), random), request.maxTokens());
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptHash of all text, so that the same prompt has the same answer
  * @param maxTokens bound on the answer's tokens; {@link Integer#MAX_VALUE} when none is given
  * @param schema of the JSON that is asked for; absent when there is none
+ * @param call a function to be called instead of an answer; absent when there is none
  * @param wish what the request asks of the simulator itself
  */
 record ChatRequest(
@@ -26,6 +27,7 @@ record ChatRequest(
     boolean includeUsage,
     int maxTokens,
     @Nullable JsonNode schema,
+    @Nullable ToolCall call,
     Wish wish) {
 
   /**
@@ -52,6 +54,12 @@ record ChatRequest(
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode ANY_OBJECT =
+      JSON.createObjectNode().set("properties", JSON.createObjectNode().set("answer", string()));
+
+  private static JsonNode string() {
+    return JSON.createObjectNode().put("type", "string");
+  }
 
   /**
    * Reads a request.
@@ -85,8 +93,15 @@ record ChatRequest(
         root.path("stream").asBoolean(false),
         root.path("stream_options").path("include_usage").asBoolean(false),
         bound(root),
-        root.at("/response_format/json_schema").get("schema"),
+        schema(root.path("response_format")),
+        ToolCall.of(root),
         wish(root.path("simulator"), suffix, header));
+  }
+
+  private static @Nullable JsonNode schema(JsonNode format) {
+    return format.path("type").asText().equals("json_object")
+        ? ANY_OBJECT
+        : format.path("json_schema").get("schema");
   }
 
   private static JsonNode read(byte[] body) {

@@ -165,12 +165,14 @@ public final class SimulatorServer {
     }
     String id = "chatcmpl-sim-" + count.incrementAndGet();
     boolean anthropic = http.path().equals("/v1/messages");
+    ToolCall call = request.call();
     Speech speech =
         anthropic
             ? new AnthropicSpeech(id, request.model())
             : new OpenAiSpeech(
                 new Heading(id, clock.instant().getEpochSecond(), request.model()),
-                request.includeUsage());
+                request.includeUsage(),
+                call == null ? null : call.name());
     response.putHeader("x-request-id", id).putHeader("x-simulator", "true");
     switch (request.wish().fault()) {
       case HALF_OPEN -> {}

@@ -41,6 +41,45 @@ final class Wire {
     return event(root);
   }
 
+  static String call(
+      Heading heading, String function, String arguments, String finishReason, Usage usage) {
+    ObjectNode root = heading.json("chat.completion");
+    ObjectNode choice = root.putArray("choices").addObject();
+    choice.put("index", 0);
+    ObjectNode message = choice.putObject("message").put("role", "assistant").putNull("content");
+    ObjectNode call = message.putArray("tool_calls").addObject();
+    call.put("id", callId(heading)).put("type", "function");
+    call.putObject("function").put("name", function).put("arguments", arguments);
+    choice.putNull("logprobs").put("finish_reason", finishReason);
+    root.set("usage", usage(usage));
+    return root.toString();
+  }
+
+  /** A chunk with a piece of a call's arguments, its first one with the function's name. */
+  static String callChunk(
+      Heading heading, boolean usageAsked, @Nullable String function, String arguments) {
+    ObjectNode root = heading.json("chat.completion.chunk");
+    ObjectNode choice = root.putArray("choices").addObject();
+    choice.put("index", 0);
+    ObjectNode call = choice.putObject("delta").putArray("tool_calls").addObject();
+    call.put("index", 0);
+    ObjectNode piece = call.putObject("function");
+    if (function != null) {
+      call.put("id", callId(heading)).put("type", "function");
+      piece.put("name", function);
+    }
+    piece.put("arguments", arguments);
+    choice.putNull("logprobs").putNull("finish_reason");
+    if (usageAsked) {
+      root.putNull("usage");
+    }
+    return event(root);
+  }
+
+  private static String callId(Heading heading) {
+    return "call_" + heading.id();
+  }
+
   static String usageChunk(Heading heading, Usage usage) {
     ObjectNode root = heading.json("chat.completion.chunk");
     root.putArray("choices");

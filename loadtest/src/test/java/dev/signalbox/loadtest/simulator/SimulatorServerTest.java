@@ -61,6 +61,65 @@ class SimulatorServerTest {
   }
 
   @Test
+  void shouldCallAFunctionThatIsDemandedNamedOrSpokenOf() throws Exception {
+    String tools =
+        """
+        ,"tools":[{"type":"function","function":{"name":"set_clock","parameters":{"type":"object","properties":{"hour":{"type":"integer"}}}}},\
+        {"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}}]\
+        """;
+    String named =
+        ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}";
+
+    assertThat(called("Hello", tools + ",\"tool_choice\":\"required\"")).isEqualTo("set_clock");
+    assertThat(called("Hello", tools + named)).isEqualTo("get_weather");
+    assertThat(called("What is the weather like?", tools)).isEqualTo("get_weather");
+    assertThat(called("Hello", tools)).as("nothing speaks for one").isEmpty();
+    assertThat(called("The weather?", tools + ",\"tool_choice\":\"none\"")).isEmpty();
+  }
+
+  private String called(String text, String more) throws Exception {
+    String body =
+        "{\"model\":\"simulator-large\",\"messages\":[{\"role\":\"user\",\"content\":\""
+            + text
+            + "\"}]";
+    JsonNode choice = JSON.readTree(posted(body + more + "}")).at("/choices/0");
+    JsonNode call = choice.at("/message/tool_calls/0/function");
+    StringBuilder streamed = new StringBuilder();
+    for (String line : posted(body + more + ",\"stream\":true}").lines().toList()) {
+      if (line.startsWith("data: {")) {
+        JsonNode delta = JSON.readTree(line.substring(6)).at("/choices/0/delta/tool_calls/0");
+        streamed.append(delta.at("/function/arguments").asText(""));
+      }
+    }
+    assertThat(streamed.toString()).isEqualTo(call.path("arguments").asText(""));
+    if (!call.isMissingNode()) {
+      assertThat(choice.path("finish_reason").asText()).isEqualTo("tool_calls");
+      assertThat(JSON.readTree(call.path("arguments").asText()).isObject()).isTrue();
+    }
+    return call.path("name").asText("");
+  }
+
+  private String posted(String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/v1/chat/completions"))
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  @Test
+  void shouldAnswerInJsonWhereItIsAskedFor() throws Exception {
+    String body =
+        "{\"model\":\"simulator-large\",\"messages\":[{\"role\":\"user\",\"content\":\"JSON, please\"}],"
+            + "\"response_format\":{\"type\":\"json_object\"}}";
+
+    String said = JSON.readTree(posted(body)).at("/choices/0/message/content").asText();
+
+    assertThat(JSON.readTree(said).path("answer").asText()).isEqualTo("made up by a simulator");
+  }
+
+  @Test
   void shouldAnswerTheOfficialClientAndSayThatItIsASimulator() {
     // given
     ChatCompletionCreateParams params = question("What is a signal box?").build();
