@@ -180,8 +180,9 @@ public class ApiRoutes {
             IngressProblem.NOT_FOUND,
             "Unknown request URL: " + request.method() + " " + Headers.ascii(request.path()) + ".");
     observer.refused(problem);
-    identify(request.response());
-    Errors.send(request.response(), problem);
+    Dialect dialect = Dialect.ofClient(request);
+    dialect.identify(ids.next("req-"), request.response());
+    Errors.send(request.response(), problem, dialect.error(problem));
   }
 
   private String identify(HttpServerResponse response) {
@@ -205,7 +206,8 @@ public class ApiRoutes {
 
   private void get(HttpServerRequest request, Function<ApiKey, Buffer> found) {
     HttpServerResponse response = request.response();
-    identify(response);
+    Dialect dialect = Dialect.ofClient(request);
+    dialect.identify(ids.next("req-"), response);
     try {
       require(request, HttpMethod.GET);
       ApiKey key = admission.authenticate(credential(request));
@@ -215,7 +217,7 @@ public class ApiRoutes {
       response.end(body);
     } catch (ProblemException e) {
       observer.refused(e);
-      Errors.send(response, e);
+      Errors.send(response, e, dialect.error(e));
     }
   }
 

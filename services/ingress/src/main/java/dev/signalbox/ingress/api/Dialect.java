@@ -10,6 +10,7 @@ import dev.signalbox.ingress.dialect.ResponsesAnswer;
 import dev.signalbox.ingress.dialect.ResponsesQuestion;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 
@@ -83,6 +84,11 @@ enum Dialect {
       turn.describeAsAnthropic(now, headers);
     }
   };
+
+  /** The one that a client speaks who asks for what no API has to itself. */
+  static Dialect ofClient(HttpServerRequest request) {
+    return request.headers().contains(Headers.ANTHROPIC_VERSION) ? MESSAGES : CHAT;
+  }
 
   /**
    * Reads a request.

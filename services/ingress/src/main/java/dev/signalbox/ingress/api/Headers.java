@@ -28,6 +28,7 @@ final class Headers {
   static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("idempotency-key");
   static final CharSequence CACHE = HttpHeaders.createOptimized("x-signalbox-cache");
   static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
+  static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized("anthropic-version");
   static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final CharSequence EVENT_STREAM =
       HttpHeaders.createOptimized("text/event-stream; charset=utf-8");

@@ -30,6 +30,22 @@ class MessagesApiTest extends EdgeTest {
   }
 
   @Test
+  void shouldSayInItsWordsWhatIsNotServed() throws Exception {
+    String[] version = {"anthropic-version", "2023-06-01"};
+    for (Caller.Answer answer :
+        List.of(
+            caller.post("/v1/messages/batches", "{}", version),
+            caller.post("/v1/models", "{}", version),
+            caller.post("/v1/nothing", "{}", version))) {
+      assertThat(answer.status()).isIn(404, 405);
+      assertThat(answer.json().get("type").asText()).isEqualTo("error");
+      assertThat(answer.json().at("/error/type").asText()).endsWith("_error");
+      assertThat(answer.header("request-id")).startsWith("req-");
+    }
+    assertThat(caller.post("/v1/nothing", "{}").errorCode()).isEqualTo("not_found");
+  }
+
+  @Test
   void shouldStreamEventsInTheirOrder() throws Exception {
     Caller.Answer answer = ask("calls", ",\"stream\":true" + TOOLS);
 
