@@ -9,6 +9,7 @@ import dev.signalbox.ingress.chat.JsonText;
 import dev.signalbox.ingress.conversation.CacheSeen;
 import dev.signalbox.ingress.conversation.ConversationKey;
 import dev.signalbox.ingress.conversation.Conversations;
+import dev.signalbox.ingress.dispatch.AttemptJournal;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.Dispatch;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
@@ -129,17 +130,18 @@ public final class Exchange {
     watch = shadowing.watch(visit, request, decision);
     Intents.Sheet noted = settlement.sheet(account(visit, decision));
     sheet = noted;
+    AttemptJournal journal = estimating.noting(request, noted);
     dispatch =
         dispatcher.start(
             order(""),
             decision.ranked(),
             watch == null || !request.stream() ? client : watch.over(client),
-            noted,
+            journal,
             begun,
             outcome ->
                 estimating
                     .counted(request, outcome)
-                    .compose(end -> ended(decision, end, noted, begun))
+                    .compose(end -> ended(decision, end, journal, begun))
                     .onFailure(this::refuse));
   }
 
@@ -184,7 +186,7 @@ public final class Exchange {
 
   /** Whatever is thrown here becomes the future's failure: no client is left waiting. */
   private Future<Void> ended(
-      Decision decision, DispatchOutcome outcome, Intents.Sheet noted, long begun) {
+      Decision decision, DispatchOutcome outcome, AttemptJournal noted, long begun) {
     visit.phases().endUpstream();
     switch (outcome) {
       case DispatchOutcome.Answered answered -> {
@@ -227,7 +229,7 @@ public final class Exchange {
 
   /** Sends a plain answer, or has it checked first where the route escalates. */
   private Future<Void> answered(
-      Decision decision, DispatchOutcome.Answered answered, Intents.Sheet noted, long begun) {
+      Decision decision, DispatchOutcome.Answered answered, AttemptJournal noted, long begun) {
     Optional<EscalationPlan> plan = decision.routed().escalation();
     if (gone // while tokens were counted: nobody waits for a better answer
         || plan.isEmpty()
@@ -259,7 +261,7 @@ public final class Exchange {
   }
 
   private Dispatch askAlso(
-      Model model, Intents.Sheet noted, long begun, Consumer<DispatchOutcome> whenEnded) {
+      Model model, AttemptJournal noted, long begun, Consumer<DispatchOutcome> whenEnded) {
     return dispatcher.start(
         order("-" + ++asked),
         List.of(model),

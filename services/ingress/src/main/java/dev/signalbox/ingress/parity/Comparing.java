@@ -225,7 +225,7 @@ public final class Comparing {
             order,
             List.of(model),
             streamed,
-            noted,
+            estimating.noting(request, noted),
             System.nanoTime(),
             ended ->
                 estimating

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +28,7 @@ public final class AfterCrash {
   private final EventSpool spool;
   private final Settlement settlement;
   private final Map<String, List<Leftover>> byEvent = new LinkedHashMap<>();
+  private final Set<String> missing = new TreeSet<>();
 
   /**
    * @param spool that the killed process wrote its events into
@@ -53,6 +55,11 @@ public final class AfterCrash {
     return byEvent.size();
   }
 
+  /** Models that were asked and are not in the pool, as last tried; the full spool aside. */
+  public Set<String> missing() {
+    return Set.copyOf(missing);
+  }
+
   /**
    * Settles what can be. A request stays while a model that it asked is not in the pool, because it
    * has no price, and while the spool is full.
@@ -63,6 +70,7 @@ public final class AfterCrash {
     if (byEvent.isEmpty()) {
       return 0;
     }
+    missing.clear();
     Set<String> done = spool.holding(byEvent.keySet());
     int settled = 0;
     for (String event : List.copyOf(byEvent.keySet())) {
@@ -82,7 +90,7 @@ public final class AfterCrash {
     for (int i = 0; i < calls.size(); i++) {
       Optional<Line> line = line(calls.get(i), i == calls.size() - 1, pool);
       if (line.isEmpty()) {
-        LOG.warnf("event %s waits: a model that was asked is not in the pool", event);
+        missing.add(read(calls.get(i)).model());
         return false;
       }
       lines.add(line.get());
@@ -115,6 +123,9 @@ public final class AfterCrash {
     boolean seen = last && read.facts().stream() && chars > 0;
     return pool.model(read.model())
         .map(model -> new Consumption(model, Intents.reported(call).orElse(null), chars))
+        .map(
+            used ->
+                used.reported() == null ? Intents.counted(call).map(used::with).orElse(used) : used)
         .map(used -> seen ? Line.answer(used) : Line.failed(used));
   }
 

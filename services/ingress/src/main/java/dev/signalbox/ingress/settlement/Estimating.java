@@ -1,12 +1,15 @@
 package dev.signalbox.ingress.settlement;
 
 import dev.signalbox.ingress.chat.ChatRequest;
+import dev.signalbox.ingress.dispatch.AttemptJournal;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.tokens.Estimator;
+import dev.signalbox.platform.seldom.Seldom;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -18,6 +21,8 @@ import org.jboss.logging.Logger;
  */
 public final class Estimating {
   private static final Logger LOG = Logger.getLogger(Estimating.class);
+  private static final Duration UNTIL_COUNTED = Duration.ofMillis(500);
+  private static final Seldom UNCOUNTED = new Seldom();
 
   private final Vertx vertx;
   private final Estimator estimator;
@@ -25,6 +30,11 @@ public final class Estimating {
   public Estimating(Vertx vertx, Estimator estimator) {
     this.vertx = vertx;
     this.estimator = estimator;
+  }
+
+  /** A sheet's journal, in which calls that take their time are counted as they go. */
+  public AttemptJournal noting(ChatRequest request, Intents.Sheet sheet) {
+    return new CountedNotes(vertx, estimator, UNTIL_COUNTED, request, sheet);
   }
 
   /** The outcome with its tokens; never fails. */
@@ -58,7 +68,8 @@ public final class Estimating {
     return OffLoop.call(vertx, () -> count.apply(uncounted))
         .recover(
             e -> {
-              LOG.error("tokens can't be counted; characters are", e);
+              UNCOUNTED.say(
+                  more -> LOG.errorf(e, "tokens can't be counted; characters are%s", more));
               return Future.succeededFuture(uncounted);
             });
   }

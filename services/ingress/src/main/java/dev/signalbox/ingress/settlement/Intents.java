@@ -1,9 +1,13 @@
 package dev.signalbox.ingress.settlement;
 
 import dev.signalbox.ingress.chat.ReportedUsage;
+import dev.signalbox.ingress.chat.RoughTokens;
 import dev.signalbox.ingress.dispatch.AttemptJournal;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.pool.Model;
+import dev.signalbox.ingress.pool.Tokenizer;
+import dev.signalbox.ingress.tokens.Estimator;
+import dev.signalbox.ingress.tokens.TextCounter;
 import dev.signalbox.platform.spool.SlotFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,14 @@ public final class Intents {
   private static final int OUTPUT_CHARS = 0;
   private static final int IS_REPORTED = 1;
   private static final int FIRST_COUNT = 2;
+
+  /** While nothing is reported: {@code tokens << 32 | chars} of a text that was counted. */
+  private static final int COUNTED_TEXT = 8;
+
+  /** 0, or {@code sampled << 40 | (tokenizer + 1) << 32 | tokens} of the prompt. */
+  private static final int COUNTED_PROMPT = 9;
+
+  private static final int SAMPLED_BIT = 40;
 
   private final SlotFile file;
   private final String replica;
@@ -35,7 +47,7 @@ public final class Intents {
   }
 
   /** Those of one request. */
-  public final class Sheet implements AttemptJournal {
+  public final class Sheet {
     private final IntentCodec.Encoded request;
     private final List<Noted> noted = new ArrayList<>(1);
     private boolean closed;
@@ -44,8 +56,8 @@ public final class Intents {
       this.request = IntentCodec.encode(replica, account);
     }
 
-    @Override
-    public Optional<Entry> asks(Model model) {
+    /** As {@link AttemptJournal#asks}. */
+    Optional<Noted> asks(Model model) {
       if (closed) {
         return Optional.empty();
       }
@@ -75,8 +87,11 @@ public final class Intents {
     }
   }
 
-  private final class Noted implements AttemptJournal.Entry {
+  /** One call's slot. */
+  final class Noted implements AttemptJournal.Entry {
     private int slot;
+    private Runnable whenClosed = () -> {};
+    private boolean isReported;
 
     Noted(int slot) {
       this.slot = slot;
@@ -90,11 +105,13 @@ public final class Intents {
       file.set(slot, OUTPUT_CHARS, consumed.outputChars());
       ReportedUsage usage = consumed.reported();
       if (usage != null) {
+        isReported = true;
         write(usage);
       }
     }
 
     private void write(ReportedUsage usage) {
+      file.set(slot, COUNTED_PROMPT, 0); // what was counted stands in a report's place
       int at = FIRST_COUNT;
       file.set(slot, at++, usage.inputTokens());
       file.set(slot, at++, usage.cachedInputTokens());
@@ -107,21 +124,62 @@ public final class Intents {
       file.set(slot, IS_REPORTED, 1);
     }
 
+    /** The prompt was counted by a tokenizer. */
+    void countedPrompt(Tokenizer tokenizer, long tokens, boolean sampled) {
+      if (slot != SlotFile.NONE && !isReported) {
+        long packed =
+            Math.min(tokens, Integer.MAX_VALUE) | (tokenizer.ordinal() + 1L) << Integer.SIZE;
+        file.set(slot, COUNTED_PROMPT, packed | (sampled ? 1L << SAMPLED_BIT : 0));
+      }
+    }
+
+    /** So many characters of what was said had so many tokens. */
+    void countedText(long tokens, int chars) {
+      if (slot != SlotFile.NONE && !isReported) {
+        file.set(slot, COUNTED_TEXT, tokens << Integer.SIZE | chars);
+      }
+    }
+
+    /** Told once, when nothing more is to be noted. */
+    void whenClosed(Runnable told) {
+      whenClosed = told;
+    }
+
     private void leave() {
       slot = SlotFile.NONE;
+      whenClosed.run();
     }
 
     @Override
     public void free() {
       if (slot != SlotFile.NONE) {
         file.free(slot);
-        slot = SlotFile.NONE;
+        leave();
       }
     }
   }
 
   static long outputChars(SlotFile.Leftover left) {
     return left.values()[OUTPUT_CHARS];
+  }
+
+  /** What a tokenizer had counted; empty when it had not. */
+  static Optional<Consumption.Counted> counted(SlotFile.Leftover left) {
+    long prompt = left.values()[COUNTED_PROMPT];
+    int tokenizer = (int) (prompt >>> Integer.SIZE & 0xFF) - 1;
+    if (tokenizer < 0 || tokenizer >= Tokenizer.values().length) {
+      return Optional.empty();
+    }
+    long text = left.values()[COUNTED_TEXT];
+    int chars = (int) text;
+    long all = outputChars(left);
+    long output =
+        chars == 0
+            ? RoughTokens.ofText(all)
+            : TextCounter.scaled(text >>> Integer.SIZE, chars, all);
+    boolean sampled = (prompt >>> SAMPLED_BIT & 1) == 1 || (chars != 0 && chars != all);
+    String method = Estimator.method(Tokenizer.values()[tokenizer], sampled);
+    return Optional.of(new Consumption.Counted(method, (int) prompt, output));
   }
 
   /** What the provider had reported; empty when nothing plausible was. */

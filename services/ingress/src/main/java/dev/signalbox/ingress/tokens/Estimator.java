@@ -20,6 +20,21 @@ public final class Estimator {
         && consumed.model().tokenizer() != Tokenizer.CHARACTERS;
   }
 
+  /** The prompt's tokens by a tokenizer that has an encoding. */
+  public PromptCounter.Count prompt(Tokenizer tokenizer, ChatRequest request) {
+    return prompts.count(tokenizer, request);
+  }
+
+  /** A text's tokens by a tokenizer that has an encoding. */
+  public long text(Tokenizer tokenizer, String text) {
+    return texts.count(tokenizer, text);
+  }
+
+  /** As events name a count of which something was scaled up, or nothing. */
+  public static String method(Tokenizer tokenizer, boolean sampled) {
+    return tokenizer.label() + (sampled ? SAMPLED : "");
+  }
+
   /** The consumption with its tokens; as it was where there is nothing to be counted. */
   public Consumption counted(ChatRequest request, Consumption consumed) {
     if (!concerns(consumed)) {
@@ -39,7 +54,6 @@ public final class Estimator {
     }
     boolean inPart = prompt.sampled() || !(text.isEmpty() || whole);
     return consumed.with(
-        new Consumption.Counted(
-            tokenizer.label() + (inPart ? SAMPLED : ""), prompt.tokens(), output));
+        new Consumption.Counted(method(tokenizer, inPart), prompt.tokens(), output));
   }
 }

@@ -43,7 +43,7 @@ public final class TextCounter {
   }
 
   /** Tokens of {@code all} characters of which {@code counted} had {@code tokens}, rounded up. */
-  static long scaled(long tokens, long counted, long all) {
+  public static long scaled(long tokens, long counted, long all) {
     return counted == 0 ? 0 : Math.ceilDiv(Math.multiplyExact(tokens, all), counted);
   }
 
