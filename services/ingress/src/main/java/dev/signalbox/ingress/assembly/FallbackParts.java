@@ -39,7 +39,10 @@ public class FallbackParts {
           if (trouble.isEmpty()) {
             LOG.infof("model %s can be reached again", model);
           } else {
-            LOG.warnf("model %s can't be reached: %s", model, trouble);
+            LOG.warnf(
+                "model %s can't be reached (%s): start it or disable it in the pool; its requests go"
+                    + " to their next model meanwhile",
+                model, trouble);
           }
         });
   }
@@ -67,7 +70,7 @@ public class FallbackParts {
     PoolSnapshot now = pool.current();
     if (!now.version().equals(known)) {
       known = now.version();
-      FallbackGaps.of(now).forEach(LOG::warn);
+      FallbackGaps.of(now).forEach(gap -> LOG.warnf("%s; a fallback elsewhere mends it", gap));
       reach.test(now);
     }
   }

@@ -63,13 +63,23 @@ public class IntentParts {
       PoolSource pool) {
     AfterCrash left = new AfterCrash(file, events.spool(), settlement);
     if (left.waiting() > 0) {
-      LOG.warnf("%d requests were under way when the process before this ended", left.waiting());
+      LOG.infof("%d requests were under way when the process before this ended", left.waiting());
       settle(left, pool);
+      if (left.waiting() > 0) {
+        String what =
+            left.missing().isEmpty()
+                ? "room in the event spool"
+                : "models that are no longer in the pool: give back " + left.missing();
+        LOG.warnf("%d of them can't be settled yet and wait for %s", left.waiting(), what);
+      }
     }
   }
 
   private void settle(AfterCrash left, PoolSource pool) {
-    LOG.infof("%d of them settled, %d wait", left.settle(pool.current()), left.waiting());
+    int settled = left.settle(pool.current());
+    if (settled > 0) {
+      LOG.infof("%d of them settled, %d wait", settled, left.waiting());
+    }
     if (left.waiting() > 0) {
       vertx.setTimer(
           AGAIN_MILLIS,

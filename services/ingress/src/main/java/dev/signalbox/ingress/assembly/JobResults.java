@@ -3,6 +3,7 @@ package dev.signalbox.ingress.assembly;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.ingress.batch.BatchDesk;
+import dev.signalbox.platform.seldom.Seldom;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class JobResults {
   private static final Logger LOG = Logger.getLogger(JobResults.class);
+  private static final Seldom UNKEPT = new Seldom();
+  private static final Seldom POISON = new Seldom();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BatchDesk desk;
@@ -34,7 +37,9 @@ public class JobResults {
     try {
       result = JSON.readTree(message.getPayload());
     } catch (IOException e) {
-      LOG.warn("a record of signalbox.job-results is no result and is passed over");
+      POISON.say(
+          more ->
+              LOG.warn("a record of signalbox.job-results is no result and is passed over" + more));
       return message.ack();
     }
     return keep(result).thenCompose(kept -> message.ack());
@@ -49,7 +54,12 @@ public class JobResults {
             result.path("body").asText("{}").getBytes(StandardCharsets.UTF_8))
         .exceptionallyComposeAsync(
             failed -> {
-              LOG.warnf("a job's result can't be kept yet: %s", failed.getMessage());
+              UNKEPT.say(
+                  more ->
+                      LOG.warnf(
+                          "a job's result can't be kept and is tried each second; is there room in"
+                              + " signalbox.ingress.batches.directory? %s%s",
+                          failed.getMessage(), more));
               return keep(result);
             },
             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));

@@ -6,6 +6,7 @@ import dev.signalbox.contracts.events.ParityMeasured;
 import dev.signalbox.contracts.events.VerdictSettled;
 import dev.signalbox.ingress.parity.JudgeQuestion;
 import dev.signalbox.ingress.standing.Standings;
+import dev.signalbox.platform.seldom.Seldom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class SettledVerdicts {
   private static final Logger LOG = Logger.getLogger(SettledVerdicts.class);
+  private static final Seldom POISON = new Seldom();
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
 
   private final Standings standings = new Standings(JudgeQuestion.RUBRIC);
@@ -40,7 +42,9 @@ public class SettledVerdicts {
           || settled.getShare() == null
           || settled.getUpper() == null
           || settled.getVotes() == null) {
-        LOG.warn("a record of signalbox.verdicts is no verdict and is passed over");
+        POISON.say(
+            more ->
+                LOG.warn("a record of signalbox.verdicts is no verdict and is passed over" + more));
         return;
       }
       standings.settled(
@@ -51,7 +55,9 @@ public class SettledVerdicts {
               settled.getVotes(),
               settled.getSettledAt()));
     } catch (IOException e) {
-      LOG.warn("a record of signalbox.verdicts can't be read and is passed over");
+      POISON.say(
+          more ->
+              LOG.warn("a record of signalbox.verdicts can't be read and is passed over" + more));
     }
   }
 
@@ -68,7 +74,10 @@ public class SettledVerdicts {
           || measured.getLossLower() == null
           || measured.getPairs() == null
           || measured.getMeasuredAt() == null) {
-        LOG.warn("a record of signalbox.parity is no measurement and is passed over");
+        POISON.say(
+            more ->
+                LOG.warn(
+                    "a record of signalbox.parity is no measurement and is passed over" + more));
         return;
       }
       if (!Boolean.TRUE.equals(measured.getSimulated())) {
@@ -85,7 +94,8 @@ public class SettledVerdicts {
                 measured.getMeasuredAt()));
       }
     } catch (IOException e) {
-      LOG.warn("a record of signalbox.parity can't be read and is passed over");
+      POISON.say(
+          more -> LOG.warn("a record of signalbox.parity can't be read and is passed over" + more));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.contracts.events.ConversationPlaced;
 import dev.signalbox.ingress.conversation.ConversationKey;
 import dev.signalbox.ingress.conversation.Conversations;
 import dev.signalbox.ingress.conversation.Placement;
+import dev.signalbox.platform.seldom.Seldom;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ToldPlacements {
   private static final Logger LOG = Logger.getLogger(ToldPlacements.class);
+  private static final Seldom POISON = new Seldom();
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
   private static final int HEXADECIMAL = 16;
 
@@ -36,7 +38,11 @@ public class ToldPlacements {
           || placed.getPromptTokens() == null
           || placed.getUncached() == null
           || placed.getPlacedAt() == null) {
-        LOG.warn("a record of signalbox.conversations is no placement and is passed over");
+        POISON.say(
+            more ->
+                LOG.warn(
+                    "a record of signalbox.conversations is no placement and is passed over"
+                        + more));
         return;
       }
       long key = Long.parseUnsignedLong(placed.getConversation(), HEXADECIMAL);
@@ -50,7 +56,10 @@ public class ToldPlacements {
                 placed.getPlacedAt()));
       }
     } catch (IOException | NumberFormatException | ArithmeticException e) {
-      LOG.warn("a record of signalbox.conversations can't be read and is passed over");
+      POISON.say(
+          more ->
+              LOG.warn(
+                  "a record of signalbox.conversations can't be read and is passed over" + more));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.ingress.batch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.ingress.batch.BatchFacts.Status;
 import dev.signalbox.ingress.keys.ApiKey;
+import dev.signalbox.platform.seldom.Seldom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,8 @@ import org.jboss.logging.Logger;
  */
 public final class BatchDesk implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BatchDesk.class);
+  private static final Seldom UNWRITTEN = new Seldom();
+  private static final Seldom TROUBLE = new Seldom();
   private static final Duration BEAT = Duration.ofMillis(200);
   private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
 
@@ -97,7 +100,7 @@ public final class BatchDesk implements AutoCloseable {
     try {
       work.run();
     } catch (IOException | RuntimeException e) {
-      LOG.errorf(e, "batches could not be %s", what);
+      TROUBLE.say(more -> LOG.errorf(e, "batches could not be %s%s", what, more));
     }
   }
 
@@ -328,8 +331,8 @@ public final class BatchDesk implements AutoCloseable {
       ended(batch, index, JobAnswer.unknown(batch.jobId(index), false));
       return;
     } catch (IOException e) {
-      LOG.errorf(
-          "an answer of %s could not be written, and is tried again: %s", batch.facts().id(), e);
+      UNWRITTEN.say(
+          more -> LOG.errorf("an answer can't be written, is the disk full? %s%s", e, more));
       var unused =
           thread.schedule(
               () -> ended(batch, index, ending), WRITE_AGAIN.toMillis(), TimeUnit.MILLISECONDS);

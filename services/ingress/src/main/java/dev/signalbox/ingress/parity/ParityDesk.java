@@ -6,6 +6,7 @@ import dev.signalbox.ingress.events.EventKind;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.platform.money.Money;
+import dev.signalbox.platform.seldom.Seldom;
 import dev.signalbox.platform.spool.SpoolFullException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
  */
 public final class ParityDesk {
   private static final Logger LOG = Logger.getLogger(ParityDesk.class);
+  private static final Seldom NO_ROOM = new Seldom();
 
   private final ParityLimits limits;
   private final Comparing comparing;
@@ -140,7 +142,11 @@ public final class ParityDesk {
           pair.traceparent(),
           OutcomeEvent.of(pair, judge, reference, proof, outcome, now));
     } catch (SpoolFullException e) {
-      LOG.warnf("the outcome of %s found no room in the event spool", pair.decisionId());
+      NO_ROOM.say(
+          more ->
+              LOG.warnf(
+                  "the outcome of %s found no room in the event spool and is not counted%s",
+                  pair.decisionId(), more));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.peer;
 
+import dev.signalbox.platform.seldom.Seldom;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
 /** Where the replicas are: each name's addresses, looked up anew every few seconds. Thread-safe. */
 final class PeerAddresses {
   private static final Logger LOG = Logger.getLogger(PeerAddresses.class);
+  private static final Seldom UNKNOWN = new Seldom();
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private record Name(String host, int port) {}
@@ -67,7 +69,12 @@ final class PeerAddresses {
             })
         .recover(
             e -> {
-              LOG.warnf("the other replicas can't be looked up: %s", e.getMessage());
+              UNKNOWN.say(
+                  more ->
+                      LOG.warnf(
+                          "the other replicas (signalbox.ingress.batches.peers) can't be looked up,"
+                              + " those known before are asked: %s%s",
+                          e.getMessage(), more));
               return Future.succeededFuture(now.all());
             });
   }

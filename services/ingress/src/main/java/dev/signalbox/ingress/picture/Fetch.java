@@ -141,6 +141,13 @@ final class Fetch {
   }
 
   private void receive(PictureAddress address, int redirectsLeft, HttpClientResponse response) {
+    HttpClientRequest asked = request;
+    response.exceptionHandler(
+        cut -> {
+          if (request == asked) { // not given up for a redirect
+            refuse(unreachable("The picture's host broke off"));
+          }
+        });
     int status = response.statusCode();
     if (REDIRECTS.contains(status)) {
       follow(address, redirectsLeft, response);
@@ -174,7 +181,6 @@ final class Fetch {
       end(Pictures.tooManyBytes(policy.limits()));
       return;
     }
-    response.exceptionHandler(cut -> refuse(unreachable("The picture's host broke off")));
     response.handler(this::append);
     response.endHandler(ignored -> end(Pictures.read(body.getBytes(), policy.limits())));
   }
@@ -249,9 +255,10 @@ final class Fetch {
   }
 
   private void closeConnection() {
-    if (request != null) {
-      request.reset();
-      request = null;
+    HttpClientRequest open = request;
+    request = null;
+    if (open != null) {
+      open.reset();
     }
   }
 

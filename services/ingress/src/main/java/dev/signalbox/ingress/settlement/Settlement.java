@@ -177,7 +177,8 @@ public final class Settlement {
       return true;
     } catch (SpoolFullException e) {
       LOG.errorf(
-          "the cost of decision %s (%d nano-dollars, tenant %s) found no room in the event spool",
+          "the cost of decision %s (%d nano-dollars, tenant %s) found no room in the event spool;"
+              + " the next start settles it. Give the spool room, or Kafka back",
           account.decisionId(), charge.billed().nanoUsd(), account.tenant());
       return false;
     }

@@ -5,6 +5,7 @@ import dev.signalbox.ingress.chat.Operation;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.seldom.Seldom;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,7 @@ final class HttpModelClient implements ModelClient {
   private final PerEventLoop<HttpClient> http;
   private final UpstreamLimits limits;
   private final Provider provider;
+  private final Seldom unconnected = new Seldom();
   private final Secret secret;
   private final Map<Operation, RequestOptions> targets = new EnumMap<>(Operation.class);
   private final List<Header> always;
@@ -162,12 +164,23 @@ final class HttpModelClient implements ModelClient {
                   connect(order, call, body, false);
                   return;
                 }
-                LOG.warnf(
-                    "no connection to %s:%d: %s",
-                    options.getHost(), options.getPort(), ready.cause());
+                noConnection(options, ready.cause());
               }
               call.connected(ready, body);
             });
+  }
+
+  /** Each client's own: one upstream that is away does not hide another. */
+  private void noConnection(RequestOptions options, Throwable cause) {
+    String advice =
+        cause instanceof ConnectionPoolTooBusyException
+            ? "all signalbox.ingress.upstreams.connections are taken: allow more, or it is too slow"
+            : "is it up, and may it be reached from here? Requests go to their next model meanwhile";
+    unconnected.say(
+        more ->
+            LOG.warnf(
+                "no connection to %s:%d (%s); %s%s",
+                options.getHost(), options.getPort(), cause.getMessage(), advice, more));
   }
 
   private static boolean mayWorkAgain(Throwable cause) {

@@ -57,6 +57,7 @@ final class WorkerModelCall extends WatchedCall {
     GrpcClientRequest<GenerateRequest, GenerateEvent> connected = ready.result();
     if (ended()) {
       // Sent first: a stream that is cancelled unsent is never given back to the connection.
+      connected.exceptionHandler(given -> {});
       connected.end(message);
       connected.cancel();
       return;

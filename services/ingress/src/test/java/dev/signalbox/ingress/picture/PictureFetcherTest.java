@@ -3,6 +3,7 @@ package dev.signalbox.ingress.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.LocalServers;
+import dev.signalbox.testing.LoggedTrouble;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +46,7 @@ class PictureFetcherTest {
   private static final Map<String, Consumer<HttpServerResponse>> PATHS = new ConcurrentHashMap<>();
   private static final ConcurrentLinkedQueue<String> ASKED = new ConcurrentLinkedQueue<>();
 
+  private LoggedTrouble logged;
   private final Map<String, List<String>> names = new HashMap<>();
   private final List<String> lookups = new ArrayList<>();
   private final List<PictureFetcher> fetchers = new ArrayList<>();
@@ -69,8 +71,15 @@ class PictureFetcherTest {
     LocalServers.await(vertx.close());
   }
 
+  @AfterEach
+  void shouldHaveLoggedNothingThatTheAnswersSay() {
+    assertThat(logged.of("io.vertx.core.http", "io.vertx.core.net")).isEmpty();
+    logged.close();
+  }
+
   @BeforeEach
   void forget() {
+    logged = LoggedTrouble.from();
     PATHS.clear();
     ASKED.clear();
     names.put("pictures.test", List.of("127.0.0.1"));
