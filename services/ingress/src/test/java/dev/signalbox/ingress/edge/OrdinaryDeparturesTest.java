@@ -150,14 +150,6 @@ class OrdinaryDeparturesTest extends EdgeTest {
     }
   }
 
-  private int asked(String model) {
-    try {
-      return caller.fakeState().get("asked").path(model).asInt();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private void untilAskedMoreThan(int before) throws InterruptedException {
     MemoryPublisher.await(() -> asked("silent") > before ? List.of(1) : List.<Integer>of());
   }
