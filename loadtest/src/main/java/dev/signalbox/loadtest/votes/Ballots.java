@@ -36,7 +36,10 @@ enum Ballots {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> things;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> choices;
 
   Ballots(List<String> things, List<String> choices) {

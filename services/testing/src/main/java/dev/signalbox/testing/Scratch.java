@@ -21,6 +21,8 @@ public final class Scratch {
   private Scratch() {}
 
   /**
+   * Makes a folder.
+   *
    * @param what the beginning of its name
    * @return a new and empty folder that nobody else has
    */

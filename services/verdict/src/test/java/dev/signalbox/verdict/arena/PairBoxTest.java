@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Backends.class)
 class PairBoxTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(4);
   private static final List<String> SIDES = List.of("left", "right", "tie", "both_bad", "withdraw");
 
   @Inject PairBox box;

@@ -29,9 +29,9 @@ import picocli.CommandLine;
 @QuarkusTestResource(Backends.class)
 class CostsCommandTest {
   /** A day that no other test charges in. */
-  private static final LocalDate DATE = LocalDate.now(ZoneOffset.UTC).minusDays(20);
+  private final LocalDate date = LocalDate.now(ZoneOffset.UTC).minusDays(20);
 
-  private static final Instant DAY = DATE.atStartOfDay(ZoneOffset.UTC).toInstant();
+  private final Instant day = date.atStartOfDay(ZoneOffset.UTC).toInstant();
 
   @Test
   void shouldAddUpToTheLedgerToTheLastDigit() {
@@ -42,7 +42,7 @@ class CostsCommandTest {
       for (int i = 0; i < charges; i++) {
         long billed = random.nextLong(1_000_000_000L);
         sum += billed;
-        ObjectNode cost = cost(DAY.plusSeconds(i * 1_800L), billed);
+        ObjectNode cost = cost(day.plusSeconds(i * 1_800L), billed);
         if (i % 5 == 0) {
           lines(cost, billed);
         }
@@ -52,8 +52,8 @@ class CostsCommandTest {
           topics.publish("signalbox.costs", event);
         }
       }
-      topics.publish("signalbox.costs", Events.charged(cost(DAY.minusNanos(1_000_000), 999)));
-      topics.publish("signalbox.costs", Events.charged(cost(DAY.plusSeconds(86_400), 999)));
+      topics.publish("signalbox.costs", Events.charged(cost(day.minusNanos(1_000_000), 999)));
+      topics.publish("signalbox.costs", Events.charged(cost(day.plusSeconds(86_400), 999)));
     }
     long expected = sum;
     await()
@@ -71,9 +71,9 @@ class CostsCommandTest {
                 Backends.broker().address(),
                 "--focus-csv",
                 "--from",
-                DATE.toString(),
+                date.toString(),
                 "--to",
-                DATE.plusDays(1).toString());
+                date.plusDays(1).toString());
 
     assertThat(code).isZero();
     List<String> lines = out.toString().lines().toList();
@@ -115,9 +115,9 @@ class CostsCommandTest {
     }
   }
 
-  private static long ledger() {
+  private long ledger() {
     return given()
-        .get("/api/savings?by=model&from=" + DAY + "&to=" + DAY.plusSeconds(86_400))
+        .get("/api/savings?by=model&from=" + day + "&to=" + day.plusSeconds(86_400))
         .then()
         .statusCode(200)
         .extract()

@@ -238,15 +238,15 @@ class OpenAiRoutesTest {
       await(
           () -> {
             for (int i = 0; i < 24; i++) {
-              var call =
-                  client.sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString());
-              calls.add(call);
-              call.thenAccept(
-                  answer -> {
-                    if (answer.statusCode() == 429) {
-                      refusals.add(answer);
-                    }
-                  });
+              calls.add(
+                  client
+                      .sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                      .whenComplete(
+                          (answer, failure) -> {
+                            if (answer != null && answer.statusCode() == 429) {
+                              refusals.add(answer);
+                            }
+                          }));
             }
             await(() -> !refusals.isEmpty() || calls.stream().allMatch(call -> call.isDone()));
             return !refusals.isEmpty();
