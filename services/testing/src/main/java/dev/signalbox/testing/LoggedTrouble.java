@@ -40,7 +40,8 @@ public final class LoggedTrouble implements AutoCloseable {
     return lines.stream()
         .filter(
             line ->
-                List.of(loggers).stream().anyMatch(logger -> line.split(" ")[1].startsWith(logger)))
+                List.of(loggers).stream()
+                    .anyMatch(logger -> line.startsWith(logger, line.indexOf(' ') + 1)))
         .toList();
   }
 
