@@ -205,10 +205,10 @@ class RoutingLoopTest {
                 "messages",
                 List.of(Client.said("user", EASY)),
                 "response_format",
-                Map.of("type", "json_object")));
+                Map.of("type", "json_schema", "json_schema", aListThatSimulatorsLeaveEmpty())));
 
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
-    assertThat(response.header("x-signalbox-escalated")).isEqualTo("it is no JSON object");
+    assertThat(response.header("x-signalbox-escalated")).contains("a list of the wrong length");
     assertThat(response.header("x-signalbox-model")).isEqualTo("simulator-large");
     String decision = response.header("x-signalbox-decision");
     EventLog log = new EventLog(system.address("kafka"));
@@ -231,6 +231,16 @@ class RoutingLoopTest {
     assertThat(sum).isPositive().isEqualTo(costs.getFirst().path("x_BilledNanoUsd").asLong());
     Waiting.until(
         SOON, () -> assertThat(new Ledger(system).chargedEventIds()).contains("cost-" + decision));
+  }
+
+  private static Map<String, ?> aListThatSimulatorsLeaveEmpty() {
+    Map<String, ?> cities =
+        Map.of("type", "array", "items", Map.of("type", "string"), "minItems", 1);
+    return Map.of(
+        "name",
+        "cities",
+        "schema",
+        Map.of("type", "object", "properties", Map.of("cities", cities)));
   }
 
   /** The very scripts of {@code helm test}, on this system instead of a cluster's. */
