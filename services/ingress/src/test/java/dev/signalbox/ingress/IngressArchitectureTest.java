@@ -155,7 +155,12 @@ class IngressArchitectureTest {
         .resideInAPackage(INGRESS + "keys")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", INGRESS + "keys")
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson..",
+            INGRESS + "watch",
+            INGRESS + "keys")
         .check(CLASSES);
   }
 }

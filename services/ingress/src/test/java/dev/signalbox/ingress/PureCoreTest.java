@@ -62,7 +62,21 @@ class PureCoreTest {
                 "org.jspecify..",
                 "dev.signalbox.platform.money",
                 INGRESS + "pricing",
+                INGRESS + "watch",
                 INGRESS + "pool");
+
+    rule.check(INGRESS_CLASSES);
+  }
+
+  @Test
+  void shouldKeepWatchedFilesPlain() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(INGRESS + "watch")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", INGRESS + "watch");
 
     rule.check(INGRESS_CLASSES);
   }

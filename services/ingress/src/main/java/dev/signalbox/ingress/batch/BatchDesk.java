@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ public final class BatchDesk implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           work -> Thread.ofPlatform().name("batches").daemon().unstarted(work));
   private final Map<String, Batch> open = new LinkedHashMap<>();
-  private final Map<String, Integer> tries = new HashMap<>();
+  private final Retries retries;
   private int running;
 
   /**
@@ -69,6 +68,7 @@ public final class BatchDesk implements AutoCloseable {
     this.asker = asker;
     this.workers = workers;
     this.limits = limits;
+    this.retries = new Retries(limits);
     this.ids = ids;
     this.clock = clock;
   }
@@ -119,6 +119,10 @@ public final class BatchDesk implements AutoCloseable {
 
   private long now() {
     return clock.instant().getEpochSecond();
+  }
+
+  private boolean isOver(Batch batch) {
+    return now() >= batch.facts().expiresAt();
   }
 
   private void takeUp() throws IOException {
@@ -261,9 +265,8 @@ public final class BatchDesk implements AutoCloseable {
   }
 
   private void beat() throws IOException {
-    long now = now();
     for (Batch batch : List.copyOf(open.values())) {
-      if (now >= batch.facts().expiresAt() || batch.at(Status.CANCELLING)) {
+      if (isOver(batch) || batch.at(Status.CANCELLING)) {
         batch.drop();
       }
       if (batch.idle()) {
@@ -286,7 +289,7 @@ public final class BatchDesk implements AutoCloseable {
         if (running >= limits.concurrency() || !asker.hasRoom()) {
           return;
         }
-        if (batch.hasPending() && now() < batch.facts().expiresAt()) {
+        if (batch.hasPending() && !isOver(batch)) {
           begin(batch);
           begun = true;
         }
@@ -305,17 +308,17 @@ public final class BatchDesk implements AutoCloseable {
     }
     running++;
     asker
-        .ask(batch.key(), batch.facts().endpoint(), body, answer -> keep(batch, index, answer))
+        .ask(
+            batch.key(),
+            batch.facts().endpoint(),
+            body,
+            answer -> on(() -> batch.keep(index, answer)))
         .whenComplete(
             (answer, failure) -> {
               JobAnswer ending =
                   failure == null ? answer : JobAnswer.unknown(batch.jobId(index), true);
               thread.execute(() -> ended(batch, index, ending));
             });
-  }
-
-  private CompletableFuture<Boolean> keep(Batch batch, int index, JobAnswer answer) {
-    return on(() -> batch.keep(index, answer));
   }
 
   /**
@@ -364,21 +367,15 @@ public final class BatchDesk implements AutoCloseable {
   }
 
   private boolean asksAgain(Batch batch, int index, JobAnswer answer) {
-    String id = batch.jobId(index);
-    int tried = tries.merge(id, 1, Integer::sum);
-    boolean again =
-        answer.retryable()
-            && tried < limits.attempts()
-            && batch.at(Status.IN_PROGRESS)
-            && now() < batch.facts().expiresAt();
-    if (again) {
-      running--;
-      long wait = limits.backoff().toMillis() << Math.min(10, tried - 1);
-      var unused = thread.schedule(() -> batch.giveBack(index), wait, TimeUnit.MILLISECONDS);
-    } else {
-      tries.remove(id);
+    boolean wanted = answer.retryable() && batch.at(Status.IN_PROGRESS) && !isOver(batch);
+    Optional<Duration> wait = retries.next(batch.jobId(index), wanted);
+    if (wait.isEmpty()) {
+      return false;
     }
-    return again;
+    running--;
+    var unused =
+        thread.schedule(() -> batch.giveBack(index), wait.get().toMillis(), TimeUnit.MILLISECONDS);
+    return true;
   }
 
   /** Jobs under way are asked again by the next process. */

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.pool;
 
+import dev.signalbox.ingress.watch.WatchedText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class PoolFile implements PoolSource {
     try {
       return PoolDocuments.parse(content.text(), path.toString(), environment, prices.current());
     } catch (WatchedText.UnreadableException e) {
-      return new PoolReading.Refused(List.of(e.of(path)));
+      return new PoolReading.Refused(List.of(new Violation(path.toString(), 0, "", e.reason())));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.ingress.pool;
 
+import dev.signalbox.ingress.watch.WatchedText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,8 @@ public final class PriceBookFile implements AutoCloseable {
     try {
       return PriceBookDocument.parse(content.text(), path.toString());
     } catch (WatchedText.UnreadableException e) {
-      return new PriceBook.Reading.Refused(List.of(e.of(path)));
+      return new PriceBook.Reading.Refused(
+          List.of(new Violation(path.toString(), 0, "", e.reason())));
     }
   }
 }

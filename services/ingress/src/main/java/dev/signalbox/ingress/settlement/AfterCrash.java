@@ -123,9 +123,7 @@ public final class AfterCrash {
     boolean seen = last && read.facts().stream() && chars > 0;
     return pool.model(read.model())
         .map(model -> new Consumption(model, Intents.reported(call).orElse(null), chars))
-        .map(
-            used ->
-                used.reported() == null ? Intents.counted(call).map(used::with).orElse(used) : used)
+        .map(used -> Intents.counted(call).map(used::with).orElse(used))
         .map(used -> seen ? Line.answer(used) : Line.failed(used));
   }
 

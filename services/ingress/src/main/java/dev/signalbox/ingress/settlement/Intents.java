@@ -163,7 +163,7 @@ public final class Intents {
     return left.values()[OUTPUT_CHARS];
   }
 
-  /** What a tokenizer had counted; empty when it had not. */
+  /** What a tokenizer had counted; empty when it had not, or when usage was reported since. */
   static Optional<Consumption.Counted> counted(SlotFile.Leftover left) {
     long prompt = left.values()[COUNTED_PROMPT];
     int tokenizer = (int) (prompt >>> Integer.SIZE & 0xFF) - 1;

@@ -2,7 +2,7 @@ package dev.signalbox.ingress.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.ingress.Logged;
+import dev.signalbox.testing.Logged;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ class CanaryTest extends EdgeTest {
   void shouldLeakNothing() throws Exception {
     List<String> logged;
     StringBuilder errors = new StringBuilder();
-    try (Logged log = Logged.all()) {
+    try (Logged log = Logged.fromNowOn()) {
       for (String model :
           List.of(
               "ok", "see", "broken", "stranger", "busy", "gone", "nope", "error-200", "reset")) {

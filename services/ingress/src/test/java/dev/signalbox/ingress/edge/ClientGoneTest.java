@@ -3,7 +3,6 @@ package dev.signalbox.ingress.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.ingress.Logged;
 import dev.signalbox.testing.Fastest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.BufferedReader;
@@ -69,32 +68,6 @@ class ClientGoneTest extends EdgeTest {
 
     MemoryPublisher.await(
         () -> state().get("closed").size() > before ? List.of(1) : List.<Integer>of());
-  }
-
-  /** Somebody who leaves is no business of who watches the log at night. */
-  @Test
-  void shouldWarnOfNobodyWhoLeavesWheneverThatIs() throws Exception {
-    int gone = gone();
-    try (Logged log = Logged.warnings()) {
-      for (String model : List.of("endless", "silent-primary", "see", "ok", "endless")) {
-        for (boolean streamed : List.of(true, false)) {
-          String body = Caller.body(model, "Leaving.", ",\"stream\":" + streamed);
-          askBySocket(body).close();
-          try (Socket socket = askBySocket(body)) {
-            socket.setSoLinger(true, 0);
-          }
-        }
-        try (Socket socket = askBySocket(Caller.body("endless", "Later.", ",\"stream\":true"))) {
-          readUntil(reader(socket), "\"content\":\"more ");
-        }
-      }
-      MemoryPublisher.await(() -> gone() >= gone + 5 ? List.of(1) : List.<Integer>of());
-
-      // A machine that stands still for seconds is warned of too.
-      assertThat(log.lines())
-          .filteredOn(line -> !line.contains("BlockedThreadChecker"))
-          .noneMatch(line -> line.startsWith("io.vertx") || line.startsWith("io.netty"));
-    }
   }
 
   private int gone() {

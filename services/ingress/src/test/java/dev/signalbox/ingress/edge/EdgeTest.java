@@ -68,6 +68,22 @@ abstract class EdgeTest {
     }
   }
 
+  /** Calls that are noted as under way; each is freed when it is settled. */
+  int noted() {
+    try {
+      return caller
+          .get("/q/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("signalbox_ingress_intents"))
+          .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .findFirst()
+          .orElseThrow();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Asks over a plain socket, which the caller reads and closes as it likes. */
   Socket askBySocket(String body, String... headers) throws IOException {
     Socket socket = new Socket(base.getHost(), base.getPort());

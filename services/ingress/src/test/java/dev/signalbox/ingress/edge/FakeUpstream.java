@@ -16,18 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenAI-compatible upstream whose model names say how it behaves: the fault wall. It keeps an
- * invoice of its own. Runs on one event loop. {@code GET /fake/state} tells what it saw, because
- * tests run in another class loader.
+ * invoice of its own ({@link FakeAnswers}). Runs on one event loop. {@code GET /fake/state} tells
+ * what it saw, because tests run in another class loader.
  */
 final class FakeUpstream {
   private final Vertx vertx;
   private final HttpServer server;
   private final HttpServer fresh;
-  private final JsonArray invoice = new JsonArray();
+  private final FakeAnswers answers = new FakeAnswers();
   private final JsonArray bodies = new JsonArray();
   private final JsonArray closed = new JsonArray();
   private final JsonObject asked = new JsonObject();
-  private int serial;
   private @Nullable HttpServerResponse stepped;
 
   FakeUpstream(Vertx vertx) throws Exception {
@@ -68,7 +67,7 @@ final class FakeUpstream {
           .response()
           .end(
               new JsonObject()
-                  .put("invoice", invoice)
+                  .put("invoice", answers.invoice())
                   .put("bodies", bodies)
                   .put("closed", closed)
                   .put("asked", asked)
@@ -116,7 +115,10 @@ final class FakeUpstream {
   private void behave(String model, JsonObject asking, HttpServerResponse response) {
     boolean stream = asking.getBoolean("stream", false);
     switch (model) {
-      case "vectors" -> vectors(asking, response);
+      case "vectors" ->
+          response
+              .putHeader("content-type", "application/json")
+              .end(answers.vectors(asking).encode());
       case "reset" -> response.reset();
       case "silent" -> {}
       case "stepped" ->
@@ -145,61 +147,11 @@ final class FakeUpstream {
       case "stranger" -> response.setStatusCode(401).end("{\"error\":{\"message\":\"bad key\"}}");
       case "garbage" -> response.putHeader("content-type", type(stream)).end("data: nope\n\nnope");
       case "whole-to-stream" ->
-          response.putHeader("content-type", "application/json").end(whole(asking, true).encode());
+          response
+              .putHeader("content-type", "application/json")
+              .end(answers.whole(asking, true).encode());
       default -> answer(model, asking, response, stream);
     }
-  }
-
-  private void vectors(JsonObject asking, HttpServerResponse response) {
-    JsonArray data = new JsonArray();
-    JsonArray inputs =
-        asking.getValue("input") instanceof JsonArray many
-            ? many
-            : new JsonArray().add(asking.getValue("input"));
-    for (int i = 0; i < inputs.size(); i++) {
-      data.add(
-          new JsonObject()
-              .put("object", "embedding")
-              .put("index", i)
-              .put("embedding", new JsonArray().add(0.25).add(-0.5)));
-    }
-    int tokens = asking.getInteger("fake_prompt_tokens", 9);
-    invoice.add(
-        new JsonObject()
-            .put("model", "vectors")
-            .put("prompt", tokens)
-            .put("cached", 0)
-            .put("output", 0));
-    response
-        .putHeader("content-type", "application/json")
-        .end(
-            new JsonObject()
-                .put("object", "list")
-                .put("data", data)
-                .put("model", "vectors-2026")
-                .put(
-                    "usage",
-                    new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens))
-                .encode());
-  }
-
-  private JsonObject called(JsonObject asking) {
-    JsonObject answer = whole(asking, true);
-    JsonObject choice = answer.getJsonArray("choices").getJsonObject(0);
-    choice.put("finish_reason", "tool_calls");
-    choice
-        .getJsonObject("message")
-        .putNull("content")
-        .put("tool_calls", new JsonArray().add(toolCall("{\"city\":\"Lyon\"}")));
-    return answer;
-  }
-
-  private static JsonObject toolCall(String arguments) {
-    return new JsonObject()
-        .put("index", 0)
-        .put("id", "call_1")
-        .put("type", "function")
-        .put("function", new JsonObject().put("name", "weather").put("arguments", arguments));
   }
 
   private static String type(boolean stream) {
@@ -219,77 +171,14 @@ final class FakeUpstream {
       response
           .putHeader("content-type", "application/json")
           .end(
-              (model.equals("calls") ? called(asking) : whole(asking, !model.equals("no-usage")))
+              (model.equals("calls")
+                      ? answers.called(asking)
+                      : answers.whole(asking, !model.equals("no-usage")))
                   .encode());
       return;
     }
     response.setChunked(true).putHeader("content-type", "text/event-stream");
     new Script(model, asking, response).run();
-  }
-
-  private JsonObject whole(JsonObject asking, boolean withUsage) {
-    JsonObject usage = charge(asking);
-    JsonObject answer =
-        new JsonObject()
-            .put("id", "chatcmpl-" + serial++)
-            .put("object", "chat.completion")
-            .put("created", 1_700_000_000)
-            .put("model", asking.getString("model") + "-2026-01-01")
-            .put(
-                "choices",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("index", 0)
-                            .put(
-                                "message",
-                                new JsonObject()
-                                    .put("role", "assistant")
-                                    .put("content", content(asking)))
-                            .put("finish_reason", "stop")));
-    return withUsage ? answer.put("usage", usage) : answer;
-  }
-
-  private String content(JsonObject asking) {
-    return switch (asking.getString("model")) {
-      case "judge" -> {
-        Object said = asking.getJsonArray("messages").getJsonObject(1).getValue("content");
-        String shown =
-            said instanceof JsonArray parts ? parts.getJsonObject(0).getString("text") : "" + said;
-        yield "{\"first\": \""
-            + grade(shown, "first")
-            + "\", \"second\": \""
-            + grade(shown, "second")
-            + "\"}";
-      }
-      case "refuses" -> "I'm sorry, but I can't help with that.";
-      case "dice" -> "The answer is " + serial + ".";
-      default -> "Hello there, wörld.";
-    };
-  }
-
-  /** Greetings are good, whichever is seen first. */
-  private static String grade(String shown, String side) {
-    return shown.contains("<" + side + ">\nHello ") ? "good" : "flawed";
-  }
-
-  /** Charges the request, and says so in the API's words. */
-  private JsonObject charge(JsonObject asking) {
-    int prompt = asking.getInteger("fake_prompt_tokens", 11);
-    int cached = asking.getInteger("fake_cached_tokens", 0);
-    int output = asking.getInteger("fake_output_tokens", 5);
-    invoice.add(
-        new JsonObject()
-            .put("model", asking.getString("model"))
-            .put("mark", asking.getString("fake_mark"))
-            .put("prompt", prompt)
-            .put("cached", cached)
-            .put("output", output));
-    return new JsonObject()
-        .put("prompt_tokens", prompt)
-        .put("completion_tokens", output)
-        .put("total_tokens", prompt + output)
-        .put("prompt_tokens_details", new JsonObject().put("cached_tokens", cached));
   }
 
   /** A stream, written piece by piece. */
@@ -314,7 +203,9 @@ final class FakeUpstream {
       pieces.add(chunk("{\"content\":\"Hello \"}", "null"));
       switch (model) {
         case "calls" -> {
-          pieces.add(chunk("{\"tool_calls\":[" + toolCall("{\"city\"").encode() + "]}", "null"));
+          pieces.add(
+              chunk(
+                  "{\"tool_calls\":[" + FakeAnswers.toolCall("{\"city\"").encode() + "]}", "null"));
           pieces.add(
               chunk(
                   "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":\\\"Lyon\\\"}\"}}]}",
@@ -355,7 +246,7 @@ final class FakeUpstream {
 
     private String usageChunk() {
       return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"up\",\"choices\":[],\"usage\":"
-          + charge(asking).encode()
+          + answers.charge(asking).encode()
           + "}\n\n";
     }
 

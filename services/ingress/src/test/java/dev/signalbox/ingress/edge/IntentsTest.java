@@ -33,19 +33,4 @@ class IntentsTest extends EdgeTest {
     assertThat(MemoryPublisher.await(() -> noted() == 0 ? List.of(0) : List.<Integer>of()))
         .isNotEmpty();
   }
-
-  private int noted() {
-    try {
-      return caller
-          .get("/q/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith("signalbox_ingress_intents"))
-          .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .findFirst()
-          .orElseThrow();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
 }

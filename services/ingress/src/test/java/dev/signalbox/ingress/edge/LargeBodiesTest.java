@@ -49,7 +49,7 @@ class LargeBodiesTest extends EdgeTest {
     tail();
     Duration alone = tail();
     // 281 ms while a firehose had its loop for itself (ADR 0186).
-    Duration limit = alone.plusMillis(100);
+    Duration limit = alone.plusMillis(20);
     try (Socket socket =
         askBySocket(Caller.body("firehose-primary", "Hello?", ",\"stream\":true"))) {
       CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> drain(socket));

@@ -31,13 +31,7 @@ class ReloadTest extends EdgeTest {
       MemoryPublisher.await(() -> status("fresh") == 200 ? List.of(1) : List.<Integer>of());
 
       Files.writeString(pool, "kind: Nonsense");
-      MemoryPublisher.await(
-          () ->
-              io.restassured.RestAssured.get("/q/metrics")
-                      .asString()
-                      .contains("signalbox_ingress_pool_refused 1.0")
-                  ? List.of(1)
-                  : List.<Integer>of());
+      awaitRefused(true);
       assertThat(status("fresh")).isEqualTo(200);
     } finally {
       Files.writeString(pool, good);
@@ -57,10 +51,10 @@ class ReloadTest extends EdgeTest {
       for (int change = 0; change < 6; change++) {
         // an upstream of another address text is another client with another breaker
         String host = change % 2 == 0 ? "localhost" : "127.0.0.1";
-        Files.writeString(pool, good.replace("http://127.0.0.1:", "http://" + host + ":"));
-        Thread.sleep(350);
         Files.writeString(pool, "kind: Nonsense");
-        Thread.sleep(150);
+        awaitRefused(true);
+        Files.writeString(pool, good.replace("http://127.0.0.1:", "http://" + host + ":"));
+        awaitRefused(false);
       }
       over.set(true);
       for (Future<List<Integer>> client : clients) {
@@ -70,6 +64,16 @@ class ReloadTest extends EdgeTest {
       over.set(true);
       Files.writeString(pool, good);
     }
+  }
+
+  /** Until the file as it stands was read, and refused or taken. */
+  private static void awaitRefused(boolean refused) throws InterruptedException {
+    String line = "signalbox_ingress_pool_refused " + (refused ? "1.0" : "0.0");
+    MemoryPublisher.await(
+        () ->
+            io.restassured.RestAssured.get("/q/metrics").asString().contains(line)
+                ? List.of(1)
+                : List.<Integer>of());
   }
 
   private List<Integer> statuses(boolean stream, AtomicBoolean over) throws Exception {

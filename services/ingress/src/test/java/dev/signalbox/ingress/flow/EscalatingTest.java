@@ -9,7 +9,7 @@ import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.dispatch.DispatchOutcome;
 import dev.signalbox.ingress.pool.Escalation;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pool.OneModel;
+import dev.signalbox.ingress.pool.SmallPool;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ class EscalatingTest {
   }
 
   private static Model model() {
-    return OneModel.pool("a", "openai: {baseUrl: 'http://127.0.0.1:1/v1', model: m}")
+    return SmallPool.of("a", "openai: {baseUrl: 'http://127.0.0.1:1/v1', model: m}")
         .model("a")
         .orElseThrow();
   }

@@ -3,7 +3,7 @@ package dev.signalbox.ingress.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ingress.LocalServers;
-import dev.signalbox.testing.LoggedTrouble;
+import dev.signalbox.testing.Logged;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,7 +46,7 @@ class PictureFetcherTest {
   private static final Map<String, Consumer<HttpServerResponse>> PATHS = new ConcurrentHashMap<>();
   private static final ConcurrentLinkedQueue<String> ASKED = new ConcurrentLinkedQueue<>();
 
-  private LoggedTrouble logged;
+  private Logged logged;
   private final Map<String, List<String>> names = new HashMap<>();
   private final List<String> lookups = new ArrayList<>();
   private final List<PictureFetcher> fetchers = new ArrayList<>();
@@ -73,13 +73,13 @@ class PictureFetcherTest {
 
   @AfterEach
   void shouldHaveLoggedNothingThatTheAnswersSay() {
-    assertThat(logged.of("io.vertx.core.http", "io.vertx.core.net")).isEmpty();
+    assertThat(logged.warnings("io.vertx.core.http", "io.vertx.core.net")).isEmpty();
     logged.close();
   }
 
   @BeforeEach
   void forget() {
-    logged = LoggedTrouble.from();
+    logged = Logged.fromNowOn();
     PATHS.clear();
     ASKED.clear();
     names.put("pictures.test", List.of("127.0.0.1"));

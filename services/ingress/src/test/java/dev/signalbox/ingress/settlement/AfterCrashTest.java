@@ -9,9 +9,8 @@ import dev.signalbox.ingress.dispatch.AttemptJournal;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pool.PoolDocuments;
-import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.SmallPool;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.platform.cloudevents.CloudEvent;
 import dev.signalbox.platform.spool.EventSpool;
@@ -22,9 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,29 +236,16 @@ class AfterCrashTest {
   }
 
   private static PoolSnapshot pool(String... models) {
-    StringBuilder text = new StringBuilder();
-    for (String model : models) {
-      int price = model.equals("cheap") ? 1 : 10;
-      text.append(
-          """
-          ---
-          apiVersion: signalbox.dev/v1alpha1
-          kind: Model
-          metadata: {name: %s}
-          spec:
-            upstream: {openai: {baseUrl: "http://127.0.0.1:1/v1", model: m}}
-            provider: fake
-            publisher: fake
-            capabilities: {input: [text], contextTokens: 100000, maxOutputTokens: 4096}
-            price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: %d, cachedInputPerMillion: 0.1, outputPerMillion: %d}
-            zone: cluster
-            ability: {text: 0.5}
-          """
-              .formatted(model, price, 2 * price));
-    }
-    return switch (PoolDocuments.parse(text.toString(), "test", Map.of())) {
-      case PoolReading.Accepted(PoolSnapshot pool) -> pool;
-      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
-    };
+    return SmallPool.ofDocuments(
+        Stream.of(models)
+            .map(
+                model ->
+                    SmallPool.model(
+                        model,
+                        "openai: {baseUrl: 'http://127.0.0.1:1/v1', model: m}",
+                        model.equals("cheap") ? "1" : "10",
+                        "0.1",
+                        model.equals("cheap") ? "2" : "20"))
+            .toArray(String[]::new));
   }
 }

@@ -14,9 +14,8 @@ import dev.signalbox.ingress.chat.SaidText;
 import dev.signalbox.ingress.dispatch.AttemptJournal;
 import dev.signalbox.ingress.dispatch.Consumption;
 import dev.signalbox.ingress.pool.Model;
-import dev.signalbox.ingress.pool.PoolDocuments;
-import dev.signalbox.ingress.pool.PoolReading;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.SmallPool;
 import dev.signalbox.ingress.routing.RequestFacts;
 import dev.signalbox.ingress.tokens.Estimator;
 import dev.signalbox.platform.spool.SlotFile;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +41,10 @@ class CountedNotesTest {
       Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
   private static final String PROMPT = "お誕生日おめでとう";
   private static final String SAID = "ありがとうございます。".repeat(20);
-  private static final PoolSnapshot POOL = pool();
+  private static final PoolSnapshot POOL =
+      SmallPool.ofDocuments(
+          SmallPool.model("plain", calling("m"), "1", "0.1", "2"),
+          SmallPool.model("encoded", calling("gpt-4o"), "1", "0.1", "2"));
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -204,29 +205,7 @@ class CountedNotesTest {
     return POOL.model(name).orElseThrow();
   }
 
-  private static PoolSnapshot pool() {
-    StringBuilder text = new StringBuilder();
-    for (String[] model : new String[][] {{"plain", "m"}, {"encoded", "gpt-4o"}}) {
-      text.append(
-          """
-          ---
-          apiVersion: signalbox.dev/v1alpha1
-          kind: Model
-          metadata: {name: %s}
-          spec:
-            upstream: {openai: {baseUrl: "http://127.0.0.1:1/v1", model: %s}}
-            provider: fake
-            publisher: fake
-            capabilities: {input: [text], contextTokens: 100000, maxOutputTokens: 4096}
-            price: {version: "1", source: a test, date: "2026-11-22", inputPerMillion: 1, cachedInputPerMillion: 0.1, outputPerMillion: 2}
-            zone: cluster
-            ability: {text: 0.5}
-          """
-              .formatted(model[0], model[1]));
-    }
-    return switch (PoolDocuments.parse(text.toString(), "test", Map.of())) {
-      case PoolReading.Accepted(PoolSnapshot pool) -> pool;
-      case PoolReading.Refused refused -> throw new AssertionError(refused.violations());
-    };
+  private static String calling(String upstreamModel) {
+    return "openai: {baseUrl: 'http://127.0.0.1:1/v1', model: %s}".formatted(upstreamModel);
   }
 }

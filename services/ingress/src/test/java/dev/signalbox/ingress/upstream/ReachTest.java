@@ -4,8 +4,8 @@ import static dev.signalbox.ingress.LocalServers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.edge.tls.PeerTls;
-import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.SmallPool;
 import dev.signalbox.testing.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
@@ -61,7 +61,7 @@ class ReachTest {
   }
 
   private static PoolSnapshot pool(int port) {
-    return OneModel.pool(
+    return SmallPool.of(
         "a", "openai: {baseUrl: 'http://127.0.0.1:%d/v1', model: m}".formatted(port));
   }
 }

@@ -8,8 +8,8 @@ import dev.signalbox.ingress.LocalServers;
 import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.fleet.Fleet;
 import dev.signalbox.ingress.fleet.Pick;
-import dev.signalbox.ingress.pool.OneModel;
 import dev.signalbox.ingress.pool.PoolSnapshot;
+import dev.signalbox.ingress.pool.SmallPool;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -262,7 +262,7 @@ class WorkersClientTest {
   }
 
   private static PoolSnapshot pool() {
-    return OneModel.pool(
+    return SmallPool.of(
         "see",
         "worker: {selector: {signalbox.dev/pool: gpu, signalbox.dev/zone: cluster}, model: see}");
   }

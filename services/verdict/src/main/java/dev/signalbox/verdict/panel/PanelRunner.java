@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,7 @@ public class PanelRunner {
   private final JudgeClient judges;
   private final InstantSource clock;
   private final VerdictConfig.Panels config;
-
-  /** By panel: how often it was asked to be filled since somebody is at it. */
-  private final Map<String, Integer> running = new ConcurrentHashMap<>();
+  private final OneAtATime filling = new OneAtATime();
 
   PanelRunner(
       PanelBook panels,
@@ -108,23 +105,15 @@ public class PanelRunner {
    * it already, they look once more: what came meanwhile is not left for the next minute.
    */
   Uni<Void> fill(String id) {
-    return running.merge(id, 1, Integer::sum) == 1
-        ? untilNobodyAsks(id)
-        : Uni.createFrom().voidItem();
+    return filling.run(id, () -> fillOnce(id));
   }
 
-  private Uni<Void> untilNobodyAsks(String id) {
-    int asked = running.getOrDefault(id, 0);
+  private Uni<Void> fillOnce(String id) {
     return panels
         .find(id)
         .flatMap(panel -> lenses.newest().flatMap(known -> ask(panel, known)))
         .chain(() -> panels.find(id))
-        .flatMap(this::settleIfDone)
-        .onFailure()
-        .invoke(() -> running.remove(id))
-        .onCancellation()
-        .invoke(() -> running.remove(id))
-        .chain(() -> running.remove(id, asked) ? Uni.createFrom().voidItem() : untilNobodyAsks(id));
+        .flatMap(this::settleIfDone);
   }
 
   private record Question(Seat seat, Lens lens, String firstShown) {}

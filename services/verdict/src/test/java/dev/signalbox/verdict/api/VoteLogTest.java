@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.signalbox.contracts.events.VoteCast;
 import dev.signalbox.verdict.support.Backends;
+import dev.signalbox.verdict.support.CastRows;
 import dev.signalbox.verdict.support.Events;
 import dev.signalbox.verdict.support.Topics;
 import dev.signalbox.verdict.vote.Link;
@@ -242,23 +243,7 @@ class VoteLogTest {
     try (Connection connection = Backends.postgres().getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      List<String> told = new ArrayList<>();
-      try (var rows =
-          sql.executeQuery(
-              "select * from cast_votes('" + votes.replace("'", "''") + "') order by n")) {
-        while (rows.next()) {
-          told.add(
-              "%d %s %s-%d %s-%d"
-                  .formatted(
-                      rows.getLong("n"),
-                      rows.getString("status"),
-                      rows.getString("choice"),
-                      rows.getLong("revision"),
-                      rows.getString("own_choice"),
-                      rows.getLong("own_revision")));
-        }
-      }
-      assertThat(told)
+      assertThat(CastRows.of(sql, "cast_votes", votes))
           .containsExactly(
               "1 changed ship-1 ship-1",
               "2 no_subject withdrawn-0 withdrawn-0",

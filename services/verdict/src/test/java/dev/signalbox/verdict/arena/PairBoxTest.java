@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.platform.problem.ProblemException;
 import dev.signalbox.verdict.problem.VerdictProblem;
 import dev.signalbox.verdict.support.Backends;
+import dev.signalbox.verdict.support.CastRows;
 import dev.signalbox.verdict.vote.Condition;
 import dev.signalbox.verdict.vote.Voter;
 import dev.signalbox.verdict.vote.VoterKind;
@@ -60,22 +61,7 @@ class PairBoxTest {
     try (Connection connection = Backends.postgres().getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      List<String> told = new ArrayList<>();
-      try (var rows =
-          sql.executeQuery("select * from cast_pair_votes('" + votes + "') order by n")) {
-        while (rows.next()) {
-          told.add(
-              "%d %s %s-%d %s-%d"
-                  .formatted(
-                      rows.getLong("n"),
-                      rows.getString("status"),
-                      rows.getString("choice"),
-                      rows.getLong("revision"),
-                      rows.getString("own_choice"),
-                      rows.getLong("own_revision")));
-        }
-      }
-      assertThat(told)
+      assertThat(CastRows.of(sql, "cast_pair_votes", votes))
           .containsExactly(
               "1 changed first-1 first-1",
               "2 no_pair withdrawn-0 withdrawn-0",

@@ -1,4 +1,4 @@
-package dev.signalbox.ingress.pool;
+package dev.signalbox.ingress.watch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * of this size. A new content counts once two looks in a row found it, so that a file that is being
  * written is not taken by half.
  */
-final class WatchedText implements AutoCloseable {
+public final class WatchedText implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WatchedText.class.getName());
-  private static final int MOST_BYTES = 4 * YamlText.MOST_CHARACTERS;
+  private static final int MOST_BYTES = 4 << 20;
 
   private final Path path;
   private final Duration every;
@@ -32,7 +32,7 @@ final class WatchedText implements AutoCloseable {
    * @param every time between looks; a change is told after at most three of them
    * @param changed told of each settled content after the first, from the watch's thread
    */
-  WatchedText(Path path, Duration every, String thread, Consumer<Content> changed) {
+  public WatchedText(Path path, Duration every, String thread, Consumer<Content> changed) {
     this.path = path;
     this.every = every;
     this.first = Content.of(path);
@@ -40,11 +40,11 @@ final class WatchedText implements AutoCloseable {
   }
 
   /** What was there when this was made. */
-  Content first() {
+  public Content first() {
     return first;
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
@@ -80,7 +80,7 @@ final class WatchedText implements AutoCloseable {
   }
 
   /** What a look found: bytes, or why there are none. */
-  record Content(ByteBuffer bytes, String problem) {
+  public record Content(ByteBuffer bytes, String problem) {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private static Content of(Path path) {
@@ -101,7 +101,7 @@ final class WatchedText implements AutoCloseable {
      *
      * @throws UnreadableException with what is wrong with the file
      */
-    String text() throws UnreadableException {
+    public String text() throws UnreadableException {
       if (!problem.isEmpty()) {
         throw new UnreadableException(problem);
       }
@@ -114,17 +114,18 @@ final class WatchedText implements AutoCloseable {
   }
 
   /** The file holds no text. */
-  static final class UnreadableException extends Exception {
+  public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
     private final String reason;
 
-    UnreadableException(String reason) {
+    private UnreadableException(String reason) {
       super(reason);
       this.reason = reason;
     }
 
-    Violation of(Path path) {
-      return new Violation(path.toString(), 0, "", reason);
+    /** What is wrong with the file, to be said behind its name. */
+    public String reason() {
+      return reason;
     }
   }
 }
