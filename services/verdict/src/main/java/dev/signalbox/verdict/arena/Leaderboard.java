@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthEffect how the log-odds change with relative length, when style is controlled for
  */
 public record Leaderboard(
-    List<Group> groups, long votes, int voters, boolean styled, @Nullable Effect lengthEffect) {
+    List<Group> groups, long votes, long voters, boolean styled, @Nullable Effect lengthEffect) {
   private static final double MEAN = 1_000;
   private static final double SCALE = 400 / Math.log(10);
   private static final double ELO_STEP = 16;

@@ -47,7 +47,7 @@ public record BoardDocument(
     String recipeHash,
     long seed,
     long votes,
-    int voters,
+    long voters,
     List<List<Line>> groups) {
   /** Where votes come from. */
   public static final String TOPIC = "signalbox.votes";
