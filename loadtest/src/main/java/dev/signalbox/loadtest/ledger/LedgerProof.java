@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,11 @@ public final class LedgerProof implements Callable<Integer> {
 
   private static final int MOST_JOBS = 5_000;
 
+  private static final int LEAST_MINUTES = 10;
+
+  /** Requests that a slow machine answers in a minute. */
+  private static final int SENT_A_MINUTE = 6_000;
+
   /** Events that a slow machine reads and verdict books in a second. */
   private static final int READ_A_SECOND = 1_000;
 
@@ -61,7 +67,7 @@ public final class LedgerProof implements Callable<Integer> {
   @Option(names = "--count", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}")
   private int count;
 
-  @Option(names = "--callers", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}")
+  @Option(names = "--callers", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}")
   private int callers;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
@@ -75,9 +81,10 @@ public final class LedgerProof implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      defaultValue = "10",
-      description = "Longest load; what was not sent then is a failure. Default: ${DEFAULT-VALUE}")
-  private int minutes;
+      description =
+          "Longest load; what was not sent then is a failure. Default: ten, and one for each 6,000"
+              + " requests")
+  private @Nullable Integer minutes;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -98,7 +105,10 @@ public final class LedgerProof implements Callable<Integer> {
     MixedLoad load = new MixedLoad(balanced, key, makeKey(cachingTenant), entries, count, seed);
     BatchLoad batches = new BatchLoad(deployment.replicas(), key, entries, count);
     long begin = System.nanoTime();
-    long until = begin + TimeUnit.MINUTES.toNanos(minutes);
+    long until =
+        begin
+            + TimeUnit.MINUTES.toNanos(
+                minutes == null ? LEAST_MINUTES + count / SENT_A_MINUTE : minutes);
     CompletableFuture<Void> running =
         CompletableFuture.allOf(run(() -> load.run(callers, until)), run(() -> batches.run(until)));
     List<Kill> kills = kills();
