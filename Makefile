@@ -191,6 +191,10 @@ replay-board: ## A published board again from the vote topic, byte for byte: BOA
 	@$(call need,BOARD)
 	@services/verdict/bin/replay-board "$(BOARD)" $(ARGS)
 
+.PHONY: looks
+looks: ## How often intervals and the parity's yes and no are ever wrong, looked at all the time: RUNS=2000 (10 minutes)
+	@./mvnw -o -q -pl services/verdict -am test -Dtest='EverWrongTest,ConfidenceSequenceTest,RatioSequenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dlooks.runs=$(or $(RUNS),2000)
+
 .PHONY: worlds
 worlds: ## Generate votes with attackers among them and count who is found (ARGS="--seeds 30 --honest 300 --votes 60,150")
 	@services/verdict/bin/worlds $(ARGS)

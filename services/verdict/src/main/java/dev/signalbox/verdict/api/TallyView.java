@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Votes with the share of ship.
  *
  * @param share null without votes
- * @param lower lower end of Wilson's 95% interval
+ * @param lower lower end of the 95% interval, which holds however often one looks
  * @param upper upper end
  */
 public record TallyView(

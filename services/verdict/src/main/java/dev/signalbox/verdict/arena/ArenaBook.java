@@ -70,12 +70,16 @@ public class ArenaBook {
 
   private static final String BETWEEN =
       """
-      select count(*) filter (where v.choice = case b.first_subject when :first then 'first' else 'second' end),
-        count(*) filter (where v.choice = case b.first_subject when :second then 'first' else 'second' end),
-        count(*) filter (where v.choice in ('tie', 'both_bad')), count(distinct v.voter)
-      from pair_vote v join battle b on b.id = v.battle
-      where v.choice <> 'withdrawn' and (b.first_subject, b.second_subject) in ((:first, :second), (:second, :first))
-        and not exists (select 1 from quarantined q where q.voter = v.voter)
+      select coalesce(sum(first), 0), coalesce(sum(second), 0), coalesce(sum(ties), 0), count(*) filter (where first > second),
+        count(*) filter (where first < second), count(*) filter (where first = second)
+      from (
+        select count(*) filter (where v.choice = case b.first_subject when :first then 'first' else 'second' end) as first,
+          count(*) filter (where v.choice = case b.first_subject when :second then 'first' else 'second' end) as second,
+          count(*) filter (where v.choice in ('tie', 'both_bad')) as ties
+        from pair_vote v join battle b on b.id = v.battle
+        where v.choice <> 'withdrawn' and (b.first_subject, b.second_subject) in ((:first, :second), (:second, :first))
+          and not exists (select 1 from quarantined q where q.voter = v.voter)
+        group by v.voter) each_voter
       """;
 
   private static final String ADD =
@@ -200,10 +204,12 @@ public class ArenaBook {
                 .map(
                     row ->
                         new Duel(
-                            ((Number) row[0]).longValue(),
-                            ((Number) row[1]).longValue(),
-                            ((Number) row[2]).longValue(),
-                            ((Number) row[3]).longValue())));
+                            number(row[0]),
+                            number(row[1]),
+                            number(row[2]),
+                            number(row[3]),
+                            number(row[4]),
+                            number(row[5]))));
   }
 
   /** Adds a pair unless there is one with this id. */

@@ -102,7 +102,7 @@ record ParityView(
         data.judges().isEmpty() ? "nobody yet" : String.join(", ", data.judges()),
         saved(savings),
         savings.lower() == null || savings.upper() == null
-            ? "too few pairs for an interval yet"
+            ? "too few pairs for an interval yet, or too unequal ones"
             : tenths(savings.lower()) + "% to " + tenths(savings.upper()) + "%",
         ledger(savings.ledger()),
         Display.usd(Money.ofNanoUsd(savings.proofNanoUsd().longValueExact())),

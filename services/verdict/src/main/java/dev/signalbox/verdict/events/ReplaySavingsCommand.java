@@ -94,6 +94,7 @@ public final class ReplaySavingsCommand implements Callable<Integer> {
     try {
       byte[] published = Files.readAllBytes(report);
       JsonNode said = JSON.readTree(published);
+      check(said);
       ParityRules rules =
           new ParityRules(said.path("alpha").asDouble(), said.path("marginPoints").asDouble());
       Map<String, Map<Integer, Long>> offsets = RecordedEvents.offsets(said);
@@ -122,6 +123,19 @@ public final class ReplaySavingsCommand implements Callable<Integer> {
     } catch (KafkaException e) {
       err.println("replay-savings: the broker at " + kafka + " can't be read: " + e.getMessage());
       return BAD_INPUT;
+    }
+  }
+
+  private void check(JsonNode said) {
+    String method = said.path("method").asText();
+    if (!said.path("experiments").isArray()) {
+      throw new IllegalArgumentException(
+          report + " is no parity report: give what GET /api/parity answered, unchanged");
+    }
+    if (!method.equals(ParityRules.METHOD)) {
+      throw new IllegalArgumentException(
+          "%s was made by %s, and this release counts by %s: use the release that published it"
+              .formatted(report, method, ParityRules.METHOD));
     }
   }
 

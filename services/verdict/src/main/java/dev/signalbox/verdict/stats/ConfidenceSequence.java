@@ -14,6 +14,15 @@ public final class ConfidenceSequence {
   private static final int BETS = 52;
 
   private static final double NEXT_BET = 0.8;
+
+  /**
+   * What of the capital the first bet gets, and each next one of the one before. The boldest get
+   * most: they are what few pairs without much difference speak through. All together get less than
+   * one, which is allowed.
+   */
+  private static final double FIRST_SHARE = 0.1;
+
+  private static final double NEXT_SHARE = 0.9;
   private static final int HALVINGS = 60;
 
   private ConfidenceSequence() {}
@@ -122,14 +131,18 @@ public final class ConfidenceSequence {
     double[] capital = new double[BETS];
     double most = Double.NEGATIVE_INFINITY;
     double bet = 1;
+    double share = FIRST_SHARE;
     for (int k = 0; k < BETS; k++) {
-      double log = -StrictMath.log(BETS);
+      double log = StrictMath.log(share);
       for (int i = 0; i < values.length; i++) {
-        log += times(counts[i], StrictMath.log(1 - bet + bet * (values[i] + 1) / (2 * m)));
+        if (counts[i] > 0) {
+          log += counts[i] * StrictMath.log(1 - bet + bet * (values[i] + 1) / (2 * m));
+        }
       }
       capital[k] = log;
       most = Math.max(most, log);
       bet *= NEXT_BET;
+      share *= NEXT_SHARE;
     }
     if (most == Double.NEGATIVE_INFINITY) {
       return most;

@@ -1,12 +1,15 @@
 package dev.signalbox.verdict.vote;
 
+import dev.signalbox.verdict.stats.ConfidenceSequence;
 import dev.signalbox.verdict.stats.Interval;
-import dev.signalbox.verdict.stats.Proportions;
 import org.jspecify.annotations.Nullable;
 
 /** Present votes on a subject, or a change of them. */
 public record Tally(long ship, long skip) {
   public static final Tally NONE = new Tally(0, 0);
+
+  /** Chance that the interval ever misses. */
+  private static final double ALPHA = 0.05;
 
   public Tally plus(Tally other) {
     return new Tally(ship + other.ship, skip + other.skip);
@@ -25,8 +28,11 @@ public record Tally(long ship, long skip) {
     return votes() == 0 ? null : (double) ship / votes();
   }
 
-  /** Wilson's 95% interval of the share; 0 to 1 without votes. */
+  /**
+   * 95% interval of the share that holds at all times at once, as pages are looked at whenever it
+   * pleases; 0 to 1 without votes.
+   */
   public Interval interval() {
-    return Proportions.wilson(ship, votes());
+    return ConfidenceSequence.bernoulli(ship, votes(), ALPHA);
   }
 }

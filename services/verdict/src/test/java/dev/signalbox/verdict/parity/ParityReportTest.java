@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -111,50 +110,6 @@ class ParityReportTest {
     fold.add(with(pair("c", 4, 4, 1, 1), "s", true));
 
     assertThat(fold.report(RULES, OFFSETS).experiments()).hasSize(3);
-  }
-
-  /**
-   * Whoever looks after every tenth pair for two thousand pairs and stops at the first "yes" is
-   * wrong about a route that loses exactly the margin, or more, at most once in twenty times.
-   */
-  @Test
-  void shouldSayYesWithoutReasonAtMostAsOftenAsItPromisesHoweverOftenOneLooks() {
-    List<ToIntFunction<SplittableRandom>> nulls =
-        List.of(
-            random -> random.nextInt(100) == 0 ? 4 : 0,
-            random -> random.nextInt(25) == 0 ? 1 : 0,
-            random -> sign(random, 0.105, 0.095),
-            random -> sign(random, 0.03, 0));
-
-    int runs = 250;
-    for (ToIntFunction<SplittableRandom> loss : nulls) {
-      int wrong = 0;
-      for (int run = 0; run < runs; run++) {
-        wrong += everYes(loss, new SplittableRandom(1_000L * run + 17)) ? 1 : 0;
-      }
-      // 0.05 and four standard deviations of a count of 250.
-      assertThat(wrong)
-          .isLessThanOrEqualTo((int) (0.05 * runs + 4 * Math.sqrt(runs * 0.05 * 0.95)));
-    }
-  }
-
-  private static int sign(SplittableRandom random, double worse, double better) {
-    double u = random.nextDouble();
-    return u < worse ? 4 : u < worse + better ? -4 : 0;
-  }
-
-  private static boolean everYes(ToIntFunction<SplittableRandom> loss, SplittableRandom random) {
-    ParityTally tally = new ParityTally();
-    for (int i = 1; i <= 2_000; i++) {
-      int quarters = loss.applyAsInt(random);
-      tally.add(
-          ParityCell.of(
-              pair("x", quarters < 0 ? 4 : 4 - quarters, quarters < 0 ? 4 + quarters : 4, 1, 1)));
-      if (i % 10 == 0 && tally.nonInferior(0.01, 0.05) == NonInferior.YES) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Test

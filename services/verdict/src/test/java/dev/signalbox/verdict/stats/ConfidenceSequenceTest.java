@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfidenceSequenceTest {
   private static final double ALPHA = 0.05;
   private static final double[] GRADES = {-1, 0, 1};
+  private static final int[] LOOKS = EverMissed.looks(20_000);
 
   /** The bound's own equation at a point computed by hand: B(10.5, .5)/B(.5, .5) = .1761971. */
   @Test
@@ -48,50 +50,62 @@ class ConfidenceSequenceTest {
     assertThat(mirrored.upper()).isCloseTo(1 - interval.lower(), within(1e-9));
   }
 
-  @Test
-  void shouldSeldomMissEverWhenLookingAfterEachVote() {
-    SplittableRandom random = new SplittableRandom(20261123);
-    int missed = 0;
-    int missedByWilson = 0;
-    int runs = 400;
-    for (int run = 0; run < runs; run++) {
-      double truth = 0.3;
-      boolean out = false;
-      boolean wilsonOut = false;
-      int yes = 0;
-      for (int n = 1; n <= 1_000; n++) {
-        yes += random.nextDouble() < truth ? 1 : 0;
-        if (n % 5 == 0) {
-          out |= !ConfidenceSequence.bernoulli(yes, n, ALPHA).contains(truth);
-          wilsonOut |= !Proportions.wilson(yes, n).contains(truth);
-        }
-      }
-      missed += out ? 1 : 0;
-      missedByWilson += wilsonOut ? 1 : 0;
-    }
-    assertThat(missed).as("of %d", runs).isLessThanOrEqualTo((int) (runs * ALPHA));
-    assertThat(missedByWilson).as("what looking daily at Wilson's does").isGreaterThan(runs / 5);
+  /** To twenty thousand votes, on rare and common ones; computed, so there is no chance in it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.0005, 0.002, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98})
+  void shouldMissAShareNoMoreOftenThanItPromisesHoweverOftenOneLooks(double truth) {
+    double ever =
+        EverMissed.chance(
+            truth, LOOKS, (yes, n) -> !ConfidenceSequence.bernoulli(yes, n, ALPHA).contains(truth));
+    double everByNarrower =
+        EverMissed.chance(
+            truth,
+            LOOKS,
+            (yes, n) ->
+                EverMissed.missesNarrower(
+                    ConfidenceSequence.bernoulli(yes, n, ALPHA), (double) yes / n, truth));
+
+    EverMissed.say(
+        "share %.4f: ever missed %.4f, a fifth narrower %.4f", truth, ever, everByNarrower);
+    assertThat(ever).isLessThanOrEqualTo(ALPHA);
+    assertThat(everByNarrower).as("were it a fifth narrower").isGreaterThan(ALPHA);
   }
 
   @Test
-  void shouldSeldomMissTheDifferenceEver() {
-    SplittableRandom random = new SplittableRandom(7);
-    int missed = 0;
-    int runs = 200;
-    double truth = -0.05;
-    for (int run = 0; run < runs; run++) {
-      long[] counts = new long[3];
-      boolean out = false;
-      for (int n = 1; n <= 800; n++) {
-        double u = random.nextDouble();
-        counts[u < 0.15 ? 0 : u < 0.90 ? 1 : 2]++;
-        if (n % 10 == 0) {
-          out |= !ConfidenceSequence.pairedDifference(GRADES, counts, ALPHA).contains(truth);
-        }
-      }
-      missed += out ? 1 : 0;
-    }
-    assertThat(missed).as("of %d", runs).isLessThanOrEqualTo((int) (runs * ALPHA));
+  void shouldMissWhereTheIntervalIsOneForASingleLook() {
+    double ever =
+        EverMissed.chance(0.3, LOOKS, (yes, n) -> !Proportions.wilson(yes, n).contains(0.3));
+
+    assertThat(ever).isGreaterThan(0.4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98})
+  void shouldMissADifferenceNoMoreOftenThanItPromises(double better) {
+    double[] values = {-1, 1};
+    double truth = 2 * better - 1;
+    double ever =
+        EverMissed.chance(
+            better,
+            LOOKS,
+            (s, n) -> ConfidenceSequence.pairedAbove(values, new long[] {n - s, s}, truth, ALPHA));
+    double everByNarrower =
+        EverMissed.chance(
+            better,
+            LOOKS,
+            (s, n) -> {
+              double bound = EverMissed.nearer(2.0 * s / n - 1, truth);
+              return bound > -1
+                  && bound < 1
+                  && ConfidenceSequence.pairedAbove(values, new long[] {n - s, s}, bound, ALPHA);
+            });
+
+    EverMissed.say(
+        "difference %.2f: bound ever wrong %.4f, a fifth nearer %.4f", truth, ever, everByNarrower);
+    assertThat(ever).isLessThanOrEqualTo(ALPHA);
+    assertThat(everByNarrower)
+        .as("were it a fifth nearer")
+        .isGreaterThan(better < 0.1 ? ever : ALPHA);
   }
 
   @Test
