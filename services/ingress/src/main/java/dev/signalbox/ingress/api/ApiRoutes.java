@@ -123,7 +123,7 @@ public class ApiRoutes {
       case "/v1/messages" -> post(request, Dialect.MESSAGES, Action.ANSWER);
       case "/v1/messages/count_tokens" -> post(request, Dialect.MESSAGES, Action.COUNT);
       case "/v1/route" -> post(request, Dialect.CHAT, Action.DECIDE);
-      case MODELS, MODELS + "/" -> get(request, key -> models.all());
+      case MODELS, MODELS + "/" -> get(request, key -> models.all(request));
       case "/v1/health/models" -> get(request, key -> health.all());
       default -> {
         if (path.startsWith(FileRoutes.PATH)) {
@@ -136,7 +136,7 @@ public class ApiRoutes {
           keyed(request, key -> feedback.handle(request, key, id));
         } else if (path.startsWith(MODELS + "/")) {
           String name = context.normalizedPath().substring(MODELS.length() + 1);
-          get(request, key -> models.one(name));
+          get(request, key -> models.one(request, name));
         } else if (path.startsWith(DECISIONS)) {
           String id = path.substring(DECISIONS.length());
           get(request, key -> decision(id, key));

@@ -10,14 +10,20 @@ import dev.signalbox.ingress.routing.Floors;
 import dev.signalbox.platform.money.TokenPrice;
 import dev.signalbox.platform.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What a client may name: the routes, then the models that are switched on. */
 public final class ModelList {
+  /** Anthropic's own word for a model whose date is not known. */
+  private static final String UNKNOWN_DATE = ",\"created_at\":\"1970-01-01T00:00:00Z\"";
+
   private final Supplier<PoolSnapshot> pool;
   private final Function<Route, Floors> floors;
 
@@ -29,27 +35,47 @@ public final class ModelList {
     this.floors = floors;
   }
 
-  Buffer all() {
+  /** All of them in OpenAI's shape, or a page of them in Anthropic's: as the client speaks. */
+  Buffer all(HttpServerRequest request) {
     PoolSnapshot now = pool.get();
-    List<String> entries = new ArrayList<>();
+    Map<String, String> entries = new LinkedHashMap<>();
+    Dialect dialect = Dialect.ofClient(request);
     for (Route route : now.routes().values()) {
-      entries.add(entry(route));
+      entries.put(route.name(), entry(dialect, route));
     }
     for (Model model : now.enabledModels()) {
-      if (now.route(model.name()).isEmpty()) {
-        entries.add(entry(model));
-      }
+      entries.computeIfAbsent(model.name(), name -> entry(dialect, model));
     }
-    return Buffer.buffer("{\"object\":\"list\",\"data\":[" + String.join(",", entries) + "]}");
+    return Buffer.buffer(
+        dialect == Dialect.MESSAGES
+            ? page(entries, ModelPage.of(List.copyOf(entries.keySet()), request.params()))
+            : "{\"object\":\"list\",\"data\":[" + String.join(",", entries.values()) + "]}");
+  }
+
+  private static String page(Map<String, String> entries, ModelPage page) {
+    List<String> ids = page.ids();
+    return "{\"data\":["
+        + String.join(",", ids.stream().map(entries::get).toList())
+        + "],\"has_more\":"
+        + page.more()
+        + ",\"first_id\":"
+        + (ids.isEmpty() ? "null" : JsonText.quote(ids.getFirst()))
+        + ",\"last_id\":"
+        + (ids.isEmpty() ? "null" : JsonText.quote(ids.getLast()))
+        + "}";
   }
 
   /**
+   * One, as the client speaks.
+   *
    * @throws ProblemException 404
    */
-  Buffer one(String name) {
+  Buffer one(HttpServerRequest request, String name) {
+    Dialect dialect = Dialect.ofClient(request);
     return switch (pool.get().resolve(name)) {
-      case PoolSnapshot.Target.ByRoute(Route route) -> Buffer.buffer(entry(route));
-      case PoolSnapshot.Target.ByModel(Model model, Route route) -> Buffer.buffer(entry(model));
+      case PoolSnapshot.Target.ByRoute(Route route) -> Buffer.buffer(entry(dialect, route));
+      case PoolSnapshot.Target.ByModel(Model model, Route route) ->
+          Buffer.buffer(entry(dialect, model));
       case PoolSnapshot.Target.Disabled disabled -> throw absent();
       case PoolSnapshot.Target.Unknown unknown -> throw absent();
     };
@@ -61,8 +87,9 @@ public final class ModelList {
   }
 
   /** With what OpenAI's list does not say under a name of our own. */
-  private String entry(Route route) {
+  private String entry(Dialect dialect, Route route) {
     return entry(
+        dialect,
         route.name(),
         "signalbox",
         "{\"kind\":\"route\",\"mode\":"
@@ -93,9 +120,10 @@ public final class ModelList {
     return "[" + String.join(",", entries) + "]";
   }
 
-  private static String entry(Model model) {
+  private static String entry(Dialect dialect, Model model) {
     Price price = model.price();
     return entry(
+        dialect,
         model.name(),
         model.publisher(),
         "{\"kind\":\"model\",\"zone\":"
@@ -127,13 +155,12 @@ public final class ModelList {
     return "[" + String.join(",", names.stream().map(JsonText::quote).toList()) + "]";
   }
 
-  private static String entry(String id, String owner, String details) {
-    return "{\"id\":"
-        + JsonText.quote(id)
-        + ",\"object\":\"model\",\"created\":0,\"owned_by\":"
-        + JsonText.quote(owner)
-        + ",\"signalbox\":"
-        + details
-        + "}";
+  private static String entry(Dialect dialect, String id, String owner, String details) {
+    String quoted = JsonText.quote(id);
+    String rest =
+        dialect == Dialect.MESSAGES
+            ? ",\"type\":\"model\",\"display_name\":" + quoted + UNKNOWN_DATE
+            : ",\"object\":\"model\",\"created\":0,\"owned_by\":" + JsonText.quote(owner);
+    return "{\"id\":" + quoted + rest + ",\"signalbox\":" + details + "}";
   }
 }

@@ -132,13 +132,15 @@ final class Caller {
     return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
-  Answer get(String path) throws Exception {
-    HttpRequest request =
+  Answer get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofMinutes(1))
-            .header("authorization", "Bearer " + key)
-            .build();
-    return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+            .header("authorization", "Bearer " + key);
+    for (int i = 0; i + 1 < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 
   /** Whatever the request, by the one client that all tests share. */
