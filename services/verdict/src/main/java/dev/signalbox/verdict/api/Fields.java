@@ -30,10 +30,17 @@ final class Fields {
     if (text.length() < least || text.length() > most) {
       throw VerdictProblem.invalid(field, "is " + least + " to " + most + " characters");
     }
-    if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+    if (text.codePoints().anyMatch(Fields::isUnprintable)) {
       throw VerdictProblem.invalid(field, "holds control characters");
     }
     return text;
+  }
+
+  /** Control characters, halves of characters and what XML cannot hold. */
+  private static boolean isUnprintable(int c) {
+    return Character.isISOControl(c) && c != '\n' && c != '\t'
+        || Character.getType(c) == Character.SURROGATE
+        || (c & 0xFFFE) == 0xFFFE;
   }
 
   /** Name of a model or route of the pool. */

@@ -1,6 +1,7 @@
 package dev.signalbox.verdict.digest;
 
 import dev.signalbox.platform.money.Money;
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DigestContent(List<Verdict> verdicts, List<Move> moves, List<Sum> sums) {
   private static final double PERCENT = 100;
+  private static final char FIRST_STRONG_ISOLATE = '\u2068';
+  private static final char POP_ISOLATE = '\u2069';
 
   public DigestContent {
     verdicts = List.copyOf(verdicts);
@@ -38,9 +41,14 @@ public record DigestContent(List<Verdict> verdicts, List<Move> moves, List<Sum> 
       int decided,
       String split,
       boolean simulated) {
+    /** The title among other words. */
+    public String named() {
+      return apart(title);
+    }
+
     public String sentence() {
-      String said = after + " (" + split + " of " + decided + ")";
-      return before == null ? said : said + ", before: " + before;
+      String said = apart(after) + " (" + split + " of " + decided + ")";
+      return before == null ? said : said + ", before: " + apart(before);
     }
   }
 
@@ -51,10 +59,18 @@ public record DigestContent(List<Verdict> verdicts, List<Move> moves, List<Sum> 
    * @param reversed whether it was clearly below before
    */
   public record Move(String above, String below, String path, boolean reversed) {
+    public String higher() {
+      return apart(above);
+    }
+
+    public String lower() {
+      return apart(below);
+    }
+
     public String sentence() {
-      return above
+      return higher()
           + (reversed ? " has overtaken " : " is now clearly above ")
-          + below
+          + lower()
           + ": their 95% intervals do not touch";
     }
   }
@@ -74,16 +90,39 @@ public record DigestContent(List<Verdict> verdicts, List<Move> moves, List<Sum> 
       return Money.ofNanoUsd(referenceNanoUsd);
     }
 
-    public Money saved() {
-      return Money.ofNanoUsd(savedNanoUsd);
+    /** More was paid than the reference would have cost. */
+    public boolean more() {
+      return savedNanoUsd < 0;
     }
 
-    /** In per cent of the reference; a dash where that is nothing. */
+    /** What was saved, or paid more. */
+    public Money difference() {
+      return Money.ofNanoUsd(Math.abs(savedNanoUsd));
+    }
+
+    /** What stands between the difference and the number of requests. */
+    public String word() {
+      return more() ? "more than the reference on" : "saved on";
+    }
+
+    /** The difference in per cent of the reference; a dash where that is nothing. */
     public String percent() {
       return referenceNanoUsd == 0
           ? "–"
-          : String.format(Locale.ROOT, "%.0f%%", PERCENT * savedNanoUsd / referenceNanoUsd);
+          : String.format(
+              Locale.ROOT, "%.0f%%", PERCENT * Math.abs(savedNanoUsd) / referenceNanoUsd);
     }
+  }
+
+  /**
+   * A name of people's on one line, and set apart where its letters run from right to left or it
+   * would turn round what follows it: the words around it stay in their order.
+   */
+  private static String apart(String name) {
+    String line = name.strip().replaceAll("\\s+", " ");
+    return Bidi.requiresBidi(line.toCharArray(), 0, line.length())
+        ? FIRST_STRONG_ISOLATE + line + POP_ISOLATE
+        : line;
   }
 
   /** Nothing changed and nothing was asked: such a week is recorded, but nobody is written to. */
@@ -104,7 +143,9 @@ public record DigestContent(List<Verdict> verdicts, List<Move> moves, List<Sum> 
     for (Sum sum : sums) {
       parts.add(
           sum.percent()
-              + " saved on "
+              + " "
+              + sum.word()
+              + " "
               + String.format(Locale.ROOT, "%,d", sum.requests())
               + (sum.simulated() ? " simulated" : "")
               + (sum.requests() == 1 ? " request" : " requests"));

@@ -11,6 +11,9 @@ import java.net.URI;
 /** Writes the mails, as HTML and as text. */
 @ApplicationScoped
 class DigestMails {
+  /** RFC 3834: whoever is away does not answer it. */
+  private static final String NOBODY_WROTE_IT = "Auto-Submitted";
+
   private final AddressSeal seal;
   private final String site;
   private final String domain;
@@ -49,6 +52,7 @@ class DigestMails {
                             new Mail()
                                 .addTo(to.text())
                                 .setSubject("Please confirm: the weekly Signalbox digest")
+                                .addHeader(NOBODY_WROTE_IT, "auto-generated")
                                 .setHtml(html)
                                 .setText(text)));
   }
@@ -73,6 +77,7 @@ class DigestMails {
                                 .setHtml(html)
                                 .setText(text)
                                 .addHeader("Message-ID", messageId(issue, subscriber))
+                                .addHeader(NOBODY_WROTE_IT, "auto-generated")
                                 .addHeader("List-Id", "Signalbox digest <digest." + domain + ">")
                                 .addHeader("List-Unsubscribe", "<" + link + ">")
                                 .addHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")));

@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** From the form to the mailbox and out again, against a real mail server. */
@@ -113,7 +115,15 @@ class DigestTest {
     assertThat(mail.getHeader("List-Unsubscribe-Post", null))
         .isEqualTo("List-Unsubscribe=One-Click");
     assertThat(mail.getHeader("Message-ID", null)).startsWith("<digest." + week.id() + ".");
+    assertThat(mail.getHeader("Message-ID")).as("one").hasSize(1);
+    assertThat(mail.getHeader("Auto-Submitted", null)).isEqualTo("auto-generated");
+    assertThat(Duration.between(mail.getSentDate().toInstant(), Instant.now()).abs())
+        .isLessThan(PATIENCE);
+    assertThat(mail.getHeader("Subject", null)).as("encoded").matches("\\p{ASCII}+");
+    assertThat(mail.getHeader("List-Unsubscribe", null)).matches("<https?://[^<>, ]+>");
     MimeMultipart parts = (MimeMultipart) mail.getContent();
+    assertThat(parts.getContentType()).startsWith("multipart/alternative");
+    assertThat(parts.getBodyPart(0).isMimeType("text/plain")).as("the plainest first").isTrue();
     String text = part(parts, "text/plain");
     String html = part(parts, "text/html");
     assertThat(text).contains("saved on", "simulated", "Unsubscribe: http");
@@ -125,6 +135,7 @@ class DigestTest {
     given().get("/digest/" + week.id()).then().statusCode(200).body(containsString("saved on"));
     assertThat(xml("/digest/atom.xml").getElementsByTagName("entry").getLength()).isPositive();
     assertThat(xml("/digest/rss.xml").getElementsByTagName("item").getLength()).isPositive();
+    feedsCanBeFollowed();
 
     String unsubscribe = path(mail.getHeader("List-Unsubscribe", null).replaceAll("[<>]", ""));
     given().get(unsubscribe).then().statusCode(200).body(containsString("Unsubscribe"));
@@ -272,6 +283,32 @@ class DigestTest {
                     .statusCode(200)
                     .body(containsString("billed")));
     return at;
+  }
+
+  /** RFC 4287 and RSS 2.0: ids that stay and are unlike, times and links that are whole. */
+  private static void feedsCanBeFollowed() throws Exception {
+    List<String> ids = texts(xml("/digest/atom.xml"), "id");
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids.subList(1, ids.size())).allMatch(id -> id.startsWith("urn:uuid:"));
+    assertThat(texts(xml("/digest/atom.xml"), "id")).as("asked again").isEqualTo(ids);
+    assertThat(texts(xml("/digest/rss.xml"), "guid")).isEqualTo(ids.subList(1, ids.size()));
+    assertThat(texts(xml("/digest/atom.xml"), "updated"))
+        .allSatisfy(time -> assertThat(Instant.parse(time)).isNotNull());
+    assertThat(texts(xml("/digest/rss.xml"), "pubDate"))
+        .allSatisfy(
+            time ->
+                assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(time)))
+                    .isNotNull());
+    assertThat(texts(xml("/digest/rss.xml"), "link")).allMatch(link -> link.startsWith("http"));
+  }
+
+  private static List<String> texts(Document document, String tag) {
+    List<String> texts = new ArrayList<>();
+    NodeList found = document.getElementsByTagName(tag);
+    for (int i = 0; i < found.getLength(); i++) {
+      texts.add(found.item(i).getTextContent());
+    }
+    return texts;
   }
 
   private static List<String> subscribers() throws Exception {
