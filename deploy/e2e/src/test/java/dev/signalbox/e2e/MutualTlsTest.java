@@ -3,13 +3,17 @@ package dev.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.testing.Authority;
 import dev.signalbox.testing.FreePorts;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -54,10 +58,11 @@ class MutualTlsTest {
     ours = Authority.make(folder.resolve("ours"), "signalbox peers");
     ours.renew(secret, "first");
     // All at once, and none that the launcher might find free: it binds its own before these are.
-    List<Integer> ports = FreePorts.some(SERVICES.size());
+    List<Integer> ports = FreePorts.some(SERVICES.size() + 1);
     for (int i = 0; i < SERVICES.size(); i++) {
       PORTS.put(SERVICES.get(i), ports.get(i));
     }
+    PORTS.put("replica", ports.getLast());
     Path pool = folder.resolve("pool.yaml");
     Files.writeString(
         pool,
@@ -71,6 +76,8 @@ class MutualTlsTest {
       if (service.equals("ingress")) {
         jvm += " -D%mutual-tls.signalbox.ingress.classifier.port=" + PORTS.get("classifier");
         jvm += " -D%mutual-tls.signalbox.ingress.control.address=127.0.0.1:" + PORTS.get("verdict");
+        jvm += " -Dsignalbox.ingress.batches.peers=127.0.0.1:" + PORTS.get("ingress");
+        jvm += ",127.0.0.1:" + PORTS.get("replica");
       } else if (service.equals("verdict")) {
         jvm +=
             " -D%mutual-tls.signalbox.verdict.judge.endpoint=https://127.0.0.1:"
@@ -81,10 +88,7 @@ class MutualTlsTest {
     system =
         RunningSystem.start(
             folder.resolve("data"),
-            Map.of(
-                "QUARKUS_PROFILE", "prod,mutual-tls",
-                "SIGNALBOX_TLS_FOLDER", secret.toString(),
-                "SIGNALBOX_TLS_RELOAD_PERIOD", "1S"),
+            mutualTls(secret),
             options.toArray(String[]::new));
     client = new Client(system);
   }
@@ -94,6 +98,14 @@ class MutualTlsTest {
     if (system != null) {
       system.close();
     }
+  }
+
+  private static Map<String, String> mutualTls(Path secret) {
+    return Map.of(
+        "QUARKUS_PROFILE", "prod,mutual-tls",
+        "SIGNALBOX_TLS_FOLDER", secret.toString(),
+        // Each time all four read three files; on a slow machine once a second is all they do.
+        "SIGNALBOX_TLS_RELOAD_PERIOD", "5S");
   }
 
   /** What a new connection to a service's port for peers is answered. */
@@ -158,14 +170,17 @@ class MutualTlsTest {
 
   @Test
   @Order(3)
-  void shouldRefuseACallerWithoutACertificateOrWithAStrangers() throws Exception {
+  void shouldRefuseACallerWithoutACertificateOrWithAStrangersOrAnExpiredOne() throws Exception {
     Authority strangers = Authority.make(folder.resolve("strangers"), "signalbox peers");
     SSLContext without = ours.client();
     SSLContext stranger = ours.client(strangers.issue("a peer"));
 
+    SSLContext late = ours.client(ours.issueExpired("a peer"));
+
     for (String service : SERVICES) {
-      assertThatThrownBy(() -> call(without, service)).as(service).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> call(stranger, service)).as(service).isInstanceOf(IOException.class);
+      for (SSLContext wrong : List.of(without, stranger, late)) {
+        assertThatThrownBy(() -> call(wrong, service)).as(service).isInstanceOf(IOException.class);
+      }
     }
   }
 
@@ -197,6 +212,65 @@ class MutualTlsTest {
 
   @Test
   @Order(5)
+  void shouldPassOnToAnotherReplicaUnlessItsCertificateExpired() throws Exception {
+    Path own = folder.resolve("replica-secret");
+    ours.renew(own, "replica");
+    try (Replica replica =
+        Replica.of(
+            system,
+            Files.createDirectories(folder.resolve("replica")),
+            mutualTls(own),
+            Map.of("quarkus.http.ssl-port", PORTS.get("replica").toString()))) {
+      String first = system.address("ingress");
+      String theirs = upload(replica.address());
+      String here = upload(first);
+
+      // No connection stands between them yet: each is asked for the first time.
+      ours.expire(own, "late");
+      Waiting.until(
+          SOON,
+          () ->
+              assertThat(replica.log())
+                  .contains("this service's own certificate (CN=late, expired on")
+                  .contains("renew tls.crt and tls.key"));
+      for (Response away : List.of(file(first, theirs), file(replica.address(), here))) {
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.asString()).contains("batch_replica_unavailable");
+      }
+      assertThat(Files.readString(folder.resolve("data/logs/ingress.log")))
+          .contains("the other service's certificate (CN=late, expired on");
+      assertThat(replica.log()).contains("can't be asked for what it keeps");
+
+      ours.renew(own, "in time");
+      Waiting.until(
+          SOON,
+          () -> {
+            assertThat(file(first, theirs).statusCode()).isEqualTo(200);
+            assertThat(file(replica.address(), here).statusCode()).isEqualTo(200);
+          });
+    }
+  }
+
+  private static RequestSpecification tenant() throws IOException {
+    return RestAssured.given().header("authorization", "Bearer " + system.apiKey());
+  }
+
+  private static String upload(String address) throws IOException {
+    Response made =
+        tenant()
+            .multiPart("purpose", "batch")
+            .multiPart("file", "f.jsonl", "{}\n".getBytes(StandardCharsets.UTF_8))
+            .post(address + "/v1/files");
+    assertThat(made.statusCode()).as(made.asString()).isEqualTo(200);
+    return made.path("id");
+  }
+
+  private static Response file(String address, String id) throws IOException {
+    return tenant().get(address + "/v1/files/" + id);
+  }
+
+  @Test
+  @Order(6)
   void shouldShowARenewedCertificateWithoutARestart() throws Exception {
     SSLContext right = ours.client(ours.issue("a peer"));
     Map<String, Long> before = pids();
@@ -212,7 +286,7 @@ class MutualTlsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void shouldFollowANewAuthorityOnBothSidesWithoutARestart() throws Exception {
     // given
     Authority next = Authority.make(folder.resolve("next"), "signalbox peers again");

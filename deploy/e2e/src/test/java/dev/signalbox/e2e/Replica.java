@@ -40,17 +40,28 @@ final class Replica implements AutoCloseable {
 
   /** Returns when it is ready. */
   static Replica of(RunningSystem system, Path data) throws Exception {
+    return of(system, data, Map.of(), Map.of());
+  }
+
+  /** As above, with more environment, and with settings in the place of the first one's. */
+  static Replica of(
+      RunningSystem system,
+      Path data,
+      Map<String, String> environment,
+      Map<String, String> settings)
+      throws Exception {
     ProcessHandle.Info first = system.process("ingress").info();
     List<String> command = new ArrayList<>();
     command.add(first.command().orElseThrow());
     for (String argument : first.arguments().orElseThrow()) {
-      command.add(moved(argument, data.resolve("replica")));
+      command.add(moved(argument, data.resolve("replica"), settings));
     }
     Path log = data.resolve("replica.log");
     File output = log.toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    Replica replica = new Replica(system, process, log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.environment().putAll(environment);
+    Replica replica = new Replica(system, builder.start(), log);
     try {
       replica.awaitReady();
     } catch (Exception | AssertionError e) {
@@ -60,7 +71,12 @@ final class Replica implements AutoCloseable {
     return replica;
   }
 
-  private static String moved(String argument, Path data) {
+  private static String moved(String argument, Path data, Map<String, String> settings) {
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      if (argument.startsWith("-D" + setting.getKey() + "=")) {
+        return "-D" + setting.getKey() + "=" + setting.getValue();
+      }
+    }
     if (argument.startsWith("-Dquarkus.http.port=")) {
       return "-Dquarkus.http.port=0";
     }
@@ -81,6 +97,15 @@ final class Replica implements AutoCloseable {
           address = listening.group(1);
           assertThat(RestAssured.get(address + "/q/health/ready").statusCode()).isEqualTo(200);
         });
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** What it has logged so far. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   Response send(String path, Map<String, ?> body) throws IOException {

@@ -11,6 +11,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.Optional;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -36,6 +40,7 @@ class PeerTlsParts implements HttpServerOptionsCustomizer {
     Optional<TlsConfiguration> configured = registry.get(NAME);
     this.key = configured.map(tls -> new RenewedKey(keys(tls))).orElse(null);
     this.trust = configured.map(tls -> new RenewedTrust(authorities(tls))).orElse(null);
+    configured.ifPresent(this::look);
   }
 
   @Produces
@@ -51,11 +56,30 @@ class PeerTlsParts implements HttpServerOptionsCustomizer {
     }
   }
 
+  /** Told each time the files were read, whether they had changed or not. */
   void renewed(@Observes CertificateUpdatedEvent event) {
     if (event.name().equals(NAME) && key != null && trust != null) {
       key.renew(keys(event.tlsConfiguration()));
       trust.renew(authorities(event.tlsConfiguration()));
       LOG.debug("certificate and authorities were read again");
+      look(event.tlsConfiguration());
+    }
+  }
+
+  /** A service that is only called, and calls nobody, would not see its own certificate. */
+  private void look(TlsConfiguration tls) {
+    if (key == null) {
+      return;
+    }
+    try {
+      KeyStore own = tls.getKeyStore();
+      for (String alias : Collections.list(own.aliases())) {
+        if (own.getCertificate(alias) instanceof X509Certificate certificate) {
+          key.look(new X509Certificate[] {certificate});
+        }
+      }
+    } catch (KeyStoreException e) {
+      throw new IllegalStateException("the certificate for peers can't be looked at", e);
     }
   }
 

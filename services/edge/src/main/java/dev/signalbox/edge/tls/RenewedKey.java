@@ -1,16 +1,25 @@
 package dev.signalbox.edge.tls;
 
+import dev.signalbox.platform.seldom.Seldom;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A key manager whose key and certificate may be renewed between handshakes. */
+/**
+ * A key manager whose key and certificate may be renewed between handshakes. Whoever refuses a
+ * certificate for its time tells its owner no more than that it is refused, so the owner looks.
+ */
 final class RenewedKey extends X509ExtendedKeyManager {
+  private static final Logger LOG = Logger.getLogger(RenewedKey.class);
+
+  private final Seldom lapsed = new Seldom();
   private volatile X509KeyManager current;
 
   RenewedKey(X509KeyManager current) {
@@ -55,9 +64,19 @@ final class RenewedKey extends X509ExtendedKeyManager {
     return current.chooseServerAlias(type, issuers, null);
   }
 
+  /** Warns now and then where {@code chain}, this service's own, does not hold at this moment. */
+  void look(X509Certificate @Nullable [] chain) {
+    if (chain != null) {
+      Lapse.of(chain, Instant.now())
+          .ifPresent(lapse -> lapsed.say(more -> LOG.warn(Lapse.ofOwn(lapse) + more)));
+    }
+  }
+
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return current.getCertificateChain(alias);
+    X509Certificate[] chain = current.getCertificateChain(alias);
+    look(chain);
+    return chain;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.signalbox.edge.tls.PeerTls;
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.peer.PeerAddresses.Place;
 import dev.signalbox.platform.problem.ProblemException;
+import dev.signalbox.platform.seldom.Seldom;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * The other replicas. A request for what one of them keeps is passed on to it with the client's own
@@ -32,6 +34,8 @@ public final class Peers implements AutoCloseable {
   /** On a request that a replica passes on: whom it is for, or {@link #EACH}. */
   public static final String FOR = "x-signalbox-owner";
 
+  private static final Logger LOG = Logger.getLogger(Peers.class);
+  private static final Seldom UNREACHABLE = new Seldom();
   private static final String EACH = "each";
   private static final int MISDIRECTED = 421;
   private static final int REFUSED = 400;
@@ -136,6 +140,7 @@ public final class Peers implements AutoCloseable {
             asked -> {
               List<Place> others = left.subList(1, left.size());
               if (asked.failed()) {
+                unreachable(place, asked.cause());
                 return pass(request, owner, others, body);
               }
               HttpClientResponse answer = asked.result();
@@ -148,6 +153,15 @@ public final class Peers implements AutoCloseable {
               }
               return back(answer, request);
             });
+  }
+
+  /** The client is told that it is away; why is the operator's to know, and to mend. */
+  private static void unreachable(Place place, Throwable cause) {
+    UNREACHABLE.say(
+        more ->
+            LOG.warnf(
+                "the replica at %s (%s) can't be asked for what it keeps: %s%s",
+                place.address(), place.name(), cause.getMessage(), more));
   }
 
   private Future<HttpClientResponse> ask(
@@ -218,7 +232,11 @@ public final class Peers implements AutoCloseable {
                                             answer.statusCode() == 200
                                                 ? Optional.of(body)
                                                 : Optional.<Buffer>empty()))
-                        .otherwise(Optional.empty()));
+                        .otherwise(
+                            cause -> {
+                              unreachable(place, cause);
+                              return Optional.empty();
+                            }));
               }
               return Future.all(List.copyOf(asked))
                   .map(

@@ -1,6 +1,4 @@
-package dev.signalbox.e2e;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.signalbox.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,23 +11,26 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
 
 /** A certificate authority of the test's own, by the JDK's keytool. */
-final class Authority {
+public final class Authority {
   private static final String PASSWORD = "changeit";
 
-  private final Path folder;
   private final Path store;
+  private int issued;
 
   private Authority(Path folder) {
-    this.folder = folder;
     this.store = folder.resolve("authority.p12");
   }
 
-  static Authority make(Path folder, String name) throws Exception {
+  public static Authority make(Path folder, String name) throws Exception {
     Authority authority = new Authority(Files.createDirectories(folder));
     keytool(
         authority.store,
@@ -38,44 +39,47 @@ final class Authority {
     return authority;
   }
 
-  /** A key with a certificate for this machine, as a key store. */
-  KeyStore issue(String name) throws Exception {
-    Path leaf = Files.createTempDirectory(folder, "leaf").resolve("leaf.p12");
-    Path request = leaf.resolveSibling("request.pem");
-    Path certificate = leaf.resolveSibling("certificate.pem");
-    Path chain = leaf.resolveSibling("chain.pem");
-    Path root = leaf.resolveSibling("root.pem");
-    keytool(
-        leaf,
-        List.of("-genkeypair", "-alias", "leaf", "-keyalg", "EC", "-groupname", "secp256r1"),
-        List.of("-dname", "CN=" + name, "-validity", "1"));
-    keytool(leaf, List.of("-certreq", "-alias", "leaf", "-file", request.toString()), List.of());
+  /** A key with a certificate for this machine that holds for a day, as a key store. */
+  public KeyStore issue(String name) throws Exception {
+    return issue(name, List.of());
+  }
+
+  /** As above; its day was over two days ago. */
+  public KeyStore issueExpired(String name) throws Exception {
+    return issue(name, List.of("-startdate", "-3d"));
+  }
+
+  private KeyStore issue(String name, List<String> when) throws Exception {
+    String alias = "leaf" + ++issued;
+    List<String> wanted = new ArrayList<>(when);
+    wanted.addAll(List.of("-dname", "CN=" + name, "-validity", "1", "-signer", "ca"));
+    wanted.addAll(List.of("-ext", "san=dns:localhost,ip:127.0.0.1"));
+    wanted.addAll(List.of("-ext", "eku=serverAuth,clientAuth"));
     keytool(
         store,
-        List.of("-gencert", "-alias", "ca", "-rfc", "-validity", "1"),
-        List.of(
-            "-infile",
-            request.toString(),
-            "-outfile",
-            certificate.toString(),
-            "-ext",
-            "san=dns:localhost,ip:127.0.0.1",
-            "-ext",
-            "eku=serverAuth,clientAuth"));
-    keytool(
-        store, List.of("-exportcert", "-alias", "ca", "-rfc", "-file", root.toString()), List.of());
-    Files.writeString(chain, Files.readString(certificate) + Files.readString(root));
-    keytool(
-        leaf,
-        List.of("-importcert", "-noprompt", "-alias", "leaf"),
-        List.of("-file", chain.toString()));
-    return load(leaf);
+        List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1"),
+        wanted);
+    KeyStore all = load(store);
+    char[] password = PASSWORD.toCharArray();
+    KeyStore leaf = KeyStore.getInstance("PKCS12");
+    leaf.load(null, null);
+    leaf.setKeyEntry(
+        "leaf", all.getKey(alias, password), password, all.getCertificateChain(alias));
+    return leaf;
   }
 
   /** Puts a new certificate where cert-manager would: tls.crt, tls.key and ca.crt. */
-  void renew(Path secret, String name) throws Exception {
+  public void renew(Path secret, String name) throws Exception {
+    put(secret, issue(name));
+  }
+
+  /** As above; its time is over. */
+  public void expire(Path secret, String name) throws Exception {
+    put(secret, issueExpired(name));
+  }
+
+  private void put(Path secret, KeyStore leaf) throws Exception {
     Files.createDirectories(secret);
-    KeyStore leaf = issue(name);
     put(
         secret,
         "tls.key",
@@ -84,19 +88,30 @@ final class Authority {
     put(secret, "ca.crt", pem("CERTIFICATE", load(store).getCertificate("ca").getEncoded()));
   }
 
-  /** A client that trusts this authority and shows {@code own}, or nothing when that is empty. */
-  SSLContext client(KeyStore... own) throws Exception {
+  /** What shows a certificate that was issued. */
+  public static X509KeyManager showing(KeyStore own) throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    if (own.length > 0) {
-      keys.init(own[0], PASSWORD.toCharArray());
-    }
+    keys.init(own, PASSWORD.toCharArray());
+    return (X509KeyManager) keys.getKeyManagers()[0];
+  }
+
+  /** What trusts this authority and no other. */
+  public X509ExtendedTrustManager trusted() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("ca", load(store).getCertificate("ca"));
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
+    return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+  }
+
+  /** A client that trusts this authority and shows {@code own}, or nothing when that is empty. */
+  public SSLContext client(KeyStore... own) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.length > 0 ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
+    context.init(
+        own.length > 0 ? new KeyManager[] {showing(own[0])} : null,
+        new TrustManager[] {trusted()},
+        null);
     return context;
   }
 
@@ -131,6 +146,8 @@ final class Authority {
       none.flush();
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(said);
+    }
   }
 }
