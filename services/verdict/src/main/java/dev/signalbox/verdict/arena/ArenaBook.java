@@ -42,28 +42,36 @@ public class ArenaBook {
       select id, task, complexity, prompt, first_subject, second_subject, first_answer, second_answer, sample from battle where id = :id
       """;
 
-  private static final String VOTES_UP_TO =
+  /** What a vote needs of its pair, with the style of long texts counted once for each pair. */
+  private static final String WITH_PAIRS =
       """
-      select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity,
-        length(b.first_answer), length(b.second_answer),
-        regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
+      with pair as materialized (
+        select id, first_subject, second_subject, task, complexity, sample, length(first_answer) as first_length,
+          length(second_answer) as second_length, regexp_count(first_answer, '[*#`|]') as first_markup,
+          regexp_count(second_answer, '[*#`|]') as second_markup
+        from battle)
+      select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity, b.first_length, b.second_length,
+        b.first_markup, b.second_markup
+      """;
+
+  private static final String VOTES_UP_TO =
+      WITH_PAIRS
+          + """
       from (
-        select distinct on (l.battle, l.voter) l.* from pair_vote_log l
+        select distinct on (l.battle, l.voter) l.battle, l.voter, l.choice, l.cast_at from pair_vote_log l
           join vote_chain c on c.source = 'pair' and c.position = l.position
           join (select cast(key as date) as day, cast(value as bigint) as sequence
             from jsonb_each_text(cast(cast(:heads as text) as jsonb))) h on h.day = c.day and c.sequence <= h.sequence
-        order by l.battle, l.voter, l.revision desc) v join battle b on b.id = v.battle
+        order by l.battle, l.voter, l.revision desc) v join pair b on b.id = v.battle
       where v.choice <> 'withdrawn' and v.voter <> all(string_to_array(:excluded, ','))
       order by v.cast_at, v.battle collate "C", v.voter collate "C"
       """;
 
   private static final String VOTES_BEFORE =
-      """
-      select v.voter, b.first_subject, b.second_subject, v.choice, b.task, b.complexity,
-        length(b.first_answer), length(b.second_answer),
-        regexp_count(b.first_answer, '[*#`|]'), regexp_count(b.second_answer, '[*#`|]')
-      from (select distinct on (l.battle, l.voter) l.* from pair_vote_log l where l.cast_at < :at
-        order by l.battle, l.voter, l.revision desc) v join battle b on b.id = v.battle
+      WITH_PAIRS
+          + """
+      from (select distinct on (l.battle, l.voter) l.battle, l.voter, l.choice, l.cast_at from pair_vote_log l
+        where l.cast_at < :at order by l.battle, l.voter, l.revision desc) v join pair b on b.id = v.battle
       where v.choice <> 'withdrawn' and not b.sample and not exists (select 1 from quarantined q where q.voter = v.voter)
       order by v.cast_at, v.battle, v.voter
       """;

@@ -208,40 +208,16 @@ public record Leaderboard(
         place.elo());
   }
 
-  /** By doubling, then halving: more votes for the second only bring it nearer. */
   private static OptionalLong toFlip(
       int[] component, List<String> names, List<Place> places, Comparisons all) {
     if (places.size() < 2) {
       return OptionalLong.empty();
     }
-    int first = place(component, names, places.get(0).subject());
-    int second = place(component, names, places.get(1).subject());
-    Comparisons within = all.within(component);
-    long high = 1;
-    while (!flips(within, first, second, high)) {
-      high *= 2;
-      if (high > MOST_TO_FLIP) {
-        return OptionalLong.empty();
-      }
-    }
-    long low = high / 2;
-    while (high - low > 1) {
-      long middle = (low + high) / 2;
-      if (flips(within, first, second, middle)) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return OptionalLong.of(high);
-  }
-
-  private static boolean flips(Comparisons within, int first, int second, long votes) {
-    int[] everything = java.util.stream.IntStream.range(0, within.items()).toArray();
-    Comparisons more = within.within(everything);
-    more.add(first, second, 0, (double) votes, 0);
-    Strengths fit = BradleyTerry.fit(more, BradleyTerry.Covariance.MODEL);
-    return fit.log(second) > fit.log(first);
+    return BradleyTerry.votesToFlip(
+        all.within(component),
+        place(component, names, places.get(0).subject()),
+        place(component, names, places.get(1).subject()),
+        MOST_TO_FLIP);
   }
 
   private static int place(int[] component, List<String> names, String subject) {

@@ -2,7 +2,9 @@ package dev.signalbox.verdict.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
 
 /**
  * The Bradley-Terry model by maximum likelihood (R. A. Bradley, M. E. Terry, Biometrika 39 (1952)
@@ -56,6 +58,42 @@ public final class BradleyTerry {
           case SANDWICH -> bread.sandwich(meat(comparisons, log));
           case CLUSTERED -> bread.sandwich(clusteredMeat(comparisons, log));
         });
+  }
+
+  /**
+   * The fewest votes for {@code second} over {@code first} that would make it the stronger of the
+   * two: by doubling, then halving, as more votes only bring it nearer. What is fitted each time
+   * are sums by pair, so the number of comparisons counts once.
+   *
+   * @param comparisons of one component
+   * @param most votes that are tried
+   */
+  public static OptionalLong votesToFlip(
+      Comparisons comparisons, int first, int second, long most) {
+    Wins wins = Wins.of(comparisons);
+    double[] start = maximise(wins, new double[wins.items()]);
+    LongPredicate flips =
+        votes -> {
+          double[] log = maximise(wins.with(second, first, (double) votes), start);
+          return log[second] > log[first];
+        };
+    long high = 1;
+    while (!flips.test(high)) {
+      high *= 2;
+      if (high > most) {
+        return OptionalLong.empty();
+      }
+    }
+    long low = high / 2;
+    while (high - low > 1) {
+      long middle = (low + high) / 2;
+      if (flips.test(middle)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return OptionalLong.of(high);
   }
 
   /**

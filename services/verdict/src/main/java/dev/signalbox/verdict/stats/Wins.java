@@ -18,6 +18,14 @@ final class Wins {
     return wins;
   }
 
+  /** These, and votes for one item over another besides. */
+  Wins with(int winner, int loser, double votes) {
+    Wins more = new Wins(items);
+    System.arraycopy(points, 0, more.points, 0, points.length);
+    more.points[winner * items + loser] += votes;
+    return more;
+  }
+
   void add(Comparisons comparisons, int index, double weight) {
     int first = comparisons.first(index);
     int second = comparisons.second(index);
