@@ -114,14 +114,15 @@ public record LeaderboardView(
             ? "Longer answers win more often here"
             : effect.upper() < 0
                 ? "Shorter answers win more often here"
-                : "Length decides little here";
+                : "Whether length decides here is not told yet";
     return String.format(
-        Locale.ROOT,
-        "%s: %.2f log-odds from none to all of the length (95%% interval %.2f to %.2f).",
-        said,
-        effect.value(),
-        effect.lower(),
-        effect.upper());
+            Locale.ROOT,
+            "%s: %.2f log-odds from none to all of the length (95%% interval %.2f to %.2f).",
+            said,
+            effect.value(),
+            effect.lower(),
+            effect.upper())
+        .replace(" -", " \u2212");
   }
 
   private static List<Option> options(List<String> values, @Nullable String chosen) {
