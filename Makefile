@@ -168,7 +168,7 @@ costs: ## Print charges as they come (ARGS="--focus-csv --from 2026-11-01 --to 2
 	@services/verdict/bin/costs $(ARGS)
 
 .PHONY: replay-savings
-replay-savings: ## A published parity report again from the topics, byte for byte: REPORT=<json> [FILE=<export>] (ARGS="--export <jsonl>")
+replay-savings: ## A published parity report again from the topics, byte for byte: REPORT=<file or http://…/api/parity> [FILE=<export>] (ARGS="--export <jsonl>")
 	@$(call need,REPORT)
 	@services/verdict/bin/replay-savings --report "$(REPORT)" $(if $(FILE),--file "$(FILE)") $(ARGS)
 

@@ -1,5 +1,6 @@
 package dev.signalbox.verdict.events;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,14 +9,13 @@ import dev.signalbox.contracts.events.CostCharged;
 import dev.signalbox.contracts.events.OutcomeObserved;
 import dev.signalbox.verdict.parity.ParityFold;
 import dev.signalbox.verdict.parity.ParityRules;
+import dev.signalbox.verdict.replay.Published;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,8 +51,8 @@ public final class ReplaySavingsCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "<json>",
       required = true,
-      description = "The report as GET /api/parity answered it")
-  private Path report = Path.of("");
+      description = "The report as GET /api/parity answered it: a file, or that address")
+  private String report = "";
 
   @Option(
       names = "--kafka",
@@ -89,10 +89,10 @@ public final class ReplaySavingsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      byte[] published = Files.readAllBytes(report);
+      String published = Published.read(report);
       JsonNode said = JSON.readTree(published);
       check(said);
       ParityRules rules =
@@ -102,18 +102,26 @@ public final class ReplaySavingsCommand implements Callable<Integer> {
         RecordedEvents.export(kafka, offsets, export);
       }
       if (file != null) {
-        RecordedEvents.fromFile(file, offsets, this::take);
+        RecordedEvents.fromFile(Published.file(file), offsets, this::take);
       } else {
         RecordedEvents.fromKafka(kafka, offsets, this::take);
       }
-      byte[] again = fold.report(rules, offsets).toBytes();
-      spec.commandLine().getOut().print(new String(again, StandardCharsets.UTF_8));
+      String again = new String(fold.report(rules, offsets).toBytes(), StandardCharsets.UTF_8);
+      spec.commandLine().getOut().print(again);
       spec.commandLine().getOut().flush();
-      boolean same = Arrays.equals(published, again);
+      boolean same = published.equals(again);
       err.printf(
           "replay-savings: %d records, %d of them dead letters; configuration %s; %s%n",
-          read, refused, rules.hash(), same ? "the same to the byte" : "NOT the published report");
+          read,
+          refused,
+          rules.hash(),
+          same
+              ? "the same to the byte"
+              : "NOT the published report: " + Published.difference(published, again));
       return same ? CommandLine.ExitCode.OK : OTHERWISE;
+    } catch (JsonProcessingException e) {
+      err.println("replay-savings: this is no JSON: " + e.getOriginalMessage());
+      return BAD_INPUT;
     } catch (IOException | IllegalArgumentException e) {
       err.println("replay-savings: " + e.getMessage());
       return BAD_INPUT;

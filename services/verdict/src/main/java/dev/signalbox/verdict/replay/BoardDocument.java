@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -154,8 +155,11 @@ public record BoardDocument(
     return sha256(text());
   }
 
-  static BoardDocument read(String text) throws JsonProcessingException {
-    return JSON.readValue(text, BoardDocument.class);
+  /** Empty for other JSON. */
+  static Optional<BoardDocument> read(String text) throws JsonProcessingException {
+    return JSON.readTree(text).hasNonNull("recipe")
+        ? Optional.of(JSON.readValue(text, BoardDocument.class))
+        : Optional.empty();
   }
 
   static String sha256(String text) {

@@ -1,16 +1,13 @@
 package dev.signalbox.verdict.replay;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Spec;
 public final class ReplayBoardCommand implements Callable<Integer> {
   private static final int DIFFERS = 1;
   private static final int BAD_INPUT = 2;
-  private static final int OK_STATUS = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Parameters(
@@ -57,8 +53,8 @@ public final class ReplayBoardCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      String published = published();
-      BoardDocument told = BoardDocument.read(published);
+      String published = Published.read(board);
+      BoardDocument told = document(published);
       VoteTopic.Log log = log(told);
       if (export != null) {
         VoteTopic.export(log, export);
@@ -68,12 +64,24 @@ public final class ReplayBoardCommand implements Callable<Integer> {
               ? BoardDocument.of(log.events(), told.offsets(), told.recipe(), told.seed())
               : BoardDocument.live(log.events(), told.chain(), told.recipe());
       return compare(published, told, again);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      err.println("replay-board: this is no published board: " + e.getOriginalMessage());
     } catch (IOException | IllegalArgumentException e) {
       err.println("replay-board: " + e.getMessage());
+    } catch (KafkaException e) {
+      err.println("replay-board: the broker at " + broker + " can't be read: " + e.getMessage());
     }
     return BAD_INPUT;
+  }
+
+  private BoardDocument document(String published) throws IOException {
+    String what =
+        board
+            + " is no published board: give what GET /api/boards/1 or /api/boards/live answered,"
+            + " unchanged";
+    try {
+      return BoardDocument.read(published).orElseThrow(() -> new IOException(what));
+    } catch (JsonProcessingException e) {
+      throw new IOException(what + " (" + e.getOriginalMessage() + ")", e);
+    }
   }
 
   private VoteTopic.Log log(BoardDocument told) throws IOException {
@@ -82,10 +90,11 @@ public final class ReplayBoardCommand implements Callable<Integer> {
             ? new VoteTopic.Offsets(told.offsets())
             : new VoteTopic.Chained(told.chain());
     if (file != null) {
-      return VoteTopic.file(file, extent);
+      return VoteTopic.file(Published.file(file), extent);
     }
     if (broker == null) {
-      throw new IOException("say where the votes are: --kafka HOST:PORT or --file EXPORT");
+      throw new IOException(
+          "say where the votes are: ARGS=\"--kafka HOST:PORT\" or \"--file EXPORT\"; a running system is found by itself");
     }
     return VoteTopic.kafka(broker, extent, PATIENCE);
   }
@@ -98,14 +107,9 @@ public final class ReplayBoardCommand implements Callable<Integer> {
     }
     String text = again.text();
     if (!text.equals(published)) {
-      int at = 0;
-      while (at < Math.min(text.length(), published.length())
-          && text.charAt(at) == published.charAt(at)) {
-        at++;
-      }
       out.printf(
-          "differs from byte %d on: sha256 %s was published, %s made again%n",
-          at, BoardDocument.sha256(published), again.digest());
+          "%s: sha256 %s was published, %s made again%n",
+          Published.difference(published, text), BoardDocument.sha256(published), again.digest());
       return DIFFERS;
     }
     out.printf(
@@ -118,20 +122,5 @@ public final class ReplayBoardCommand implements Callable<Integer> {
         again.seed(),
         again.digest());
     return CommandLine.ExitCode.OK;
-  }
-
-  private String published() throws IOException, InterruptedException {
-    if (!board.startsWith("http://") && !board.startsWith("https://")) {
-      return Files.readString(Path.of(board));
-    }
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(board)).timeout(Duration.ofSeconds(30)).build(),
-                HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != OK_STATUS) {
-      throw new IOException(board + " answers " + answer.statusCode());
-    }
-    return answer.body();
   }
 }
