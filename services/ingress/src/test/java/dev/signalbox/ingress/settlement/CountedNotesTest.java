@@ -72,6 +72,16 @@ class CountedNotesTest {
   }
 
   @Test
+  void shouldLeaveTheTokensOfThePromptOfAPlainAnswer() throws Exception {
+    asks("encoded", Duration.ofMillis(1), false);
+
+    SlotFile.Leftover asked = leftOnce(left -> Intents.counted(left).isPresent());
+
+    assertThat(Intents.counted(asked).orElseThrow())
+        .isEqualTo(new Consumption.Counted("o200k_base", promptTokens(), 0));
+  }
+
+  @Test
   void shouldScaleWhatWasSaidSinceTheLastCountAndSaySo() throws Exception {
     AttemptJournal.Entry call = asks("encoded", Duration.ofMillis(1));
     leftOnce(left -> Intents.counted(left).isPresent());
@@ -136,8 +146,15 @@ class CountedNotesTest {
   }
 
   private AttemptJournal.Entry asks(String model, Duration patience) throws Exception {
+    return asks(model, patience, true);
+  }
+
+  private AttemptJournal.Entry asks(String model, Duration patience, boolean stream)
+      throws Exception {
     String json =
-        "{\"model\":\"auto\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+        "{\"model\":\"auto\",\"stream\":"
+            + stream
+            + ",\"messages\":[{\"role\":\"user\",\"content\":\""
             + PROMPT
             + "\"}]}";
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
@@ -151,7 +168,7 @@ class CountedNotesTest {
             "key-1",
             null,
             "auto",
-            new RequestFacts(9, 0, 0, false, true, 0, "auto"),
+            new RequestFacts(9, 0, 0, false, stream, 0, "auto"),
             model("plain"),
             Instant.parse("2026-11-28T02:00:00Z"),
             Booking.REQUEST);
