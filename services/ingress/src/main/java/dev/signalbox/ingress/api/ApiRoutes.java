@@ -150,17 +150,18 @@ public class ApiRoutes {
   /** What reads its body by rules of its own. */
   private void keyed(HttpServerRequest request, Function<ApiKey, Future<Void>> handled) {
     HttpServerResponse response = request.response();
-    identify(response);
+    Dialect dialect = Dialect.ofClient(request);
+    dialect.identify(ids.next("req-"), response);
     try {
       ApiKey key = admission.authenticate(credential(request));
       admission.turn(key).describe(response::putHeader);
-      handled.apply(key).onFailure(cause -> refuse(response, cause));
+      handled.apply(key).onFailure(cause -> refuse(response, dialect, cause));
     } catch (ProblemException e) {
-      refuse(response, e);
+      refuse(response, dialect, e);
     }
   }
 
-  private void refuse(HttpServerResponse response, Throwable cause) {
+  private void refuse(HttpServerResponse response, Dialect dialect, Throwable cause) {
     ProblemException problem =
         cause instanceof ProblemException known
             ? known
@@ -170,7 +171,7 @@ public class ApiRoutes {
     }
     observer.refused(problem);
     if (!response.headWritten() && !response.closed()) {
-      Errors.send(response, problem);
+      Errors.send(response, problem, dialect.error(problem));
     }
   }
 
@@ -183,12 +184,6 @@ public class ApiRoutes {
     Dialect dialect = Dialect.ofClient(request);
     dialect.identify(ids.next("req-"), request.response());
     Errors.send(request.response(), problem, dialect.error(problem));
-  }
-
-  private String identify(HttpServerResponse response) {
-    String id = ids.next("req-");
-    response.putHeader(Headers.REQUEST_ID, id);
-    return id;
   }
 
   /** Another tenant's decision is as absent as one that never was. */

@@ -1,6 +1,5 @@
 package dev.signalbox.ingress.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -83,11 +82,9 @@ final class BatchInput {
     JsonNode job;
     try {
       job = Disk.JSON.readTree(line);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) { // also of what looks like UTF-32 and is none
       refuse("invalid_json_line", "This line is no JSON.", number);
       return;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("bytes in memory can always be read", e);
     }
     String id = job.path("custom_id").asText("");
     JsonNode body = job.path("body");

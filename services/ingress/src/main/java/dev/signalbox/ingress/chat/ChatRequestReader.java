@@ -57,7 +57,7 @@ public final class ChatRequestReader {
   }
 
   private ChatRequest read(Abridged abridged, Walk walk) {
-    if (!looksLikeUtf8(abridged.text(), abridged.length())) {
+    if (!JsonText.looksLikeUtf8(abridged.text(), abridged.length())) {
       throw new ProblemException(
           IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
     }
@@ -76,10 +76,5 @@ public final class ChatRequestReader {
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can always be read", e);
     }
-  }
-
-  /** The parser would guess UTF-16 and UTF-32 too, in which places mean something else. */
-  private static boolean looksLikeUtf8(byte[] body, int length) {
-    return length >= 2 && body[0] > 0 && body[1] != 0;
   }
 }

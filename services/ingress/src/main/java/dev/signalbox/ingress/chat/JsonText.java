@@ -8,6 +8,14 @@ public final class JsonText {
 
   private JsonText() {}
 
+  /**
+   * Whether a body may be a JSON object in UTF-8. A parser would guess UTF-16 and UTF-32 too, in
+   * which places mean something else.
+   */
+  public static boolean looksLikeUtf8(byte[] body, int length) {
+    return length >= 2 && body[0] > 0 && body[1] != 0;
+  }
+
   /** With quotes, and with everything escaped that JSON wants escaped. */
   public static String quote(CharSequence text) {
     StringBuilder out = new StringBuilder(text.length() + 8).append('"');

@@ -54,6 +54,7 @@ public final class MessagesQuestion {
       out.putObject("stream_options").put("include_usage", true);
     }
     tools();
+    format();
     JsonNode metadata = asked.remove("metadata");
     if (metadata != null && metadata.path("user_id").isTextual()) {
       out.set("user", metadata.get("user_id"));
@@ -216,6 +217,26 @@ public final class MessagesQuestion {
     if (choice.path("disable_parallel_tool_use").asBoolean(false)) {
       out.put("parallel_tool_calls", false);
     }
+  }
+
+  /** A schema for the answer; the effort beside it is the provider's own measure. */
+  private void format() {
+    JsonNode config = asked.remove("output_config");
+    JsonNode older = asked.remove("output_format");
+    JsonNode format =
+        config != null && config.path("format").isObject() ? config.get("format") : older;
+    if (format == null || !format.path("type").asText().equals("json_schema")) {
+      return;
+    }
+    if (!format.path("schema").isObject()) {
+      throw IngressProblem.invalid("output_config.format.schema", "must be an object");
+    }
+    ObjectNode wanted = out.putObject("response_format").put("type", "json_schema");
+    wanted
+        .putObject("json_schema")
+        .put("name", "answer")
+        .put("strict", true)
+        .set("schema", format.get("schema"));
   }
 
   /** Tools that the provider runs itself have a type of their own and pass as they are. */

@@ -168,14 +168,16 @@ class BatchDeskTest {
               not json
               {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m"}}
               {"custom_id":"b","method":"POST","url":"/v1/embeddings","body":{"model":"m"}}
+              \0\0\0{no UTF-32 either
               """);
       String id = id(create(desk, file, Duration.ofHours(1)));
       JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("failed");
-      assertThat(done.at("/errors/data").findValuesAsText("line")).containsExactly("2", "3", "4");
+      assertThat(done.at("/errors/data").findValuesAsText("line")).containsExactly("2", "3", "4", "5");
       assertThat(done.at("/errors/data").findValuesAsText("code"))
-          .containsExactly("invalid_json_line", "duplicate_custom_id", "invalid_url");
+          .containsExactly(
+              "invalid_json_line", "duplicate_custom_id", "invalid_url", "invalid_json_line");
       assertThat(asker.asked).isEmpty();
     }
   }

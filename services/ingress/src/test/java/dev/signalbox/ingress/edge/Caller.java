@@ -108,12 +108,22 @@ final class Caller {
   }
 
   Answer post(String path, String body, String... headers) throws Exception {
+    return post(path, HttpRequest.BodyPublishers.ofString(body), headers);
+  }
+
+  /** A body that may be no text. */
+  Answer post(String path, byte[] body) throws Exception {
+    return post(path, HttpRequest.BodyPublishers.ofByteArray(body));
+  }
+
+  private Answer post(String path, HttpRequest.BodyPublisher body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofMinutes(1))
             .header("authorization", "Bearer " + key)
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+            .POST(body);
     for (int i = 0; i + 1 < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }

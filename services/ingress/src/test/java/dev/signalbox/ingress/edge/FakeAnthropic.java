@@ -62,7 +62,7 @@ final class FakeAnthropic {
       case "picky" ->
           error(response, 400, "invalid_request_error", "max_tokens: far too many for me");
       default -> {
-        if (asking.getBoolean("stream", false)) {
+        if (Boolean.TRUE.equals(asking.getValue("stream"))) {
           response.setChunked(true).putHeader("content-type", "text/event-stream");
           new Script(model, response).run();
         } else {

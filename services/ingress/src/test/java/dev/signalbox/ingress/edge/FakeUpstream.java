@@ -113,7 +113,7 @@ final class FakeUpstream {
   }
 
   private void behave(String model, JsonObject asking, HttpServerResponse response) {
-    boolean stream = asking.getBoolean("stream", false);
+    boolean stream = Boolean.TRUE.equals(asking.getValue("stream"));
     switch (model) {
       case "vectors" ->
           response

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that speaks Anthropic's Messages API. */
 @QuarkusTest
@@ -29,6 +31,38 @@ class MessagesApiTest extends EdgeTest {
     assertThat(seen.at("/stop/0").asText()).isEqualTo("X");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",\"output_config\":{\"effort\":\"low\",\"format\":FORMAT}",
+        ",\"output_format\":FORMAT"
+      })
+  void shouldAskForItsSchemaInTheWordsOfTheUpstream(String wanted) throws Exception {
+    String mark = "schema of " + wanted.length();
+    String format =
+        "{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\",\"title\":\"" + mark + "\"}}";
+
+    assertThat(ask("ok", wanted.replace("FORMAT", format)).status()).isEqualTo(200);
+
+    JsonNode seen = caller.seen(mark).get("body");
+    assertThat(seen.at("/response_format/type").asText()).isEqualTo("json_schema");
+    JsonNode schema = seen.at("/response_format/json_schema");
+    assertThat(schema.at("/schema/title").asText()).isEqualTo(mark);
+    assertThat(schema.get("name").asText()).isNotBlank();
+    assertThat(schema.get("strict").asBoolean()).isTrue();
+    assertThat(seen.has("output_config")).isFalse();
+    assertThat(seen.has("output_format")).isFalse();
+  }
+
+  @Test
+  void shouldRefuseASchemaThatIsNone() throws Exception {
+    Caller.Answer answer =
+        ask("ok", ",\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":1}}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/error/message").asText()).contains("output_config.format.schema");
+  }
+
   @Test
   void shouldSayInItsWordsWhatIsNotServed() throws Exception {
     String[] version = {"anthropic-version", "2023-06-01"};
@@ -36,7 +70,9 @@ class MessagesApiTest extends EdgeTest {
         List.of(
             caller.post("/v1/messages/batches", "{}", version),
             caller.post("/v1/models", "{}", version),
-            caller.post("/v1/nothing", "{}", version))) {
+            caller.post("/v1/nothing", "{}", version),
+            caller.get("/v1/files/file_1", version),
+            caller.get("/v1/batches/batch_1", version))) {
       assertThat(answer.status()).isIn(404, 405);
       assertThat(answer.json().get("type").asText()).isEqualTo("error");
       assertThat(answer.json().at("/error/type").asText()).endsWith("_error");
