@@ -67,7 +67,7 @@ public final class LedgerProof implements Callable<Integer> {
   @Option(names = "--count", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}")
   private int count;
 
-  @Option(names = "--callers", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}")
+  @Option(names = "--callers", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}")
   private int callers;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")

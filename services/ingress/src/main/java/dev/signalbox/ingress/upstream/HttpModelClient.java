@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Client of one model at a provider's HTTP API. */
@@ -32,6 +33,11 @@ final class HttpModelClient implements ModelClient {
 
   /** Bytes of a request that are translated in a few milliseconds. */
   private static final int SAID_AT_ONCE = 256 * 1024;
+
+  private static final int FIRST = 1;
+
+  /** A timer that is later than this was held up: its loop stood still. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
@@ -126,7 +132,7 @@ final class HttpModelClient implements ModelClient {
     if (call.ended()) {
       return;
     }
-    connect(order, call, body, true);
+    connect(order, call, body, FIRST);
   }
 
   /** Put where they are sent from: a request's options would be copied twice on the way there. */
@@ -147,12 +153,15 @@ final class HttpModelClient implements ModelClient {
   /**
    * The time for a connection runs on while this process stands still, and a connection that was
    * kept may be closed at this very moment: neither says that the upstream can't be reached.
-   * Nothing was sent, so it is tried once more; a refused connection is not.
+   * Nothing was sent, so it is tried once more, and for as long as the time was up late, which is
+   * how a process sees that it stood still; the call's patience ends that. A refused connection is
+   * not tried again.
    */
-  private void connect(Order order, HttpModelCall call, Buffer body, boolean more) {
+  private void connect(Order order, HttpModelCall call, Buffer body, int attempt) {
     RequestOptions options =
         Objects.requireNonNull(
             targets.get(order.request().operation()), "each operation has an address");
+    long due = System.nanoTime() + limits.connect().toNanos();
     http.get()
         .request(options)
         .onComplete(
@@ -160,8 +169,9 @@ final class HttpModelClient implements ModelClient {
               if (ready.succeeded()) {
                 head(order, ready.result().headers());
               } else if (!call.ended()) {
-                if (more && mayWorkAgain(ready.cause())) {
-                  connect(order, call, body, false);
+                boolean stoodStill = System.nanoTime() - due > LATE_NANOS;
+                if (mayWorkAgain(ready.cause()) && (attempt == FIRST || stoodStill)) {
+                  connect(order, call, body, attempt + 1);
                   return;
                 }
                 noConnection(options, ready.cause());

@@ -1,0 +1,119 @@
+package dev.signalbox.ingress.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.ingress.LocalServers;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The time for a connection, and what becomes of it while the process stands still. */
+class ConnectionTimeTest {
+  private static final Duration CONNECT = Duration.ofMillis(200);
+  private static final Duration STILL = CONNECT.multipliedBy(3);
+
+  /** Longer than two tries take, however late they end. */
+  private static final int TURNS = 6;
+
+  private static final UpstreamLimits LIMITS =
+      new UpstreamLimits(
+          CONNECT,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          1,
+          16,
+          1_000_000,
+          5,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
+  private final Ending waits = new Ending();
+
+  @AfterEach
+  void stop() throws Exception {
+    LocalServers.await(vertx.close());
+  }
+
+  @Test
+  void shouldNotCallAnUpstreamOutOfReachBecauseTheProcessStoodStill() throws Exception {
+    HttpModelClient client = withItsOnlyConnectionTaken();
+    context.runOnContext(
+        now -> {
+          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits);
+          standStill(TURNS);
+        });
+
+    assertThat(waits.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
+  }
+
+  @Test
+  void shouldGiveUpASecondTimeThatIsUpOnTime() throws Exception {
+    HttpModelClient client = withItsOnlyConnectionTaken();
+    context.runOnContext(
+        now -> client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits));
+
+    assertThat(waits.ending.get(60, TimeUnit.SECONDS)).isEqualTo("It can't be reached.");
+  }
+
+  /** The first request is held, all later ones are answered. */
+  private HttpModelClient withItsOnlyConnectionTaken() throws Exception {
+    HttpServer server =
+        LocalServers.serve(
+            vertx,
+            request -> {
+              if (!held.complete(request)) {
+                answer(request);
+              }
+            });
+    CompletableFuture<HttpModelClient> made = new CompletableFuture<>();
+    context.runOnContext(
+        now -> {
+          HttpClient http =
+              vertx.createHttpClient(
+                  new HttpClientOptions()
+                      .setMaxPoolSize(LIMITS.connections())
+                      .setMaxWaitQueueSize(LIMITS.waiting()));
+          HttpModelClient client =
+              LocalUpstream.client(vertx, server.actualPort(), LIMITS, () -> http);
+          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), new Ending());
+          made.complete(client);
+        });
+    held.get(60, TimeUnit.SECONDS);
+    return made.get(60, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Each turn of the loop is longer than the time for a connection, until one gets free. By timers:
+   * tasks that follow each other would be one turn.
+   */
+  private void standStill(int turns) {
+    if (turns == 0) {
+      var unused = held.thenAccept(ConnectionTimeTest::answer);
+      return;
+    }
+    try {
+      Thread.sleep(STILL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    vertx.setTimer(1, next -> standStill(turns - 1));
+  }
+
+  private static void answer(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader("content-type", "application/json")
+        .end("{\"choices\":[{\"message\":{\"content\":\"x\"}}]}");
+  }
+}
