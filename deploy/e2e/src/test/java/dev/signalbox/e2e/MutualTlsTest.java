@@ -87,9 +87,7 @@ class MutualTlsTest {
     }
     system =
         RunningSystem.start(
-            folder.resolve("data"),
-            mutualTls(secret),
-            options.toArray(String[]::new));
+            folder.resolve("data"), mutualTls(secret), options.toArray(String[]::new));
     client = new Client(system);
   }
 

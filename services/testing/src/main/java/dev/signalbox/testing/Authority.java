@@ -63,8 +63,7 @@ public final class Authority {
     char[] password = PASSWORD.toCharArray();
     KeyStore leaf = KeyStore.getInstance("PKCS12");
     leaf.load(null, null);
-    leaf.setKeyEntry(
-        "leaf", all.getKey(alias, password), password, all.getCertificateChain(alias));
+    leaf.setKeyEntry("leaf", all.getKey(alias, password), password, all.getCertificateChain(alias));
     return leaf;
   }
 

@@ -70,8 +70,7 @@ class PeerTlsTest {
                     .setUseAlpn(true)
                     .setClientAuth(ClientAuth.REQUIRED)
                     .addEnabledSecureTransportProtocol("TLSv1.3")
-                    .setKeyCertOptions(
-                        KeyCertOptions.wrap(new RenewedKey(Authority.showing(own))))
+                    .setKeyCertOptions(KeyCertOptions.wrap(new RenewedKey(Authority.showing(own))))
                     .setTrustOptions(TrustOptions.wrap(new RenewedTrust(authority.trusted()))))
             .requestHandler(request -> request.response().end())
             .listen(0, "127.0.0.1"));

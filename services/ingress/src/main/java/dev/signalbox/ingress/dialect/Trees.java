@@ -139,8 +139,7 @@ public final class Trees {
       char here = json.charAt(at);
       if (!Character.isSurrogate(here)) {
         at++;
-      } else if (at + 1 < json.length()
-          && Character.isSurrogatePair(here, json.charAt(at + 1))) {
+      } else if (at + 1 < json.length() && Character.isSurrogatePair(here, json.charAt(at + 1))) {
         at += 2;
       } else {
         return at;

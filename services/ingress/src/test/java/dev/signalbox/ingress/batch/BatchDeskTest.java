@@ -174,7 +174,8 @@ class BatchDeskTest {
       JsonNode done = await(desk, id, BatchDeskTest::ended);
 
       assertThat(done.get("status").asText()).isEqualTo("failed");
-      assertThat(done.at("/errors/data").findValuesAsText("line")).containsExactly("2", "3", "4", "5");
+      assertThat(done.at("/errors/data").findValuesAsText("line"))
+          .containsExactly("2", "3", "4", "5");
       assertThat(done.at("/errors/data").findValuesAsText("code"))
           .containsExactly(
               "invalid_json_line", "duplicate_custom_id", "invalid_url", "invalid_json_line");

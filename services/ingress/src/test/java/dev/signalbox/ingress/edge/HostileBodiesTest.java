@@ -91,7 +91,8 @@ class HostileBodiesTest extends EdgeTest {
     members.put("messages", "\"messages\":[{\"role\":\"user\",\"content\":\"hostile\"}]");
     members.put("input", "\"input\":\"hostile\"");
     members.put("max_tokens", "\"max_tokens\":5");
-    members.remove(path.endsWith("responses") || path.endsWith("embeddings") ? "messages" : "input");
+    members.remove(
+        path.endsWith("responses") || path.endsWith("embeddings") ? "messages" : "input");
     if (!path.startsWith("/v1/messages")) {
       members.remove("max_tokens");
     }
@@ -121,7 +122,8 @@ class HostileBodiesTest extends EdgeTest {
     bodies.put("no UTF-32", bytes(0, 0, 0, '{', 0xff, 0xff, 0xff, 0xff));
     bodies.put("no UTF-32 either", bytes('{', 0, 0, 0, 0xff, 0xff, 0xff, 0xff));
     bodies.put("no UTF-8", good.getBytes(StandardCharsets.ISO_8859_1));
-    bodies.put("a surrogate in UTF-8", join(utf8("{\"a\":\""), bytes(0xed, 0xa0, 0x80), utf8("\"}")));
+    bodies.put(
+        "a surrogate in UTF-8", join(utf8("{\"a\":\""), bytes(0xed, 0xa0, 0x80), utf8("\"}")));
     bodies.put("overlong", join(utf8("{\"a\":\""), bytes(0xc0, 0x80), utf8("\"}")));
     bodies.put("all twice", utf8(good.substring(0, good.length() - 1) + "," + good.substring(1)));
     for (String other : List.of("null", "[]", "5", "\"x\"", "true")) {
