@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 /** How a model's tokens are counted where its upstream does not report them. */
 public enum Tokenizer {
   /** OpenAI's encoding of GPT-4o and what came after it. */
-  O200K_BASE,
+  O200K_BASE(1),
   /** OpenAI's encoding of GPT-4, GPT-3.5 and its embeddings. */
-  CL100K_BASE,
+  CL100K_BASE(2),
   /** No encoding is known: four characters a token, and three tokens a message. */
-  CHARACTERS;
+  CHARACTERS(3);
 
   /** What may stand before a model's name: a publisher, or the mark of a fine-tuned model. */
   private static final Pattern BEFORE = Pattern.compile("^(?:[a-z0-9_.-]+/)*(?:ft:)?");
@@ -22,6 +22,21 @@ public enum Tokenizer {
       Pattern.compile("(?:gpt-4o|gpt-4\\.[1-9]|gpt-[5-9]|gpt-oss|chatgpt-|o[1-9](?:$|-)).*");
   private static final Pattern CL100K =
       Pattern.compile("(?:gpt-4|gpt-3\\.5|gpt-35|text-embedding-(?:3|ada)-).*");
+
+  private final int number;
+
+  Tokenizer(int number) {
+    this.number = number;
+  }
+
+  /** Under which files of this service note it, from 1 to 255; never another one's. */
+  public int number() {
+    return number;
+  }
+
+  public static Optional<Tokenizer> numbered(int number) {
+    return Arrays.stream(values()).filter(each -> each.number == number).findFirst();
+  }
 
   /** As pool documents and events write it. */
   public String label() {

@@ -76,7 +76,7 @@ public final class AfterCrash {
     for (String event : List.copyOf(byEvent.keySet())) {
       List<Leftover> calls = byEvent.getOrDefault(event, List.of());
       boolean before = done.contains(event);
-      if (before || settle(event, calls, pool)) {
+      if (before || settle(calls, pool)) {
         settled += before ? 0 : 1;
         calls.forEach(call -> file.free(call.slot()));
         byEvent.remove(event);
@@ -85,7 +85,7 @@ public final class AfterCrash {
     return settled;
   }
 
-  private boolean settle(String event, List<Leftover> calls, PoolSnapshot pool) {
+  private boolean settle(List<Leftover> calls, PoolSnapshot pool) {
     List<Line> lines = new ArrayList<>(calls.size());
     for (int i = 0; i < calls.size(); i++) {
       Optional<Line> line = line(calls.get(i), i == calls.size() - 1, pool);

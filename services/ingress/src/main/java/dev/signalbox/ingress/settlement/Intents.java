@@ -128,7 +128,7 @@ public final class Intents {
     void countedPrompt(Tokenizer tokenizer, long tokens, boolean sampled) {
       if (slot != SlotFile.NONE && !isReported) {
         long packed =
-            Math.min(tokens, Integer.MAX_VALUE) | (tokenizer.ordinal() + 1L) << Integer.SIZE;
+            Math.min(tokens, Integer.MAX_VALUE) | (long) tokenizer.number() << Integer.SIZE;
         file.set(slot, COUNTED_PROMPT, packed | (sampled ? 1L << SAMPLED_BIT : 0));
       }
     }
@@ -166,8 +166,8 @@ public final class Intents {
   /** What a tokenizer had counted; empty when it had not, or when usage was reported since. */
   static Optional<Consumption.Counted> counted(SlotFile.Leftover left) {
     long prompt = left.values()[COUNTED_PROMPT];
-    int tokenizer = (int) (prompt >>> Integer.SIZE & 0xFF) - 1;
-    if (tokenizer < 0 || tokenizer >= Tokenizer.values().length) {
+    Optional<Tokenizer> tokenizer = Tokenizer.numbered((int) (prompt >>> Integer.SIZE & 0xFF));
+    if (tokenizer.isEmpty()) {
       return Optional.empty();
     }
     long text = left.values()[COUNTED_TEXT];
@@ -178,7 +178,7 @@ public final class Intents {
             ? RoughTokens.ofText(all)
             : TextCounter.scaled(text >>> Integer.SIZE, chars, all);
     boolean sampled = (prompt >>> SAMPLED_BIT & 1) == 1 || (chars != 0 && chars != all);
-    String method = Estimator.method(Tokenizer.values()[tokenizer], sampled);
+    String method = Estimator.method(tokenizer.get(), sampled);
     return Optional.of(new Consumption.Counted(method, (int) prompt, output));
   }
 

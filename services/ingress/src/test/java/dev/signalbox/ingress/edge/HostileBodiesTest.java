@@ -76,7 +76,7 @@ class HostileBodiesTest extends EdgeTest {
     for (Map.Entry<String, byte[]> body : wholes(path, model).entrySet()) {
       answered(path, body.getKey(), body.getValue());
     }
-    for (String field : fields.split(" ")) {
+    for (String field : fields.split(" ", -1)) {
       for (String value : VALUES) {
         String body = good(path, model, field, "\"" + field + "\":" + value);
         answered(path, field + "=" + value, body.getBytes(StandardCharsets.UTF_8));

@@ -132,7 +132,7 @@ class CountedNotesTest {
   }
 
   private static long promptTokens() {
-    return 3 + O200K.countTokensOrdinary("user") + O200K.countTokensOrdinary(PROMPT) + 3;
+    return 3L + O200K.countTokensOrdinary("user") + O200K.countTokensOrdinary(PROMPT) + 3;
   }
 
   private void said(AttemptJournal.Entry call, String text) throws Exception {

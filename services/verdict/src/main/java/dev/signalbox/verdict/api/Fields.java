@@ -38,7 +38,7 @@ final class Fields {
 
   /** Control characters, halves of characters and what XML cannot hold. */
   private static boolean isUnprintable(int c) {
-    return Character.isISOControl(c) && c != '\n' && c != '\t'
+    return (Character.isISOControl(c) && c != '\n' && c != '\t')
         || Character.getType(c) == Character.SURROGATE
         || (c & 0xFFFE) == 0xFFFE;
   }

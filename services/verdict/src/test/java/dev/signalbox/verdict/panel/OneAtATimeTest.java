@@ -32,8 +32,8 @@ class OneAtATimeTest {
 
   @Test
   void shouldNotHaveOneKeyWaitForAnother() {
-    run("a");
-    run("b");
+    var unused = run("a");
+    var unusedToo = run("b");
 
     assertThat(looks).hasSize(2);
   }
@@ -46,7 +46,7 @@ class OneAtATimeTest {
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("away");
 
-    run("a");
+    var unused = run("a");
 
     assertThat(looks).hasSize(2);
   }
@@ -55,7 +55,7 @@ class OneAtATimeTest {
   void shouldBeginAnewAfterOneWhoNoLongerWaits() {
     turns.run("a", this::look).subscribe().with(done -> {}).cancel();
 
-    run("a");
+    var unused = run("a");
 
     assertThat(looks).hasSize(2);
   }

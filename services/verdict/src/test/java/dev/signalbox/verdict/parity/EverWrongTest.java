@@ -68,6 +68,7 @@ class EverWrongTest {
               + (truly == 2 && pull != 0 ? 2 : 0);
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
     private final Function<RandomGenerator, Integer> draw;
 
     Losses(Function<RandomGenerator, Integer> draw) {

@@ -23,6 +23,7 @@ public final class EverMissed {
   }
 
   /** A figure for {@code make looks}, which alone sets this property. */
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is no library of ours
   public static void say(String format, Object... values) {
     if (Integer.getInteger("looks.runs") != null) {
       System.out.println(format.formatted(values));

@@ -76,6 +76,7 @@ class RatioSequenceTest {
           return pair(size * (0.5 + random.nextDouble()), size);
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
     private final Function<Random, long[]> draw;
 
     Amounts(Function<Random, long[]> draw) {
