@@ -218,7 +218,7 @@ class MutualTlsTest {
             system,
             Files.createDirectories(folder.resolve("replica")),
             mutualTls(own),
-            Map.of("quarkus.http.ssl-port", PORTS.get("replica").toString()))) {
+            Map.of("quarkus.http.ssl-port", String.valueOf(PORTS.get("replica"))))) {
       String first = system.address("ingress");
       String theirs = upload(replica.address());
       String here = upload(first);
