@@ -57,10 +57,7 @@ public final class ChatRequestReader {
   }
 
   private ChatRequest read(Abridged abridged, Walk walk) {
-    if (!JsonText.looksLikeUtf8(abridged.text(), abridged.length())) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
-    }
+    JsonText.requireUtf8(abridged.text(), abridged.length());
     try (JsonParser parser = factory.createParser(abridged.text(), 0, abridged.length())) {
       return walk.through(parser);
     } catch (StreamConstraintsException e) {

@@ -43,10 +43,7 @@ public final class Trees {
    * @throws ProblemException when it is no JSON object
    */
   public static ObjectNode body(byte[] json, int length) {
-    if (!JsonText.looksLikeUtf8(json, length)) {
-      throw new ProblemException(
-          IngressProblem.INVALID_JSON, "The request body must be a JSON object in UTF-8.");
-    }
+    JsonText.requireUtf8(json, length);
     try {
       if (parse(json, 0, length) instanceof ObjectNode object) {
         return object;

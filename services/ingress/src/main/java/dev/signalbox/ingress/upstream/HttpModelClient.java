@@ -34,8 +34,6 @@ final class HttpModelClient implements ModelClient {
   /** Bytes of a request that are translated in a few milliseconds. */
   private static final int SAID_AT_ONCE = 256 * 1024;
 
-  private static final int FIRST = 1;
-
   /** A timer that is later than this was held up: its loop stood still. */
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -132,7 +130,7 @@ final class HttpModelClient implements ModelClient {
     if (call.ended()) {
       return;
     }
-    connect(order, call, body, FIRST);
+    connect(order, call, body, true);
   }
 
   /** Put where they are sent from: a request's options would be copied twice on the way there. */
@@ -157,7 +155,7 @@ final class HttpModelClient implements ModelClient {
    * how a process sees that it stood still; the call's patience ends that. A refused connection is
    * not tried again.
    */
-  private void connect(Order order, HttpModelCall call, Buffer body, int attempt) {
+  private void connect(Order order, HttpModelCall call, Buffer body, boolean first) {
     RequestOptions options =
         Objects.requireNonNull(
             targets.get(order.request().operation()), "each operation has an address");
@@ -170,8 +168,8 @@ final class HttpModelClient implements ModelClient {
                 head(order, ready.result().headers());
               } else if (!call.ended()) {
                 boolean stoodStill = System.nanoTime() - due > LATE_NANOS;
-                if (mayWorkAgain(ready.cause()) && (attempt == FIRST || stoodStill)) {
-                  connect(order, call, body, attempt + 1);
+                if (mayWorkAgain(ready.cause()) && (first || stoodStill)) {
+                  connect(order, call, body, false);
                   return;
                 }
                 noConnection(options, ready.cause());

@@ -22,17 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests that are given up while they wait for a connection give it back. */
 class CancelledRequestsTest {
-  static final UpstreamLimits LIMITS =
-      new UpstreamLimits(
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
-          2,
-          16,
-          1_000_000,
-          5,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60));
+  static final UpstreamLimits LIMITS = LocalUpstream.limits(Duration.ofSeconds(30), 2);
 
   private final Vertx vertx = Vertx.vertx();
 

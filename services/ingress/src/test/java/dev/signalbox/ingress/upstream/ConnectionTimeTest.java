@@ -23,17 +23,7 @@ class ConnectionTimeTest {
   /** Longer than two tries take, however late they end. */
   private static final int TURNS = 6;
 
-  private static final UpstreamLimits LIMITS =
-      new UpstreamLimits(
-          CONNECT,
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
-          1,
-          16,
-          1_000_000,
-          5,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60));
+  private static final UpstreamLimits LIMITS = LocalUpstream.limits(CONNECT, 1);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();

@@ -20,17 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Streams that bring more at once than is read in a turn. */
 class FastStreamsTest {
   private static final int CHUNKS = 20_000;
-  private static final UpstreamLimits LIMITS =
-      new UpstreamLimits(
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
-          2,
-          16,
-          1_000_000,
-          5,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60));
+  private static final UpstreamLimits LIMITS = LocalUpstream.limits(Duration.ofSeconds(30), 2);
 
   private final Vertx vertx = Vertx.vertx();
 

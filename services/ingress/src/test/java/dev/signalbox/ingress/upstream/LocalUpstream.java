@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,6 +18,20 @@ import java.util.function.Supplier;
 /** An OpenAI-compatible upstream on a port of this machine, and what it is asked. */
 final class LocalUpstream {
   private LocalUpstream() {}
+
+  /** Bounds that nothing reaches but these two. */
+  static UpstreamLimits limits(Duration connect, int connections) {
+    return new UpstreamLimits(
+        connect,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        connections,
+        16,
+        1_000_000,
+        5,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60));
+  }
 
   static HttpModelClient client(
       Vertx vertx, int port, UpstreamLimits limits, Supplier<HttpClient> http) {
