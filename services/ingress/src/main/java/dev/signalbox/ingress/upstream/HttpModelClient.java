@@ -2,6 +2,7 @@ package dev.signalbox.ingress.upstream;
 
 import dev.signalbox.ingress.IngressProblem;
 import dev.signalbox.ingress.chat.Operation;
+import dev.signalbox.ingress.eventloop.LoopTime;
 import dev.signalbox.ingress.eventloop.OffLoop;
 import dev.signalbox.ingress.eventloop.PerEventLoop;
 import dev.signalbox.platform.problem.ProblemException;
@@ -22,8 +23,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Client of one model at a provider's HTTP API. */
 final class HttpModelClient implements ModelClient {
@@ -34,15 +36,19 @@ final class HttpModelClient implements ModelClient {
   /** Bytes of a request that are translated in a few milliseconds. */
   private static final int SAID_AT_ONCE = 256 * 1024;
 
-  /** A timer that is later than this was held up: its loop stood still. */
-  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** Ticks of the loop's own time in the time for a connection, and how many of them are enough. */
+  private static final int TICKS = 40;
+
+  private static final int ENOUGH_TICKS = 36;
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
 
   private final Vertx vertx;
   private final PerEventLoop<HttpClient> http;
+  private final PerEventLoop<LoopTime> times;
   private final UpstreamLimits limits;
+  private final Duration enough;
   private final Provider provider;
   private final Seldom unconnected = new Seldom();
   private final Secret secret;
@@ -61,6 +67,9 @@ final class HttpModelClient implements ModelClient {
     this.vertx = vertx;
     this.http = http;
     this.limits = limits;
+    Duration tick = limits.connect().dividedBy(TICKS);
+    this.times = new PerEventLoop<>(vertx, () -> new LoopTime(vertx, tick), time -> {});
+    this.enough = tick.multipliedBy(ENOUGH_TICKS);
     this.provider = provider;
     this.secret = secret;
     for (Operation operation : Operation.values()) {
@@ -130,7 +139,7 @@ final class HttpModelClient implements ModelClient {
     if (call.ended()) {
       return;
     }
-    connect(order, call, body, true);
+    connect(order, call, body, null);
   }
 
   /** Put where they are sent from: a request's options would be copied twice on the way there. */
@@ -149,17 +158,17 @@ final class HttpModelClient implements ModelClient {
   }
 
   /**
-   * The time for a connection runs on while this process stands still, and a connection that was
-   * kept may be closed at this very moment: neither says that the upstream can't be reached.
-   * Nothing was sent, so it is tried once more, and for as long as the time was up late, which is
-   * how a process sees that it stood still; the call's patience ends that. A refused connection is
-   * not tried again.
+   * The time for a connection runs on while this process is slow or stands still, and a connection
+   * that was kept may be closed at this very moment: neither says that the upstream can't be
+   * reached. Nothing was sent, so it is tried once more, and where the time was up, until this loop
+   * has lived through it; the call's patience ends that. A refused connection is not tried again.
+   *
+   * @param again the loop's time when it was tried for the second time
    */
-  private void connect(Order order, HttpModelCall call, Buffer body, boolean first) {
+  private void connect(Order order, HttpModelCall call, Buffer body, @Nullable Duration again) {
     RequestOptions options =
         Objects.requireNonNull(
             targets.get(order.request().operation()), "each operation has an address");
-    long due = System.nanoTime() + limits.connect().toNanos();
     http.get()
         .request(options)
         .onComplete(
@@ -167,15 +176,21 @@ final class HttpModelClient implements ModelClient {
               if (ready.succeeded()) {
                 head(order, ready.result().headers());
               } else if (!call.ended()) {
-                boolean stoodStill = System.nanoTime() - due > LATE_NANOS;
-                if (mayWorkAgain(ready.cause()) && (first || stoodStill)) {
-                  connect(order, call, body, false);
+                Duration now = times.get().now();
+                if (again == null
+                    ? mayWorkAgain(ready.cause())
+                    : ready.cause() instanceof TimeoutException && lessThanEnough(again, now)) {
+                  connect(order, call, body, again == null ? now : again);
                   return;
                 }
                 noConnection(options, ready.cause());
               }
               call.connected(ready, body);
             });
+  }
+
+  private boolean lessThanEnough(Duration begin, Duration now) {
+    return now.minus(begin).compareTo(enough) < 0;
   }
 
   /** Each client's own: one upstream that is away does not hide another. */

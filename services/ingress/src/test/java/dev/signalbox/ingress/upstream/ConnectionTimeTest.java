@@ -23,6 +23,11 @@ class ConnectionTimeTest {
   /** Longer than two tries take, however late they end. */
   private static final int TURNS = 6;
 
+  /** No try's end is much later than it should be. */
+  private static final Duration SLOW = CONNECT.dividedBy(4);
+
+  private static final int SLOW_TURNS = 20;
+
   private static final UpstreamLimits LIMITS = LocalUpstream.limits(CONNECT, 1);
 
   private final Vertx vertx = Vertx.vertx();
@@ -41,7 +46,19 @@ class ConnectionTimeTest {
     context.runOnContext(
         now -> {
           client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits);
-          standStill(TURNS);
+          eachTurnTakes(STILL, TURNS);
+        });
+
+    assertThat(waits.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
+  }
+
+  @Test
+  void shouldNotCallAnUpstreamOutOfReachBecauseTheProcessIsSlow() throws Exception {
+    HttpModelClient client = withItsOnlyConnectionTaken();
+    context.runOnContext(
+        now -> {
+          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits);
+          eachTurnTakes(SLOW, SLOW_TURNS);
         });
 
     assertThat(waits.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
@@ -83,21 +100,18 @@ class ConnectionTimeTest {
     return made.get(60, TimeUnit.SECONDS);
   }
 
-  /**
-   * Each turn of the loop is longer than the time for a connection, until one gets free. By timers:
-   * tasks that follow each other would be one turn.
-   */
-  private void standStill(int turns) {
+  /** Until the connection gets free. By timers: tasks that follow each other would be one turn. */
+  private void eachTurnTakes(Duration time, int turns) {
     if (turns == 0) {
       var unused = held.thenAccept(ConnectionTimeTest::answer);
       return;
     }
     try {
-      Thread.sleep(STILL.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    vertx.setTimer(1, next -> standStill(turns - 1));
+    vertx.setTimer(1, next -> eachTurnTakes(time, turns - 1));
   }
 
   private static void answer(HttpServerRequest request) {
