@@ -102,6 +102,10 @@ bench-ingress: ## What the wire costs beside nginx and a direct call, one pinned
 bench-bodies: ## 64 uploads of 20 MiB at once: memory for each byte, health meanwhile, 413 beyond (ARGS="--uploads 16")
 	@loadtest/bin/bench-bodies $(ARGS)
 
+.PHONY: scenarios
+scenarios: ## What clients do in a row (chat, streams, tools, batches, repetitions …), many at once, by Gatling, with its report (ARGS="--rate 10 --seconds 120")
+	@loadtest/bin/scenarios $(ARGS)
+
 .PHONY: soak
 soak: ## Mixed load for MINUTES=120; fails when memory or p99 grows
 	@loadtest/bin/soak --minutes "$(or $(MINUTES),120)" $(ARGS)

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 class WholeLoopTest {
+  private static final Path ROOT = Path.of(System.getProperty("signalbox.root"));
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String COSTS = "signalbox.costs";
   private static final String DECISIONS = "signalbox.decisions";
@@ -210,6 +211,35 @@ class WholeLoopTest {
     Waiting.until(
         SOON,
         () -> assertThat(new EventLog(system.address("kafka")).read("signalbox.votes")).hasSize(1));
+  }
+
+  /** {@code make scenarios}, each journey at least once; what it wrote is looked at below. */
+  @Test
+  @Order(10)
+  void shouldServeClientsThatDoManyThingsInARow() throws Exception {
+    Path said = data.resolve("scenarios.txt");
+    ProcessBuilder scenarios =
+        new ProcessBuilder(
+                ROOT.resolve("loadtest/bin/scenarios").toString(),
+                "--ingress",
+                system.address("ingress"),
+                "--seconds",
+                "5",
+                "--rate",
+                "1")
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    scenarios.environment().put("SIGNALBOX_BUILT", "true");
+    scenarios.environment().put("SIGNALBOX_KEY", system.apiKey());
+
+    int status = scenarios.start().waitFor();
+
+    String report = Files.readString(said);
+    assertThat(status).as(report).isZero();
+    assertThat(report)
+        .contains("Global: count of failed events is 0.0 : true")
+        .containsPattern("open the following file: file://.*/index.html");
   }
 
   @Test
