@@ -58,6 +58,9 @@ public interface IngressConfig {
   /** Spans for a collector. */
   TracingConfig tracing();
 
+  /** Prompts in the log. */
+  PromptLogConfig promptLog();
+
   /** Answers held against the reference's. */
   ParityConfig parity();
 

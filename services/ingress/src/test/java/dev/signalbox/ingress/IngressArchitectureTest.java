@@ -32,6 +32,7 @@ class IngressArchitectureTest {
             INGRESS + "classify",
             INGRESS + "conversation",
             INGRESS + "parity",
+            INGRESS + "promptlog",
             INGRESS + "standing",
             INGRESS + "settlement")
         .layer("dispatch")

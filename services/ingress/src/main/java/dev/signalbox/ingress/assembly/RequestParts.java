@@ -227,6 +227,7 @@ public class RequestParts {
       Shadowing shadowing,
       Standings standings,
       Estimating estimating,
+      PromptParts prompts,
       Traces traces) {
     IngressConfig.Upstreams upstreams = config.upstreams();
     DispatchLimits limits =
@@ -258,7 +259,8 @@ public class RequestParts {
             clock,
             metrics,
             shadowing,
-            estimating));
+            estimating,
+            prompts.log()));
   }
 
   /** The classifier's client, where one is wanted. */

@@ -215,7 +215,8 @@ public class WarmUp {
                   Clock.systemUTC(),
                   metrics,
                   Shadowing.off(),
-                  new Estimating(vertx, new Estimator())));
+                  new Estimating(vertx, new Estimator()),
+                  Optional.empty()));
       this.routes =
           new ApiRoutes(
               vertx,

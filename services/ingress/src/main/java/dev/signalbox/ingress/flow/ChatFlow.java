@@ -18,6 +18,7 @@ import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
 import dev.signalbox.ingress.pricing.Usage;
+import dev.signalbox.ingress.promptlog.PromptLog;
 import dev.signalbox.ingress.routing.Budget;
 import dev.signalbox.ingress.routing.Conditions;
 import dev.signalbox.ingress.routing.Floors;
@@ -65,6 +66,7 @@ public final class ChatFlow {
   private final FlowObserver observer;
   private final Shadowing shadowing;
   private final Estimating estimating;
+  private final Optional<PromptLog> prompts;
 
   /**
    * What the walk needs.
@@ -90,7 +92,8 @@ public final class ChatFlow {
       InstantSource clock,
       FlowObserver observer,
       Shadowing shadowing,
-      Estimating estimating) {}
+      Estimating estimating,
+      Optional<PromptLog> prompts) {}
 
   public ChatFlow(Parts parts) {
     this.pool = parts.pool();
@@ -111,13 +114,25 @@ public final class ChatFlow {
     this.observer = parts.observer();
     this.shadowing = parts.shadowing();
     this.estimating = parts.estimating();
+    this.prompts = parts.prompts();
   }
 
   /** Answers a chat completion request. */
   public Exchange chat(Visit visit, ChatRequest request, Client client) {
     Exchange exchange = exchange(visit, request, client);
     decide(visit, request, exchange, false)
-        .onSuccess(made -> exchange.dispatch(made.decision()))
+        .onSuccess(
+            made -> {
+              Decision decision = made.decision();
+              prompts.ifPresent(
+                  log ->
+                      log.asked(
+                          decision.id(),
+                          visit.key().tenant(),
+                          decision.routed().model().name(),
+                          request));
+              exchange.dispatch(decision);
+            })
         .onFailure(exchange::refuse);
     return exchange;
   }

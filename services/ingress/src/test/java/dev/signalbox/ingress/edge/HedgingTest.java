@@ -5,37 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.testing.Fastest;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that keeps quiet has a rival after a while. */
 @QuarkusTest
-@TestProfile(HedgingTest.Soon.class)
+@TestProfile(Options.class)
 class HedgingTest extends EdgeTest {
-  /** Hedges after a fifth of a second. */
-  public static final class Soon implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("signalbox.ingress.upstreams.hedge-after", "200ms");
-    }
-
-    @Override
-    public List<TestResourceEntry> testResources() {
-      return List.of(new TestResourceEntry(Edge.class));
-    }
-
-    @Override
-    public boolean disableGlobalTestResources() {
-      return true;
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"false", "true"})
   void shouldAnswerByTheRivalAndBillBoth(String stream) throws Exception {
