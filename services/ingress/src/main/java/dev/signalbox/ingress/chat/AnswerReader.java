@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads chat completions and their chunks as upstreams send them. Stateless and thread-safe. */
@@ -21,6 +22,9 @@ public final class AnswerReader {
                   .maxStringLength(64 << 20)
                   .build())
           .build();
+
+  /** Members of a message that may hold what was said in parts. */
+  private static final Set<String> SPEAKING = Set.of("content", "tool_calls", "function_call");
 
   private AnswerReader() {}
 
@@ -167,52 +171,49 @@ public final class AnswerReader {
     }
 
     /**
+     * Some servers say their reasoning under its old name too.
+     *
      * @param chunk what it says is kept: a chunk is short, an answer is not
      */
     private void readMessage(boolean chunk) throws IOException {
+      boolean reasoned = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (value == JsonToken.VALUE_STRING && !name.equals("role")) {
-          outputChars += parser.getTextLength();
-          if (chunk) {
-            say(parser.getText());
+        boolean reasoning = name.equals("reasoning") || name.equals("reasoning_content");
+        if (value == JsonToken.VALUE_STRING) {
+          if (!name.equals("role") && !(reasoning && reasoned)) {
+            say(chunk);
           }
-        } else if (name.equals("tool_calls") && value == JsonToken.START_ARRAY) {
-          int start = fields.start();
-          readToolCalls(chunk);
-          outputChars += fields.end() - start;
+          reasoned |= reasoning && parser.getTextLength() > 0;
+        } else if (SPEAKING.contains(name)) {
+          readParts(chunk);
         } else {
           parser.skipChildren();
         }
       }
     }
 
-    private void readToolCalls(boolean chunk) throws IOException {
-      if (!chunk) {
-        parser.skipChildren();
-        return;
-      }
-      int depth = 1;
+    /** Calls of tools, or content in parts. */
+    private void readParts(boolean chunk) throws IOException {
+      int depth = parser.currentToken().isStructStart() ? 1 : 0;
       while (depth > 0) {
         JsonToken token = parser.nextToken();
         if (token.isStructStart()) {
           depth++;
         } else if (token.isStructEnd()) {
           depth--;
-        } else if (token == JsonToken.VALUE_STRING && isSpoken(parser.currentName())) {
-          say(parser.getText());
+        } else if (token == JsonToken.VALUE_STRING && SaidText.spoken(parser.currentName())) {
+          say(chunk);
         }
       }
     }
 
-    /** Of a tool call the model writes its name and its arguments. */
-    private static boolean isSpoken(@Nullable String name) {
-      return "name".equals(name) || "arguments".equals(name);
-    }
-
-    private void say(String more) {
-      said = said.isEmpty() ? more : said + more;
+    private void say(boolean kept) throws IOException {
+      outputChars += parser.getTextLength();
+      if (kept) {
+        said = said.isEmpty() ? parser.getText() : said + parser.getText();
+      }
     }
 
     private void readUsage() throws IOException {
@@ -227,19 +228,18 @@ public final class AnswerReader {
         if (name.endsWith("_details") && value == JsonToken.START_OBJECT) {
           readDetails(name, counts);
         } else {
-          counts.put(name, parser.getValueAsLong(-1));
+          counts.put(name, parser);
           parser.skipChildren();
         }
       }
-      ReportedUsage read = counts.toUsage();
-      usage = read.plausible() ? read : null;
+      usage = counts.toUsage();
     }
 
     private void readDetails(String of, UsageCounts counts) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        counts.putDetail(of, name, parser.getValueAsLong(0));
+        counts.putDetail(of, name, parser);
         parser.skipChildren();
       }
     }

@@ -1,6 +1,5 @@
 package dev.signalbox.ingress.dispatch;
 
-import dev.signalbox.ingress.chat.AnswerReading;
 import dev.signalbox.ingress.chat.ReportedUsage;
 import dev.signalbox.ingress.chat.SaidText;
 import dev.signalbox.ingress.pool.Model;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an attempt consumed, as far as it is known.
  *
- * @param reported by the upstream; absent when it did not say
+ * @param reported by the upstream; absent when it did not say, or said that its words were none
  * @param outputChars characters of the answer that arrived, for the estimate where nothing was
  *     reported
  * @param said their beginning, where the model's tokenizer can count it; absent where it can't, and
@@ -29,12 +28,19 @@ public record Consumption(
    */
   public record Counted(String method, long inputTokens, long outputTokens) {}
 
+  /** A report of no output is none where something was said: nobody answers for nothing. */
+  public Consumption {
+    if (reported != null && reported.outputTokens() == 0 && outputChars > 0) {
+      reported = null;
+    }
+  }
+
   public Consumption(Model model, @Nullable ReportedUsage reported, long outputChars) {
     this(model, reported, outputChars, null, null);
   }
 
-  static Consumption of(Model model, AnswerReading whole, @Nullable SaidText said) {
-    return new Consumption(model, whole.usage(), whole.outputChars(), said, null);
+  Consumption with(SaidText words) {
+    return new Consumption(model, reported, outputChars, words, counted);
   }
 
   public Consumption with(Counted known) {

@@ -319,9 +319,10 @@ public final class Dispatch {
         return;
       }
       measured(Optional.empty());
-      boolean toCount = reading.usage() == null && model.tokenizer() != Tokenizer.CHARACTERS;
-      Consumption consumed =
-          Consumption.of(model, reading, toCount ? PlainAnswerText.of(json, length) : null);
+      Consumption consumed = new Consumption(model, reading.usage(), reading.outputChars());
+      if (consumed.reported() == null && model.tokenizer() != Tokenizer.CHARACTERS) {
+        consumed = consumed.with(PlainAnswerText.of(json, length));
+      }
       entry.billable(consumed);
       end(new DispatchOutcome.Answered(consumed, new JsonBytes(json, length), reading, tries()));
     }

@@ -20,20 +20,31 @@ final class PlainAnswerText {
     } catch (IOException e) {
       return said;
     }
-    for (JsonNode choice : choices) {
-      for (var member : choice.path("message").properties()) {
-        if (member.getKey().equals("tool_calls")) {
-          member.getValue().forEach(call -> tool(call.path("function"), said));
-        } else if (!member.getKey().equals("role") && member.getValue().isTextual()) {
-          said.add(member.getValue().textValue());
-        }
-      }
-    }
+    choices.forEach(choice -> message(choice.path("message"), said));
     return said;
   }
 
-  private static void tool(JsonNode function, SaidText said) {
-    said.add(function.path("name").asText(""));
-    said.add(function.path("arguments").asText(""));
+  /** Some servers say their reasoning under its old name too. */
+  private static void message(JsonNode message, SaidText said) {
+    boolean twice = !message.path("reasoning").asText("").isEmpty();
+    for (var member : message.properties()) {
+      JsonNode value = member.getValue();
+      switch (member.getKey()) {
+        case "content", "tool_calls", "function_call" -> spoken("text", value, said);
+        case "role" -> {}
+        case "reasoning_content" -> said.add(twice ? "" : value.asText(""));
+        default -> said.add(value.isTextual() ? value.textValue() : "");
+      }
+    }
+  }
+
+  private static void spoken(String name, JsonNode value, SaidText said) {
+    if (value.isTextual()) {
+      said.add(SaidText.spoken(name) ? value.textValue() : "");
+    } else if (value.isArray()) {
+      value.forEach(each -> spoken("", each, said));
+    } else {
+      value.properties().forEach(each -> spoken(each.getKey(), each.getValue(), said));
+    }
   }
 }
