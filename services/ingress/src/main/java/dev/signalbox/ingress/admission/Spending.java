@@ -74,16 +74,17 @@ public final class Spending {
 
   /**
    * Most that a request is expected to use on {@code model}: no cache, and as much output as it
-   * allows.
+   * allows for each of the answers that it wants.
    */
   public static Amount most(Model model, RequestFacts facts) {
     long pictures = (long) facts.images() * model.capabilities().tokensPerImage();
     long text = facts.textTokens();
     long input = text + text / SHORT_BY + FRAME_TOKENS + pictures;
-    long output =
+    int longest =
         Math.min(
             facts.maxOutputTokens() > 0 ? facts.maxOutputTokens() : UNBOUNDED_OUTPUT_TOKENS,
             model.capabilities().maxOutputTokens());
+    long output = (long) longest * facts.choices();
     Usage usage = new Usage(input, 0, pictures, output, facts.images());
     return new Amount(model.price().cost(usage), input + output);
   }

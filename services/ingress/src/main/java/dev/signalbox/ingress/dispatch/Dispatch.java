@@ -256,7 +256,8 @@ public final class Dispatch {
       }
       int most = order.request().sampling().maxOutputTokens();
       int tokens = most > 0 ? Math.min(most, model.capabilities().maxOutputTokens()) : USUAL_TOKENS;
-      return new Consumption(model, null, RoughTokens.chars(tokens));
+      long all = (long) tokens * order.request().sampling().choices();
+      return new Consumption(model, null, RoughTokens.chars(all));
     }
 
     /**

@@ -203,6 +203,7 @@ public final class ChatFlow {
             request.format().json(),
             request.stream(),
             request.sampling().maxOutputTokens(),
+            request.sampling().choices(),
             request.model());
     long conversation =
         request.operation() == Operation.CHAT && conversations.concerns(facts.textTokens())

@@ -10,6 +10,7 @@ package dev.signalbox.ingress.routing;
  * @param json JSON output asked for
  * @param stream streaming asked for
  * @param maxOutputTokens bound on the output; 0 means none given
+ * @param choices answers wanted, each of which may be as long as the bound
  * @param modelAsked the public name that the client asked for
  */
 public record RequestFacts(
@@ -19,11 +20,27 @@ public record RequestFacts(
     boolean json,
     boolean stream,
     int maxOutputTokens,
+    int choices,
     String modelAsked) {
   /** Most pictures in one request; keeps the arithmetic of expected costs within range. */
   public static final int MOST_IMAGES = 1_000;
 
+  /** Of a request for one answer. */
+  public RequestFacts(
+      int textTokens,
+      int images,
+      int tools,
+      boolean json,
+      boolean stream,
+      int maxOutputTokens,
+      String modelAsked) {
+    this(textTokens, images, tools, json, stream, maxOutputTokens, 1, modelAsked);
+  }
+
   public RequestFacts {
+    if (choices < 1) {
+      throw new IllegalArgumentException("at least one answer is wanted: " + choices);
+    }
     if (textTokens < 0 || images < 0 || tools < 0 || maxOutputTokens < 0) {
       throw new IllegalArgumentException("counts are not negative");
     }

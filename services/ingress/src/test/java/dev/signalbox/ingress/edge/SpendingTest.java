@@ -94,6 +94,20 @@ class SpendingTest extends EdgeTest {
         .contains(way.path().equals("/v1/messages") ? "rate_limit_error" : "insufficient_quota");
   }
 
+  @Test
+  void shouldSetAsideWhatEachOfTheAnswersMayCost() throws Exception {
+    control(
+        "budget?id=" + name + "&scope=TENANT&subject=" + name + "&unit=NANO_USD&cap=" + 5 * COST);
+    key("");
+    until(() -> models("sk-" + name) == 200);
+
+    Caller.Answer ten = ask("ok-primary", PROMPT, "false,\"n\":10");
+    Caller.Answer one = ask("ok-primary", PROMPT, "false,\"n\":1");
+
+    assertThat(ten.status()).as(ten.body()).isEqualTo(429);
+    assertThat(one.status()).as(one.body()).isEqualTo(200);
+  }
+
   private int models(String secret) {
     try {
       return new Caller(base, fake, secret).get("/v1/models").status();

@@ -160,8 +160,10 @@ final class FocusCsv {
           case Enum<?> known -> known.toString();
           default -> value.toString();
         };
-    // A spreadsheet takes these for a formula.
-    String safe = !text.isEmpty() && "=+@\t".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    // A spreadsheet takes these for a formula; a number may be negative.
+    boolean formula =
+        value instanceof String && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    String safe = formula ? "'" + text : text;
     return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
         ? '"' + safe.replace("\"", "\"\"") + '"'
         : safe;
