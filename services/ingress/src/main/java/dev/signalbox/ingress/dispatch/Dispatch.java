@@ -70,10 +70,14 @@ public final class Dispatch {
   }
 
   void start() {
-    if (order.request().stream()) {
+    startPings();
+    tryNext();
+  }
+
+  private void startPings() {
+    if (order.request().stream() && pings == NO_TIMER) {
       pings = vertx.setPeriodic(limits.ping().toMillis(), id -> sink.ping());
     }
-    tryNext();
   }
 
   /** The client left: whatever is under way upstream is reset now. */
@@ -346,6 +350,10 @@ public final class Dispatch {
           bill(unseen());
         } else {
           entry.free();
+        }
+        if (winner == this) { // it spoke and failed in one breath: nobody heard it
+          winner = null;
+          startPings();
         }
         if (running.isEmpty()) {
           tryNext();

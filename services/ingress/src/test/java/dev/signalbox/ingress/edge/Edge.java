@@ -38,6 +38,7 @@ public final class Edge implements QuarkusTestResourceLifecycleManager {
           "reset",
           "silent",
           "error-200",
+          "error-at-once",
           "busy",
           "broken",
           "picky",

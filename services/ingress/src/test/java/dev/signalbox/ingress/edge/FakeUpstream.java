@@ -178,6 +178,16 @@ final class FakeUpstream {
       return;
     }
     response.setChunked(true).putHeader("content-type", "text/event-stream");
+    if (model.equals("error-at-once")) {
+      response.end(
+          """
+          data: {"choices":[{"index":0,"delta":{"content":"Hello "}}]}
+
+          data: {"error":{"message":"dead"}}
+
+          """);
+      return;
+    }
     new Script(model, asking, response).run();
   }
 

@@ -30,6 +30,7 @@ class FaultWallTest extends EdgeTest {
       strings = {
         "reset",
         "error-200",
+        "error-at-once",
         "busy",
         "broken",
         "stranger",

@@ -43,7 +43,7 @@ class LedgerTest extends EdgeTest {
                                 + ",\"fake_cached_tokens\":"
                                 + (n % 3 == 0 ? n * 11 : 0)
                                 + ",\"fake_output_tokens\":"
-                                + n * 7
+                                + (n * 7 + 1)
                                 + ",\"fake_mark\":\""
                                 + mark
                                 + "\"")));
