@@ -162,10 +162,7 @@ public class ApiRoutes {
   }
 
   private void refuse(HttpServerResponse response, Dialect dialect, Throwable cause) {
-    ProblemException problem =
-        cause instanceof ProblemException known
-            ? known
-            : new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
+    ProblemException problem = problem(cause);
     if (problem != cause) {
       LOG.error("a request failed", cause);
     }
@@ -173,6 +170,12 @@ public class ApiRoutes {
     if (!response.headWritten() && !response.closed()) {
       Errors.send(response, problem, dialect.error(problem));
     }
+  }
+
+  private static ProblemException problem(Throwable cause) {
+    return cause instanceof ProblemException known
+        ? known
+        : new ProblemException(IngressProblem.INTERNAL, "Something went wrong here.");
   }
 
   private void notFound(HttpServerRequest request) {
@@ -290,14 +293,7 @@ public class ApiRoutes {
               answer(here, chat);
               return chat;
             })
-        .onFailure(
-            cause ->
-                refuse(
-                    here.answer,
-                    cause instanceof ProblemException known
-                        ? known
-                        : new ProblemException(
-                            IngressProblem.INTERNAL, "Something went wrong here.")));
+        .onFailure(cause -> refuse(here.answer, problem(cause)));
   }
 
   /**
@@ -326,14 +322,20 @@ public class ApiRoutes {
     }
     switch (here.action) {
       case DECIDE -> flow.preview(here.visit, chat, here.answer);
-      case COUNT ->
-          here.answer.preview(Buffer.buffer("{\"input_tokens\":" + chat.textTokens() + "}"));
+      case COUNT -> count(here, chat);
       case ANSWER -> {
         if (!repetitions.answered(here.request, here.visit, here.answer, here.body, here.length)) {
           begin(here, chat);
         }
       }
     }
+  }
+
+  private void count(Arrived here, ChatRequest chat) {
+    flow.count(chat)
+        .onSuccess(
+            tokens -> here.answer.preview(Buffer.buffer("{\"input_tokens\":" + tokens + "}")))
+        .onFailure(cause -> refuse(here.answer, problem(cause)));
   }
 
   private void begin(Arrived here, ChatRequest chat) {

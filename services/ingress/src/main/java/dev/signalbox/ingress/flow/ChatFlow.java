@@ -14,6 +14,7 @@ import dev.signalbox.ingress.events.EventKind;
 import dev.signalbox.ingress.events.EventLog;
 import dev.signalbox.ingress.picture.PictureFetcher;
 import dev.signalbox.ingress.picture.PictureLimits;
+import dev.signalbox.ingress.pool.Modality;
 import dev.signalbox.ingress.pool.Model;
 import dev.signalbox.ingress.pool.PoolSnapshot;
 import dev.signalbox.ingress.pool.Route;
@@ -160,6 +161,37 @@ public final class ChatFlow {
               client.preview(Buffer.buffer(made.json()));
             })
         .onFailure(exchange::refuse);
+  }
+
+  /**
+   * The tokens of a prompt on the model that is asked for; of a route, on the first of its models
+   * that is switched on and takes the prompt's pictures. Fails with a {@link ProblemException}.
+   */
+  public Future<Long> count(ChatRequest request) {
+    return Future.<Void>succeededFuture()
+        .compose(begin -> estimating.prompt(counting(pool.get(), request), request));
+  }
+
+  private static Model counting(PoolSnapshot now, ChatRequest request) {
+    Route route = RouteWish.resolve(now, request.model(), request.wish(), request.operation());
+    List<Model> models =
+        route.models().stream()
+            .flatMap(name -> now.model(name).filter(Model::enabled).stream())
+            .toList();
+    return models.stream()
+        .filter(
+            model ->
+                request.pictures().isEmpty()
+                    || model.capabilities().input().contains(Modality.IMAGE))
+        .findFirst()
+        .or(() -> models.stream().findFirst())
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    IngressProblem.MODEL_DISABLED,
+                    "Every model of the route is switched off.",
+                    "model",
+                    null));
   }
 
   private Exchange exchange(Visit visit, ChatRequest request, Client client) {

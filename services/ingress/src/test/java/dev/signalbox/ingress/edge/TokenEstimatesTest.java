@@ -7,6 +7,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a model of a known tokenizer is billed when its upstream does not report. */
@@ -15,6 +16,7 @@ class TokenEstimatesTest extends EdgeTest {
   private static final Encoding O200K =
       Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
   private static final String PROMPT = "Hello, who is there?";
+  private static final String COUNT = "/v1/messages/count_tokens";
   private static final String ANSWER = "Hello there, wörld.";
 
   @Test
@@ -65,6 +67,60 @@ class TokenEstimatesTest extends EdgeTest {
 
     assertThat(cost.get("x_UsageSource").asText()).isEqualTo("reported");
     assertThat(cost.has("x_EstimateMethod")).isFalse();
+  }
+
+  @Test
+  void shouldCountAPromptForWhoeverAsks() throws Exception {
+    assertThat(asked("counted-no-usage", "\"" + PROMPT + "\""))
+        .isEqualTo(3 + O200K.countTokens("user") + O200K.countTokens(PROMPT) + 3);
+    assertThat(asked("no-usage-primary", "\"" + PROMPT + "\"")).isEqualTo(3 + 5);
+  }
+
+  @Test
+  void shouldCountPicturesAsTheyWouldBeSettled() throws Exception {
+    String text = "{\"type\":\"text\",\"text\":\"" + PROMPT + "\"}";
+    String picture =
+        "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"aGVsbG8=\"}}";
+
+    for (String model : List.of("counted-no-usage", "no-usage-primary")) {
+      int without = asked(model, "[" + text + "]");
+      assertThat(asked(model, "[" + text + "," + picture + "," + picture + "]"))
+          .isEqualTo(without + 2 * 12);
+    }
+  }
+
+  @Test
+  void shouldCountToolsForWhoeverAsks() throws Exception {
+    String tools =
+        ",\"tools\":[{\"name\":\"look\",\"description\":\"Looks around.\",\"input_schema\":{\"type\":\"object\"}}]";
+
+    assertThat(asked("counted-no-usage", "\"" + PROMPT + "\"", tools))
+        .isEqualTo(
+            asked("counted-no-usage", "\"" + PROMPT + "\"")
+                + 7
+                + O200K.countTokens("look:Looks around")
+                + 12);
+  }
+
+  @Test
+  void shouldCountForNoModelThatIsNotThere() throws Exception {
+    assertThat(caller.post(COUNT, question("nope", "\"" + PROMPT + "\"", "")).status())
+        .isEqualTo(404);
+  }
+
+  private int asked(String model, String content) throws Exception {
+    return asked(model, content, "");
+  }
+
+  private int asked(String model, String content, String more) throws Exception {
+    Caller.Answer answer = caller.post(COUNT, question(model, content, more));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json().get("input_tokens").asInt();
+  }
+
+  private static String question(String model, String content, String more) {
+    return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":%s}]%s}"
+        .formatted(model, content, more);
   }
 
   private static void assertCounted(JsonNode cost, String answer) {
