@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads chat completions and their chunks as upstreams send them. Stateless and thread-safe. */
 public final class AnswerReader {
+  /** Member of a chunk that holds the usage as {@code usage} does, of the prompt alone. */
+  public static final String PROMPT_USAGE = "signalbox_prompt_usage";
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -47,6 +50,7 @@ public final class AnswerReader {
     private long created;
     private @Nullable Span model;
     private @Nullable ReportedUsage usage;
+    private boolean begun;
     private int choices;
     private long outputChars;
     private String said = "";
@@ -72,7 +76,7 @@ public final class AnswerReader {
         usageCut.begins(nameStart);
         parser.nextToken();
         member(name);
-        usageCut.ends(nameStart, fields.end(), name.equals("usage"));
+        usageCut.ends(nameStart, fields.end(), name.equals("usage") || name.equals(PROMPT_USAGE));
       }
       if (empty || parser.nextToken() != null) {
         return Optional.empty();
@@ -84,6 +88,7 @@ public final class AnswerReader {
               model,
               root,
               usage,
+              begun,
               usageCut.span(),
               choices,
               outputChars,
@@ -106,6 +111,10 @@ public final class AnswerReader {
         case "choices" -> readChoices();
         case "data" -> countVectors();
         case "usage" -> readUsage();
+        case PROMPT_USAGE -> {
+          begun = true;
+          readUsage();
+        }
         case "error" -> readError();
         default -> parser.skipChildren();
       }

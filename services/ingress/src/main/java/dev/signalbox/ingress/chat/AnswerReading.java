@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's value, quotes included
  * @param root the place behind the opening brace
  * @param usage absent when there is none, or null, or nonsense
- * @param usageCut what to cut to take the {@code usage} member out
+ * @param begun the answer has only begun, and its usage is that of its prompt
+ * @param usageCut what to cut to take the member with the usage out
  * @param choices number of choices
  * @param outputChars characters of text, reasoning and tool calls
  * @param said the text of a chunk, reasoning and tool calls included; empty for a plain answer
@@ -24,6 +25,7 @@ public record AnswerReading(
     @Nullable Span model,
     int root,
     @Nullable ReportedUsage usage,
+    boolean begun,
     @Nullable Span usageCut,
     int choices,
     long outputChars,
@@ -32,15 +34,29 @@ public record AnswerReading(
     @Nullable String error) {
   /** The extra chunk that carries the usage and nothing else. */
   public boolean usageOnly() {
-    return usage != null && choices == 0;
+    return usage != null && choices == 0 && !begun;
   }
 
   public AnswerReading withUsage(ReportedUsage known) {
     return new AnswerReading(
-        id, created, model, root, known, usageCut, choices, outputChars, said, finished, error);
+        id,
+        created,
+        model,
+        root,
+        known,
+        false,
+        usageCut,
+        choices,
+        outputChars,
+        said,
+        finished,
+        error);
   }
 
-  /** Edits that name the answering model and, unless the client wants it, take the usage out. */
+  /**
+   * Edits that name the answering model and take the usage out, unless the client wants it: nobody
+   * is told a prompt's alone.
+   */
   public Edits editsFor(String quotedModel, boolean keepUsage) {
     Edits edits = new Edits();
     if (model != null) {
@@ -48,7 +64,7 @@ public record AnswerReading(
     } else {
       edits.insert(root, "\"model\":" + quotedModel + ",");
     }
-    if (!keepUsage && usageCut != null) {
+    if ((!keepUsage || begun) && usageCut != null) {
       edits.remove(usageCut);
     }
     return edits;

@@ -1,7 +1,9 @@
 package dev.signalbox.ingress.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.ingress.chat.AnswerReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,11 @@ public final class AnthropicStream {
     if (message.path("usage") instanceof ObjectNode first) {
       usage = first.deepCopy();
     }
-    return one(event, choice(Trees.object().put("role", "assistant").put("content", ""), null));
+    ObjectNode chunk =
+        chunk(choice(Trees.object().put("role", "assistant").put("content", ""), null));
+    chunk.set(AnswerReader.PROMPT_USAGE, AnthropicAnswer.usage(usage));
+    carry(chunk, event);
+    return new Heard.Chunks(List.of(Trees.bytes(chunk)));
   }
 
   private @Nullable ObjectNode blockStarted(ObjectNode event) {
@@ -145,8 +151,7 @@ public final class AnthropicStream {
   }
 
   private Heard done(ObjectNode event) {
-    ObjectNode chunk = chunk();
-    chunk.putArray("choices");
+    ObjectNode chunk = chunk(null);
     chunk.set("usage", AnthropicAnswer.usage(usage));
     carry(chunk, event);
     return new Heard.Done(List.of(Trees.bytes(chunk)));
@@ -157,12 +162,7 @@ public final class AnthropicStream {
     if (choice == null && !keepNative) {
       return NOTHING;
     }
-    ObjectNode chunk = chunk();
-    if (choice == null) {
-      chunk.putArray("choices");
-    } else {
-      chunk.putArray("choices").add(choice);
-    }
+    ObjectNode chunk = chunk(choice);
     carry(chunk, event);
     return new Heard.Chunks(List.of(Trees.bytes(chunk)));
   }
@@ -173,12 +173,18 @@ public final class AnthropicStream {
     }
   }
 
-  private ObjectNode chunk() {
-    return Trees.object()
-        .put("id", id)
-        .put("object", "chat.completion.chunk")
-        .put("created", created)
-        .put("model", model);
+  private ObjectNode chunk(@Nullable ObjectNode choice) {
+    ObjectNode chunk =
+        Trees.object()
+            .put("id", id)
+            .put("object", "chat.completion.chunk")
+            .put("created", created)
+            .put("model", model);
+    ArrayNode choices = chunk.putArray("choices");
+    if (choice != null) {
+      choices.add(choice);
+    }
+    return chunk;
   }
 
   private static ObjectNode choice(ObjectNode delta, @Nullable String finish) {

@@ -19,7 +19,7 @@ final class Relay {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final AnswerReading NONE =
-      new AnswerReading("", 0, null, 0, null, null, 0, 0, "", false, null);
+      new AnswerReading("", 0, null, 0, null, false, null, 0, 0, "", false, null);
 
   private final Model model;
   private final String quotedModel;
@@ -27,6 +27,7 @@ final class Relay {
   private final @Nullable SaidText said;
   private Buffer pending = Buffer.buffer();
   private @Nullable ReportedUsage usage;
+  private @Nullable ReportedUsage promptUsage;
   private AnswerReading last = NONE;
   private long outputChars;
   private boolean sent;
@@ -48,7 +49,11 @@ final class Relay {
       said.add(reading.said());
     }
     if (reading.usage() != null) {
-      usage = reading.usage();
+      if (reading.begun()) {
+        promptUsage = reading.usage();
+      } else {
+        usage = reading.usage();
+      }
     }
     if (reading.usageOnly() && !keepUsage) {
       return;
@@ -90,6 +95,6 @@ final class Relay {
   }
 
   Consumption consumption() {
-    return new Consumption(model, usage, outputChars, said, null);
+    return new Consumption(model, usage, promptUsage, outputChars, said, null);
   }
 }

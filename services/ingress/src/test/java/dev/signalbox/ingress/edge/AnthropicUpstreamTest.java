@@ -135,8 +135,20 @@ class AnthropicUpstreamTest extends EdgeTest {
     Caller.Answer answer = caller.stream(model, "Bonjour?");
 
     assertThat(answer.saysDone()).isFalse();
-    assertThat(answer.body()).contains("upstream_interrupted");
+    assertThat(answer.body()).contains("upstream_interrupted").doesNotContain("prompt_usage");
     assertThat(costOf(answer).get("x_Outcome").asText()).isEqualTo("interrupted");
+  }
+
+  /** It said so when it began; what of the answer came is estimated. */
+  @ParameterizedTest
+  @ValueSource(strings = {"claude-cut", "claude-error-inside"})
+  void shouldBillTheCachedPromptOfABrokenStreamAsItWasReported(String model) throws Exception {
+    JsonNode cost = costOf(caller.stream(model, "Bonjour?"));
+
+    assertThat(cost.get("x_UsageSource").asText()).isEqualTo("estimated");
+    assertThat(cost.get("x_InputTokens").asInt()).isEqualTo(20);
+    assertThat(cost.get("x_CachedInputTokens").asInt()).isEqualTo(4);
+    assertThat(cost.get("x_OutputTokens").asInt()).isPositive();
   }
 
   private JsonNode costOf(Caller.Answer answer) throws Exception {

@@ -140,7 +140,7 @@ class CountedNotesTest {
     said.add(text);
     onContext(
         () -> {
-          call.billable(new Consumption(model("encoded"), null, text.length(), said, null));
+          call.billable(new Consumption(model("encoded"), null, null, text.length(), said, null));
           return call;
         });
   }
