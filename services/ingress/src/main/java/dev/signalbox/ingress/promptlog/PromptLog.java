@@ -62,16 +62,23 @@ public final class PromptLog implements AutoCloseable {
    * @param model that it goes to
    */
   public void asked(String decision, String tenant, String model, ChatRequest request) {
-    String text = end(request.messages(), characters + MARGIN);
+    int most = characters + MARGIN;
+    String text = end(request.messages(), most);
     try {
-      writer.execute(() -> write(decision, tenant, model, text));
+      writer.execute(() -> write(decision, tenant, model, text, text.length() == most));
     } catch (RejectedExecutionException e) {
       leftOut.say(more -> LOG.warnf("a prompt is not in the log: they come too fast%s", more));
     }
   }
 
-  private void write(String decision, String tenant, String model, String text) {
-    String shown = oneLine(redaction.of(text));
+  /**
+   * @param cut the text is the end of a longer one: its margin is not shown, however little of the
+   *     rest is left
+   */
+  private void write(String decision, String tenant, String model, String text, boolean cut) {
+    String redacted = redaction.of(text);
+    String shown =
+        oneLine(cut ? redacted.substring(Math.min(MARGIN, redacted.length())) : redacted);
     int from = Math.max(0, shown.length() - characters);
     lines.accept(
         decision
@@ -79,7 +86,7 @@ public final class PromptLog implements AutoCloseable {
             + tenant
             + " model="
             + model
-            + (from > 0 ? " prompt=…" : " prompt=")
+            + (cut || from > 0 ? " prompt=…" : " prompt=")
             + shown.substring(from));
   }
 

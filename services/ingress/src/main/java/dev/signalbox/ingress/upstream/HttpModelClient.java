@@ -176,11 +176,10 @@ final class HttpModelClient implements ModelClient {
               if (ready.succeeded()) {
                 head(order, ready.result().headers());
               } else if (!call.ended()) {
-                Duration now = times.get().now();
                 if (again == null
                     ? mayWorkAgain(ready.cause())
-                    : ready.cause() instanceof TimeoutException && lessThanEnough(again, now)) {
-                  connect(order, call, body, again == null ? now : again);
+                    : ready.cause() instanceof TimeoutException && lessThanEnough(again)) {
+                  connect(order, call, body, again == null ? times.get().now() : again);
                   return;
                 }
                 noConnection(options, ready.cause());
@@ -189,8 +188,8 @@ final class HttpModelClient implements ModelClient {
             });
   }
 
-  private boolean lessThanEnough(Duration begin, Duration now) {
-    return now.minus(begin).compareTo(enough) < 0;
+  private boolean lessThanEnough(Duration begin) {
+    return times.get().now().minus(begin).compareTo(enough) < 0;
   }
 
   /** Each client's own: one upstream that is away does not hide another. */

@@ -41,6 +41,20 @@ class PromptLogTest {
     assertThat(line).doesNotContain("horse").doesNotContain("staple").endsWith("is mine");
   }
 
+  /** What is read begins in its middle, and what follows it shrinks to a few characters. */
+  @Test
+  void shouldShowNoHalfOfASecretWhateverFollowsIt() {
+    String secret = "password=\"correct horse battery staple\"";
+    String data = " data:image/png;base64," + "AAAA".repeat(1_000);
+    String text = secret + data.repeat(2);
+
+    for (int more = 0; more < secret.length(); more++) {
+      lines.clear();
+      String line = written(text + "x".repeat(more), 4_000).get(0);
+      assertThat(line).doesNotContain("horse").doesNotContain("staple");
+    }
+  }
+
   @Test
   void shouldLeaveOutWhatComesTooFastAndKeepNobodyWaiting() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);

@@ -14,19 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The time for a connection, and what becomes of it while the process stands still. */
 class ConnectionTimeTest {
   private static final Duration CONNECT = Duration.ofMillis(200);
-  private static final Duration STILL = CONNECT.multipliedBy(3);
-
-  /** Longer than two tries take, however late they end. */
-  private static final int TURNS = 6;
-
-  /** No try's end is much later than it should be. */
-  private static final Duration SLOW = CONNECT.dividedBy(4);
-
-  private static final int SLOW_TURNS = 20;
 
   private static final UpstreamLimits LIMITS = LocalUpstream.limits(CONNECT, 1);
 
@@ -40,25 +33,19 @@ class ConnectionTimeTest {
     LocalServers.await(vertx.close());
   }
 
-  @Test
-  void shouldNotCallAnUpstreamOutOfReachBecauseTheProcessStoodStill() throws Exception {
+  /**
+   * It stands still in turns that are each longer than the time for a connection, longer than two
+   * tries take; or it is slow, and no try's end is much later than it should be.
+   */
+  @ParameterizedTest
+  @CsvSource({"600, 6", "50, 20"})
+  void shouldNotCallAnUpstreamOutOfReachBecauseOfItself(long turnMillis, int turns)
+      throws Exception {
     HttpModelClient client = withItsOnlyConnectionTaken();
     context.runOnContext(
         now -> {
           client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits);
-          eachTurnTakes(STILL, TURNS);
-        });
-
-    assertThat(waits.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
-  }
-
-  @Test
-  void shouldNotCallAnUpstreamOutOfReachBecauseTheProcessIsSlow() throws Exception {
-    HttpModelClient client = withItsOnlyConnectionTaken();
-    context.runOnContext(
-        now -> {
-          client.start(LocalUpstream.order(false), Duration.ofMinutes(2), waits);
-          eachTurnTakes(SLOW, SLOW_TURNS);
+          eachTurnTakes(turnMillis, turns);
         });
 
     assertThat(waits.ending.get(120, TimeUnit.SECONDS)).isEqualTo("answered");
@@ -101,17 +88,17 @@ class ConnectionTimeTest {
   }
 
   /** Until the connection gets free. By timers: tasks that follow each other would be one turn. */
-  private void eachTurnTakes(Duration time, int turns) {
+  private void eachTurnTakes(long millis, int turns) {
     if (turns == 0) {
       var unused = held.thenAccept(ConnectionTimeTest::answer);
       return;
     }
     try {
-      Thread.sleep(time.toMillis());
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    vertx.setTimer(1, next -> eachTurnTakes(time, turns - 1));
+    vertx.setTimer(1, next -> eachTurnTakes(millis, turns - 1));
   }
 
   private static void answer(HttpServerRequest request) {
